@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  distributorIdSchema,
+  instantSchema,
+  kioskIdSchema,
+  orderCodeSchema,
+  orderIdSchema,
+  sha256Schema,
+  titleIdSchema,
+  userIdSchema,
+} from './identifiers.ts';
+import { titleSchema } from './title.ts';
+
+/** What a kiosk and the bank say to each other. Every request but enrolment and the catalogue is signed by the kiosk. */
+
+export const titleListSchema = z.strictObject({ titles: z.array(titleSchema) });
+
+export const enrolmentRequestSchema = z.strictObject({
+  /** One-time code given by an administrator. */
+  code: z.string().min(8).max(64),
+  /** Raw Ed25519 public key, base64url. */
+  publicKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+export const enrolmentSchema = z.strictObject({
+  kioskId: kioskIdSchema,
+  kioskName: z.string(),
+  distributor: z.strictObject({ distributorId: distributorIdSchema, name: z.string() }),
+});
+export type Enrolment = z.infer<typeof enrolmentSchema>;
+
+/** Who stands there: a member number or a scanned card, and always the PIN. */
+export const identificationRequestSchema = z.discriminatedUnion('by', [
+  z.strictObject({
+    by: z.literal('member'),
+    member: z.string().regex(/^\d{6}$/),
+    pin: z.string().regex(/^\d{4,8}$/),
+  }),
+  z.strictObject({
+    by: z.literal('card'),
+    card: z.string().min(4).max(64),
+    pin: z.string().regex(/^\d{4,8}$/),
+  }),
+]);
+export type IdentificationRequest = z.infer<typeof identificationRequestSchema>;
+export const identificationSchema = z.strictObject({
+  userId: userIdSchema,
+  /** Short-lived proof, signed by the bank, that this user identified at this kiosk just now. */
+  proof: z.string(),
+  expiresAt: instantSchema,
+});
+export type Identification = z.infer<typeof identificationSchema>;
+
+/** Sent with `PUT /v1/orders/:orderId`: the kiosk names the order, so that asking twice makes one. */
+export const orderRequestSchema = z.strictObject({ titleId: titleIdSchema, proof: z.string() });
+
+export const licenceStateSchema = z.enum([
+  'ready',
+  'active',
+  'expired',
+  'revoked',
+  'returned',
+  'cancelled',
+]);
+
+export const bankOrderSchema = z.strictObject({
+  orderId: orderIdSchema,
+  code: orderCodeSchema,
+  titleId: titleIdSchema,
+  userId: userIdSchema,
+  distributorId: distributorIdSchema,
+  kioskId: kioskIdSchema,
+  licence: licenceStateSchema,
+  createdAt: instantSchema,
+});
+export type BankOrder = z.infer<typeof bankOrderSchema>;
+
+/** What the kiosk must have received before it may burn. */
+export const mainStreamDescriptionSchema = z.strictObject({
+  bytes: z.int().positive(),
+  sectors: z.int().positive(),
+  sha256: sha256Schema,
+});
+export type MainStreamDescription = z.infer<typeof mainStreamDescriptionSchema>;
+
+/** What became of an order at its kiosk. `sequence` counts from 1 per order; a repeated report changes nothing. */
+export const orderReportSchema = z.strictObject({
+  sequence: z.int().positive(),
+  at: instantSchema,
+  event: z.enum([
+    'burning',
+    'verified',
+    'ready',
+    'presented',
+    'taken',
+    'not-taken',
+    'failed',
+    'cancelled',
+  ]),
+});
+export type OrderReport = z.infer<typeof orderReportSchema>;
+export const orderReportReplySchema = z.strictObject({ licence: licenceStateSchema });
+
+export const bankRoutes = {
+  health: '/v1/health',
+  titles: '/v1/titles',
+  media: '/v1/media/',
+  enrol: '/v1/kiosks',
+  identify: '/v1/identifications',
+  order: (orderId: string) => `/v1/orders/${orderId}`,
+  mainStream: (orderId: string) => `/v1/orders/${orderId}/main-stream`,
+  mainStreamDescription: (orderId: string) => `/v1/orders/${orderId}/main-stream/description`,
+  reports: (orderId: string) => `/v1/orders/${orderId}/reports`,
+} as const;

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { instantSchema, orderCodeSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
+import { titleSchema } from './title.ts';
+
+/** Why a service is not given now. The screens have a sentence for each. */
+export const reasonCodeSchema = z.enum([
+  'starting',
+  'no-blank',
+  'no-drive',
+  'drive-fault',
+  'robot-fault',
+  'gate-fault',
+  'no-paper',
+  'printer-fault',
+  'reader-fault',
+  'no-free-slot',
+  'bank-unreachable',
+  'database-fault',
+  'maintenance',
+]);
+export type ReasonCode = z.infer<typeof reasonCodeSchema>;
+
+/** The machine as a customer may see it. */
+export const machineViewSchema = z.strictObject({
+  mode: z.enum(['starting', 'inService', 'degraded', 'outOfService', 'maintenance']),
+  /** Why orders are not taken now; empty when they are. */
+  ordersClosed: z.array(reasonCodeSchema),
+  /** Why finished discs cannot be handed out now; empty when they can. */
+  pickUpClosed: z.array(reasonCodeSchema),
+  since: instantSchema,
+  /** True where the devices are simulated: the screens then show hands for the simulated machine. */
+  simulated: z.boolean(),
+  distributorName: z.string(),
+  kioskName: z.string(),
+  /** Slots of the delivery gate, counted from 1: drawn on the pick-up screens. */
+  slots: z.int().positive(),
+});
+export type MachineView = z.infer<typeof machineViewSchema>;
+
+/** The five true steps that a customer sees. */
+export const makingSteps = ['prepared', 'burning', 'checking', 'jacket', 'slot'] as const;
+export const makingStepSchema = z.strictObject({
+  step: z.enum(makingSteps),
+  state: z.enum(['waiting', 'active', 'done', 'failed']),
+  /** Sectors done and in all for `prepared`, `burning`, `checking`; absent elsewhere. */
+  done: z.int().nonnegative().optional(),
+  total: z.int().positive().optional(),
+});
+export type MakingStep = z.infer<typeof makingStepSchema>;
+
+/** An order as its own customer may see it. */
+export const orderViewSchema = z.strictObject({
+  orderId: orderIdSchema,
+  code: orderCodeSchema,
+  titleId: titleIdSchema,
+  state: z.enum([
+    'placed',
+    'authorised',
+    'preparing',
+    'queued',
+    'producing',
+    'ready',
+    'claiming',
+    'presenting',
+    'fulfilled',
+    'notTaken',
+    'suspect',
+    'failed',
+    'cancelled',
+    'expired',
+    'released',
+  ]),
+  steps: z.array(makingStepSchema).length(5),
+  /** Discs begun for this order: 2 when the first was rejected. */
+  attempt: z.int().positive(),
+  /** When the disc should be in its slot, as well as can be told. */
+  readyAt: instantSchema.nullable(),
+  holdUntil: instantSchema.nullable(),
+  slot: z.int().positive().nullable(),
+  /** While the gate is open: when it closes again. */
+  takeBefore: instantSchema.nullable(),
+  /** Why it failed, in the machine's words. */
+  failure: reasonCodeSchema
+    .or(
+      z.enum(['burn-failed', 'verify-failed', 'stream-failed', 'print-failed', 'too-many-rejects']),
+    )
+    .nullable(),
+});
+export type OrderView = z.infer<typeof orderViewSchema>;
+
+/** Who stands at the screen, as far as the screen needs to know. */
+export const sessionViewSchema = z.strictObject({
+  /** Whether somebody identified, and until when that counts as fresh. */
+  identifiedUntil: instantSchema.nullable(),
+  /** A card was scanned and waits for its PIN. The value itself never reaches the screen. */
+  cardWaiting: z.boolean(),
+  /** The customer's own orders at this machine; empty before identification. */
+  orders: z.array(orderViewSchema),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+/** All that the screens render from, pushed whole whenever any of it changes. */
+export const kioskViewSchema = z.strictObject({
+  now: instantSchema,
+  machine: machineViewSchema,
+  session: sessionViewSchema,
+});
+export type KioskView = z.infer<typeof kioskViewSchema>;
+
+/** A film in this machine's catalogue, with what this machine can do about it now. */
+export const catalogueEntrySchema = z.strictObject({
+  title: titleSchema,
+  /** Whether it can be ordered now, and if not why. */
+  available: z.boolean(),
+  reasons: z.array(reasonCodeSchema),
+  /** Minutes from order to slot, the queue before it included. */
+  minutes: z.int().positive(),
+});
+export type CatalogueEntry = z.infer<typeof catalogueEntrySchema>;

@@ -1,0 +1,53 @@
+import type { CommandOptions, Device, DeviceStatus } from '../contract/device.ts';
+
+/**
+ * A place where a disc can be: XFS4IoT storage units. `tray:1` is the tray of drive 1, `slot:3` a compartment of the
+ * delivery gate. Counted from 1.
+ */
+export type Place = 'input' | 'gripper' | 'reject' | 'retain' | `tray:${number}` | `slot:${number}`;
+
+export interface DiscRobotCapabilities {
+  readonly model: string;
+  readonly drives: number;
+  readonly slots: number;
+  /** The moves it can make, whole: from picking up to letting go. */
+  readonly moves: readonly { readonly from: Place; readonly to: Place }[];
+}
+
+/** How full a storage unit is, XFS4IoT `replenishmentStatus`; `count` is null where nobody knows. */
+export interface StorageUnit {
+  readonly place: 'input' | 'reject' | 'retain';
+  readonly replenishment: 'ok' | 'low' | 'empty' | 'full' | 'unknown';
+  readonly count: number | null;
+  readonly capacity: number;
+}
+
+export type SlotOccupancy = 'empty' | 'occupied' | 'unknown';
+
+export interface DiscRobotStatus extends DeviceStatus {
+  readonly units: readonly StorageUnit[];
+  readonly gripper: 'empty' | 'holding' | 'unknown';
+  /** By slot, `slots[0]` is `slot:1`. */
+  readonly slots: readonly SlotOccupancy[];
+}
+
+/**
+ * What carries discs. `move` is one disc, whole. Before `tray:n` is touched the caller has opened that tray and holds its
+ * lock. Errors: `ROBOT_SOURCE_EMPTY`, `ROBOT_DESTINATION_FULL`, `ROBOT_DISC_STUCK` (still at `from`),
+ * `ROBOT_DISC_DROPPED` (nowhere known), `ROBOT_GRIPPER_HOLDING`, `ROBOT_TRAY_POSITION`, and any device's. After
+ * `DEVICE_TIMEOUT` the disc's place is unknown until `readState` proves it: never move again blindly.
+ */
+export interface DiscRobot extends Device<DiscRobotCapabilities, DiscRobotStatus> {
+  move(from: Place, to: Place, options?: CommandOptions): Promise<void>;
+  /** Asks every sensor again. */
+  readState(options?: CommandOptions): Promise<DiscRobotStatus>;
+}
+
+export const discRobotErrorCodes = [
+  'ROBOT_SOURCE_EMPTY',
+  'ROBOT_DESTINATION_FULL',
+  'ROBOT_DISC_STUCK',
+  'ROBOT_DISC_DROPPED',
+  'ROBOT_GRIPPER_HOLDING',
+  'ROBOT_TRAY_POSITION',
+] as const;
