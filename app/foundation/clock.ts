@@ -38,7 +38,12 @@ export function pause(clock: Clock, delay: Milliseconds, signal?: AbortSignal): 
   });
 }
 
+/** `epochMs`, milliseconds since 1970-01-01T00:00:00Z, as ISO 8601 in UTC with milliseconds. */
+export function instantOf(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
 /** The instant as ISO 8601 in UTC, the form in which every record keeps time. */
 export function timestamp(clock: Clock): string {
-  return new Date(clock.now()).toISOString();
+  return instantOf(clock.now());
 }
