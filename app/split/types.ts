@@ -41,10 +41,174 @@ export interface TitleIndex {
   readonly mapRoom: number;
   /** Candidates by class name, over the title. */
   readonly candidates: Readonly<Record<string, number>>;
+  /** Blocks left as they are, by reason (`MPEG2_DAMAGED`, ...); empty where every block was understood. */
+  readonly unsplit: Readonly<Record<string, number>>;
+  /**
+   * The candidates of one block.
+   *
+   * @throws AppError `INDEX_DAMAGED` if the block does not hold together.
+   */
+  block(number: number): IndexBlock;
+}
+
+/** The candidates of one block, as columns, in stream order. */
+export interface IndexBlock {
+  readonly number: number;
+  /** Where the block begins, in bytes from the begin of the VOBs (the extents one after another). */
+  readonly start: number;
+  /** Bytes. */
+  readonly length: number;
+  /** Where `vobu_isrc` begins, in bytes from the begin of the block; null: the block has no NAV pack. */
+  readonly navIdentifierAt: number | null;
+  /** Number of candidates. */
+  readonly count: number;
+  /** Bits from the begin of the block, of the first bit of each. */
+  readonly positions: Uint32Array;
+  /** Bits of each, 1 to 11. */
+  readonly widths: Uint8Array;
+  /** Number of each one's class in the registry. */
+  readonly classes: Uint8Array;
+  /** Where the bits after the first `heads[i]` go on, in bits from the begin of the block (0: all lie together). */
+  readonly heads: Uint8Array;
+  readonly continuations: Uint32Array;
+  /** What a DC deviation may be below and above 0, in DC steps; unused for signs. */
+  readonly below: Uint16Array;
+  readonly above: Uint16Array;
+  /** 1 where a running deviation starts again at 0. */
+  readonly chainStarts: Uint8Array;
+}
+
+/** Says how far a long pass is, in bytes. */
+export interface PassOptions {
+  onProgress?(done: number, total: number): void;
+  readonly signal?: AbortSignal;
+}
+
+/** What an index holds, once it is written. */
+export interface IndexSummary {
+  readonly blocks: number;
+  readonly vobBytes: number;
+  readonly vobSha256: string;
+  readonly indexBytes: number;
+  readonly mapRoom: number;
+  readonly candidates: Readonly<Record<string, number>>;
+  readonly unsplit: Readonly<Record<string, number>>;
+}
+
+/** Parses VOBs once and writes their index as a stream. */
+export interface IndexBuilder {
+  /**
+   * Goes through the bytes of `extents`, in order. May be called several times: the bytes follow one another.
+   *
+   * @throws the signal's reason if it aborts; the builder is then of no use.
+   */
+  add(source: ByteSource, extents: readonly Extent[], options?: PassOptions): Promise<void>;
+  /** Bytes that the map area must have, for what was added up to now. */
+  readonly mapRoom: number;
+  /**
+   * Writes the end of the index.
+   *
+   * @param where the same bytes in the final image, which may be cut into extents differently.
+   * @throws AppError `INDEX_EXTENTS` if they are not as many bytes as were added, or lie outside the image.
+   */
+  finish(where: { readonly imageSize: number; readonly extents: readonly Extent[] }): IndexSummary;
+}
+
+/** How much of a title one key's draw takes. */
+export interface DrawFigures {
+  /** Overwritten places by class name. */
+  readonly drawn: Readonly<Record<string, number>>;
+  /** Original bits in the complement. */
+  readonly valueBits: number;
+  /** The same, in percent of the VOBs. */
+  readonly complementPercent: number;
+}
+
+export interface MainStreamRequest {
+  readonly master: ByteSource;
+  readonly index: TitleIndex;
+  readonly plan: SplitPlan;
+  /** SHA-256 of the whole master image, lower-case hex; null: the complement's pass computes it. */
+  readonly masterSha256?: string | null;
 }
 
 /** A main stream, computed as it is read: any range, any order, no state. */
 export interface MainStream extends ByteSource {
-  /** The complement of this main stream, piece by piece. `mainSha256` etc. are computed by the pass itself. */
+  /** The complement of this main stream, piece by piece; the pass reads the whole master once. */
   complement(identity: ComplementIdentity): Iterable<Uint8Array>;
 }
+
+/** One block of a complement. */
+export interface ComplementBlock {
+  /** Where it begins, in bytes from the begin of the VOBs. */
+  readonly start: number;
+  readonly length: number;
+  /** CRC-32 of the block in the main stream. */
+  readonly crc32: number;
+  /** Where `vobu_isrc` was written over, in bytes from the begin of the block; null: nowhere. */
+  readonly navIdentifierAt: number | null;
+  /** The 32 bytes that stood there. */
+  readonly navOriginal: Uint8Array;
+  /** The positions, if they are in the complement; null: in the map area. */
+  readonly map: Uint8Array | null;
+  /** Bytes of its slot in the map area; 0 where there is none. */
+  readonly slotBytes: number;
+  /** Where its slot begins, in bytes from the begin of the map area. */
+  readonly slotAt: number;
+  /** Original bits, first bit first. */
+  readonly bits: Uint8Array;
+}
+
+/** An opened complement: facts at once, blocks one at a time. */
+export interface Complement {
+  readonly identity: ComplementIdentity;
+  /** Bytes of the complement itself. */
+  readonly size: number;
+  readonly imageSize: number;
+  readonly extents: readonly Extent[];
+  readonly vobBytes: number;
+  /** SHA-256 of the master image, lower-case hex. */
+  readonly masterSha256: string;
+  readonly mapArea: Extent | null;
+  /** AES-256 key of the map in the map area, 32 bytes. */
+  readonly mapKey: Uint8Array;
+  readonly blocks: number;
+  readonly figures: DrawFigures;
+  /** CRC-32 of the main stream outside the VOBs and the map area. */
+  readonly restCrc32: number;
+  /** What stood where identifiers were written outside the VOBs. */
+  readonly overlays: readonly Overlay[];
+  /** @throws AppError `COMPLEMENT_DAMAGED`. */
+  block(number: number): ComplementBlock;
+}
+
+/** What a file of this engine is, as plain data. */
+export type Inspection =
+  | {
+      readonly kind: 'index';
+      readonly version: number;
+      readonly size: number;
+      readonly imageSize: number;
+      readonly vobBytes: number;
+      readonly vobSha256: string;
+      readonly blocks: number;
+      readonly mapRoom: number;
+      readonly candidates: Readonly<Record<string, number>>;
+      readonly unsplit: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly kind: 'complement';
+      readonly version: number;
+      readonly size: number;
+      readonly imageSize: number;
+      readonly vobBytes: number;
+      readonly masterSha256: string;
+      readonly blocks: number;
+      readonly titleId: string;
+      readonly orderId: string;
+      readonly distributorId: string;
+      readonly mapOnDisc: boolean;
+      readonly drawn: Readonly<Record<string, number>>;
+      readonly valueBits: number;
+      readonly complementPercent: number;
+    };
