@@ -1,0 +1,61 @@
+import type { MachineView, ReasonCode } from '../contracts/kiosk-view.ts';
+
+/** All that decides what the machine can do now. Counts are free ones: reservations are taken off. */
+export interface MachineFacts {
+  readonly isStarting: boolean;
+  readonly inMaintenance: boolean;
+  readonly databaseSound: boolean;
+  readonly bankReachable: boolean;
+  /** Null where the machine cannot count them but has some. */
+  readonly freeBlanks: number | null;
+  readonly freeSheets: number | null;
+  readonly freeSlots: number;
+  /** Drives that the machine has, and those of them that can be used. */
+  readonly drives: number;
+  readonly usableDrives: number;
+  readonly robotWorks: boolean;
+  readonly gateWorks: boolean;
+  readonly printerWorks: boolean;
+  readonly readerWorks: boolean;
+}
+
+export type MachineMode = MachineView['mode'];
+
+export interface MachineServices {
+  readonly mode: MachineMode;
+  readonly ordersClosed: ReasonCode[];
+  readonly pickUpClosed: ReasonCode[];
+}
+
+/**
+ * What can be offered now, and why the rest cannot. A fault closes only the services that need the faulty part.
+ *
+ * The reader is needed for neither: a member number does as well.
+ */
+export function machineServices(facts: MachineFacts): MachineServices {
+  if (facts.isStarting) return allClosed('starting', 'starting');
+  if (facts.inMaintenance) return allClosed('maintenance', 'maintenance');
+  if (!facts.databaseSound) return allClosed('outOfService', 'database-fault');
+
+  const pickUpClosed: ReasonCode[] = [];
+  if (!facts.gateWorks) pickUpClosed.push('gate-fault');
+  if (!facts.bankReachable) pickUpClosed.push('bank-unreachable');
+
+  const ordersClosed: ReasonCode[] = [...pickUpClosed];
+  if (!facts.robotWorks) ordersClosed.push('robot-fault');
+  if (facts.usableDrives === 0) ordersClosed.push(facts.drives === 0 ? 'no-drive' : 'drive-fault');
+  if (facts.freeBlanks !== null && facts.freeBlanks < 1) ordersClosed.push('no-blank');
+  if (!facts.printerWorks) ordersClosed.push('printer-fault');
+  else if (facts.freeSheets !== null && facts.freeSheets < 1) ordersClosed.push('no-paper');
+  if (facts.freeSlots < 1) ordersClosed.push('no-free-slot');
+
+  const isWhole =
+    ordersClosed.length === 0 && facts.usableDrives === facts.drives && facts.readerWorks;
+  const isClosed = ordersClosed.length > 0 && pickUpClosed.length > 0;
+  const mode = isClosed ? 'outOfService' : isWhole ? 'inService' : 'degraded';
+  return { mode, ordersClosed, pickUpClosed };
+}
+
+function allClosed(mode: MachineMode, reason: ReasonCode): MachineServices {
+  return { mode, ordersClosed: [reason], pickUpClosed: [reason] };
+}

@@ -1,0 +1,183 @@
+import { unreachable } from '../foundation/errors.ts';
+import { failureOf, type OrderEvent } from './order-event.ts';
+import { goTo, refuse, type OrderAdvance } from './order-advance.ts';
+import type { OrderRules } from './order-rules.ts';
+import type { Failure, JacketProgress, OrderIn } from './order-state.ts';
+
+type Production = OrderIn<'queued'> | OrderIn<'producing'>;
+
+/** An order between its stream and its slot: a disc is made while the jacket prints. */
+export function advanceProduction(
+  state: Production,
+  event: OrderEvent,
+  rules: OrderRules,
+): OrderAdvance {
+  switch (event.is) {
+    case 'jacketPrinted':
+    case 'jacketStopped':
+    case 'printerReady':
+      return advanceJacket(state, event, rules);
+    case 'cancelRequested':
+      return state.at === 'queued' && state.attempt === 1 && state.jacket.is === 'notBegun'
+        ? goTo(
+            { at: 'cancelled' },
+            { does: 'report', event: 'cancelled' },
+            { does: 'freeStock' },
+            { does: 'discardStream' },
+          )
+        : refuse(state, 'ORDER_TOO_LATE');
+    default:
+      return state.at === 'queued'
+        ? advanceQueued(state, event)
+        : advanceProducing(state, event, rules);
+  }
+}
+
+function advanceQueued(state: OrderIn<'queued'>, event: OrderEvent): OrderAdvance {
+  if (event.is === 'restarted') {
+    // A sheet may have been printed or not; printing again is idempotent for the customer, a second disc is not.
+    return goTo(state.jacket.is === 'printing' ? { ...state, jacket: stoppedAfter(state) } : state);
+  }
+  if (event.is !== 'driveLeased') return refuse(state);
+  const { stream, slot, attempt } = state;
+  const beginsJacket = state.jacket.is === 'notBegun';
+  return goTo(
+    {
+      at: 'producing',
+      slot,
+      stream,
+      attempt,
+      drive: event.drive,
+      disc: { is: 'picking' },
+      jacket: beginsJacket ? { is: 'printing', tries: 1 } : state.jacket,
+    },
+    { does: 'makeDisc', drive: event.drive, attempt },
+    ...(beginsJacket ? ([{ does: 'printJacket' }] as const) : []),
+    ...(attempt === 1 ? ([{ does: 'report', event: 'burning' }] as const) : []),
+  );
+}
+
+function advanceProducing(
+  state: OrderIn<'producing'>,
+  event: OrderEvent,
+  rules: OrderRules,
+): OrderAdvance {
+  const { disc, slot, stream, attempt, jacket } = state;
+  switch (event.is) {
+    case 'noBlank':
+      return disc.is === 'picking'
+        ? goTo({ at: 'queued', slot, stream, attempt, jacket })
+        : refuse(state);
+    case 'discPicked':
+      return disc.is === 'picking'
+        ? goTo({ ...state, disc: { is: 'making', discId: event.discId } })
+        : refuse(state);
+    case 'discVerified':
+      return disc.is === 'making' && disc.discId === event.discId
+        ? goTo(
+            { ...state, disc: { is: 'verified', discId: disc.discId } },
+            { does: 'report', event: 'verified' },
+          )
+        : refuse(state);
+    case 'discStaged':
+      return disc.is === 'verified' && disc.discId === event.discId
+        ? settle({ ...state, disc: { is: 'staged', discId: disc.discId } }, event.at, rules)
+        : refuse(state);
+    case 'discRejected': {
+      const isOurs =
+        (disc.is === 'making' || disc.is === 'verified') && disc.discId === event.discId;
+      if (!isOurs) return refuse(state);
+      if (jacket.is === 'refused') return fail('print-failed');
+      return attempt < rules.maximumDiscs
+        ? goTo({ at: 'queued', slot, stream, attempt: attempt + 1, jacket })
+        : fail(failureOf(event.reason));
+    }
+    case 'discLost':
+      return suspect(state, event.at);
+    case 'restarted':
+      if (event.actsBegun || disc.is !== 'picking') return suspect(state, event.at);
+      return goTo({
+        at: 'queued',
+        slot,
+        stream,
+        attempt,
+        jacket: jacket.is === 'printing' ? stoppedAfter(state) : jacket,
+      });
+    default:
+      return refuse(state);
+  }
+}
+
+function advanceJacket(
+  state: Production,
+  event: OrderEvent & { is: 'jacketPrinted' | 'jacketStopped' | 'printerReady' },
+  rules: OrderRules,
+): OrderAdvance {
+  const { jacket } = state;
+  switch (event.is) {
+    case 'jacketPrinted':
+      return jacket.is === 'printing'
+        ? settle({ ...state, jacket: { is: 'printed' } }, event.at, rules)
+        : refuse(state);
+    case 'jacketStopped': {
+      if (jacket.is !== 'printing') return refuse(state);
+      const next: JacketProgress =
+        jacket.tries < rules.maximumJackets ? stoppedAfter(state) : { is: 'refused' };
+      return settle({ ...state, jacket: next }, event.at, rules);
+    }
+    case 'printerReady':
+      return jacket.is === 'stopped'
+        ? goTo(
+            { ...state, jacket: { is: 'printing', tries: jacket.tries + 1 } },
+            { does: 'printJacket' },
+          )
+        : refuse(state);
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Ready needs both: the verified disc in its slot, and the printed jacket. */
+function settle(state: Production, at: number, rules: OrderRules): OrderAdvance {
+  if (state.at === 'queued') {
+    return state.jacket.is === 'refused' ? fail('print-failed') : goTo(state);
+  }
+  if (state.disc.is !== 'staged') return goTo(state);
+  const { slot, disc, jacket } = state;
+  if (jacket.is === 'printed') {
+    return goTo(
+      { at: 'ready', slot, discId: disc.discId, readyAt: at, holdUntil: at + rules.holdFor },
+      { does: 'report', event: 'ready' },
+      { does: 'discardStream' },
+    );
+  }
+  if (jacket.is !== 'refused') return goTo(state);
+  return goTo(
+    { at: 'failed', reason: 'print-failed', slot },
+    { does: 'report', event: 'failed' },
+    { does: 'discardStream' },
+    { does: 'clearSlot', slot },
+  );
+}
+
+function fail(reason: Failure): OrderAdvance {
+  return goTo(
+    { at: 'failed', reason, slot: null },
+    { does: 'report', event: 'failed' },
+    { does: 'freeStock' },
+    { does: 'discardStream' },
+  );
+}
+
+function suspect(state: OrderIn<'producing'>, at: number): OrderAdvance {
+  const discId = state.disc.is === 'picking' ? null : state.disc.discId;
+  return goTo(
+    { at: 'suspect', was: 'producing', slot: state.slot, discId, since: at },
+    { does: 'discardStream' },
+  );
+}
+
+function stoppedAfter(state: Production): JacketProgress {
+  const tries = 'tries' in state.jacket ? state.jacket.tries : 1;
+  return { is: 'stopped', tries };
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { discIdSchema, sha256Schema } from '../contracts/identifiers.ts';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+const instant = z.int().nonnegative();
+const slot = z.int().positive();
+/** Discs begun, the present one included: 1 to 3. */
+const attempt = z.int().positive();
+
+/** What must have been received before a disc may be begun. */
+export const streamSchema = z.strictObject({
+  bytes: z.int().positive(),
+  sectors: z.int().positive(),
+  sha256: sha256Schema,
+});
+export type Stream = z.infer<typeof streamSchema>;
+
+export const failureSchema = z.enum([
+  'bank-unreachable',
+  'stream-failed',
+  'burn-failed',
+  'verify-failed',
+  'too-many-rejects',
+  'print-failed',
+  'drive-fault',
+  'robot-fault',
+]);
+export type Failure = z.infer<typeof failureSchema>;
+
+/** The jacket's sheet. `tries` counts jobs sent to the printer; `refused`: all tries are used up. */
+const jacketSchema = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('notBegun') }),
+  z.strictObject({ is: z.literal('printing'), tries: z.int().positive() }),
+  z.strictObject({ is: z.literal('stopped'), tries: z.int().positive() }),
+  z.strictObject({ is: z.literal('printed') }),
+  z.strictObject({ is: z.literal('refused') }),
+]);
+export type JacketProgress = z.infer<typeof jacketSchema>;
+
+/** The disc being made. A disc has an identity from when it leaves the input bin. */
+const discProgressSchema = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('picking') }),
+  z.strictObject({ is: z.literal('making'), discId: discIdSchema }),
+  z.strictObject({ is: z.literal('verified'), discId: discIdSchema }),
+  z.strictObject({ is: z.literal('staged'), discId: discIdSchema }),
+]);
+export type DiscProgress = z.infer<typeof discProgressSchema>;
+
+/** A finished disc in its slot. */
+const finished = { slot, discId: discIdSchema, readyAt: instant, holdUntil: instant };
+
+/**
+ * Where an order stands. Each state holds only what is true in it: a slot as long as one is kept, a disc from when one
+ * exists, a stream from when the bank described it.
+ */
+export const orderStateSchema = z.discriminatedUnion('at', [
+  /** Persisted, stock reserved; the bank has not confirmed it. */
+  z.strictObject({ at: z.literal('placed'), slot }),
+  /** The bank recorded it and nothing is owed: payment is `none`. */
+  z.strictObject({ at: z.literal('authorised'), slot }),
+  /** The main stream is being fetched. */
+  z.strictObject({ at: z.literal('preparing'), slot, stream: streamSchema }),
+  /** Fetched and checked; waits for a drive. `attempt` is the disc to be begun. */
+  z.strictObject({
+    at: z.literal('queued'),
+    slot,
+    stream: streamSchema,
+    attempt,
+    jacket: jacketSchema,
+  }),
+  z.strictObject({
+    at: z.literal('producing'),
+    slot,
+    stream: streamSchema,
+    attempt,
+    drive: z.int().positive(),
+    disc: discProgressSchema,
+    jacket: jacketSchema,
+  }),
+  z.strictObject({ at: z.literal('ready'), ...finished }),
+  /** Somebody who identified at `identifiedAt` asks for it; the gate is being looked at, nothing moved. */
+  z.strictObject({ at: z.literal('claiming'), ...finished, identifiedAt: instant }),
+  /** The irreversible part. `takeBefore` from when the customer can reach the disc. */
+  z.strictObject({
+    at: z.literal('presenting'),
+    ...finished,
+    identifiedAt: instant,
+    takeBefore: instant.nullable(),
+  }),
+  /** Not taken in time; the slot is being looked at. */
+  z.strictObject({ at: z.literal('notTaken'), ...finished }),
+  z.strictObject({ at: z.literal('fulfilled'), discId: discIdSchema, takenAt: instant }),
+  /** Nobody knows what became of the disc. Nothing more happens until a person decides. */
+  z.strictObject({
+    at: z.literal('suspect'),
+    was: z.enum(['producing', 'presenting', 'notTaken']),
+    slot,
+    discId: discIdSchema.nullable(),
+    since: instant,
+  }),
+  /** No disc was given. `slot` as long as one of its discs may still lie in it. */
+  z.strictObject({ at: z.literal('failed'), reason: failureSchema, slot: slot.nullable() }),
+  z.strictObject({ at: z.literal('cancelled') }),
+  /** Not collected in time. `slot` until its disc was taken away. */
+  z.strictObject({ at: z.literal('expired'), discId: discIdSchema, slot: slot.nullable() }),
+  /** Nothing is held of the customer any more. */
+  z.strictObject({
+    at: z.literal('released'),
+    after: z.enum(['failed', 'cancelled', 'expired']),
+    reason: failureSchema.nullable(),
+  }),
+]);
+export type OrderState = z.infer<typeof orderStateSchema>;
+export type OrderStateName = OrderState['at'];
+export type OrderIn<Name extends OrderStateName> = Extract<OrderState, { at: Name }>;

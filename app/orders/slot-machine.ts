@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { discIdSchema, orderIdSchema } from '../contracts/identifiers.ts';
+import { unreachable } from '../foundation/errors.ts';
+
+/** What a compartment of the delivery gate is kept for. */
+export const slotStateSchema = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('empty') }),
+  z.strictObject({ is: z.literal('reserved'), orderId: orderIdSchema }),
+  z.strictObject({ is: z.literal('occupied'), orderId: orderIdSchema, discId: discIdSchema }),
+  /** Nothing is put in or given out until a person has looked. */
+  z.strictObject({ is: z.literal('blocked'), reason: z.string() }),
+]);
+export type SlotState = z.infer<typeof slotStateSchema>;
+
+export type SlotEvent =
+  | { readonly is: 'reserved'; readonly orderId: string }
+  | { readonly is: 'filled'; readonly orderId: string; readonly discId: string }
+  /** By its order: reserved and not used, or its disc is gone by a sensor's word. */
+  | { readonly is: 'freed'; readonly orderId: string }
+  | { readonly is: 'blocked'; readonly reason: string };
+
+/** What a slot becomes by an event; null where it may not: a slot serves one order at a time. */
+export function advanceSlot(state: SlotState, event: SlotEvent): SlotState | null {
+  switch (event.is) {
+    case 'reserved':
+      return state.is === 'empty' ? { is: 'reserved', orderId: event.orderId } : null;
+    case 'filled':
+      return state.is === 'reserved' && state.orderId === event.orderId
+        ? { is: 'occupied', orderId: event.orderId, discId: event.discId }
+        : null;
+    case 'freed':
+      return (state.is === 'reserved' || state.is === 'occupied') && state.orderId === event.orderId
+        ? { is: 'empty' }
+        : null;
+    case 'blocked':
+      return { is: 'blocked', reason: event.reason };
+    default:
+      return unreachable(event);
+  }
+}
