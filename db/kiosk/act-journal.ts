@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { jsonOf } from './json-column.ts';
+import type { WritableDb } from './kiosk-database.ts';
+
+/** Physical steps: intent before, evidence after. */
+export const actKinds = [
+  'pick.started',
+  'write.started',
+  'verify.started',
+  'print.started',
+  'stage.started',
+  'reject.started',
+  'present.started',
+  'clear.started',
+] as const;
+export type ActKind = (typeof actKinds)[number];
+
+const factsSchema = z.record(z.string(), z.unknown());
+/** Numbers and names about an act; never secrets. */
+export type ActFacts = z.infer<typeof factsSchema>;
+
+const rowSchema = z.strictObject({
+  act_id: z.int(),
+  kind: z.enum(actKinds),
+  order_id: z.string(),
+  disc_id: z.string().nullable(),
+  intent: jsonOf(factsSchema),
+  started_at: z.string(),
+  outcome: z.enum(['done', 'failed', 'interrupted']).nullable(),
+  evidence: jsonOf(factsSchema).nullable(),
+  ended_at: z.string().nullable(),
+});
+
+export interface ActRecord {
+  readonly actId: number;
+  readonly kind: ActKind;
+  readonly orderId: string;
+  readonly discId: string | null;
+  readonly intent: ActFacts;
+  readonly startedAt: string;
+  /** Null while it runs, or if the power went away in it. */
+  readonly outcome: 'done' | 'failed' | 'interrupted' | null;
+  readonly evidence: ActFacts | null;
+  readonly endedAt: string | null;
+}
+
+export interface ActIntent {
+  readonly kind: ActKind;
+  readonly orderId: string;
+  readonly discId: string | null;
+  readonly bootId: string;
+  readonly intent: ActFacts;
+  readonly at: string;
+}
+
+const columns = 'act_id, kind, order_id, disc_id, intent, started_at, outcome, evidence, ended_at';
+
+/** The journal of acts. An act's end is written once; nothing is ever deleted. */
+export class ActJournal {
+  readonly #db: WritableDb;
+
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** @returns the number of the act, committed before anything moves. */
+  begin(act: ActIntent): number {
+    const { lastInsertRowid } = this.#db
+      .prepare(
+        `INSERT INTO acts (kind, order_id, disc_id, boot_id, intent, started_at)
+        VALUES (@kind, @orderId, @discId, @bootId, @intent, @at)`,
+      )
+      .run({ ...act, intent: JSON.stringify(act.intent) });
+    return Number(lastInsertRowid);
+  }
+
+  end(
+    actId: number,
+    outcome: 'done' | 'failed' | 'interrupted',
+    evidence: ActFacts,
+    at: string,
+  ): void {
+    this.#db
+      .prepare('UPDATE acts SET outcome = ?, evidence = ?, ended_at = ? WHERE act_id = ?')
+      .run(outcome, JSON.stringify(evidence), at, actId);
+  }
+
+  listOf(orderId: string): ActRecord[] {
+    return this.#all('WHERE order_id = ? ORDER BY act_id', orderId);
+  }
+
+  /** Acts that were begun and have no end. */
+  listOpen(): ActRecord[] {
+    return this.#all('WHERE outcome IS NULL ORDER BY act_id');
+  }
+
+  /** The latest acts of a kind that went well, newest first. */
+  listDone(kind: ActKind, count: number): ActRecord[] {
+    return this.#all(
+      `WHERE kind = ? AND outcome = 'done' ORDER BY act_id DESC LIMIT ?`,
+      kind,
+      count,
+    );
+  }
+
+  #all(rest: string, ...values: (string | number)[]): ActRecord[] {
+    const rows = this.#db.prepare(`SELECT ${columns} FROM acts ${rest}`).all(...values);
+    return rows.map((row) => {
+      const parsed = rowSchema.parse(row);
+      return {
+        actId: parsed.act_id,
+        kind: parsed.kind,
+        orderId: parsed.order_id,
+        discId: parsed.disc_id,
+        intent: parsed.intent,
+        startedAt: parsed.started_at,
+        outcome: parsed.outcome,
+        evidence: parsed.evidence,
+        endedAt: parsed.ended_at,
+      };
+    });
+  }
+}

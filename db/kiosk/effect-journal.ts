@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { jsonOf } from './json-column.ts';
+import type { WritableDb } from './kiosk-database.ts';
+
+const rowSchema = z.strictObject({ effect_id: z.int(), body: z.string() });
+
+export interface EffectRecord<Effect> {
+  readonly effectId: number;
+  readonly effect: Effect;
+}
+
+/** What is to be done for orders: written with the state that asks for it, before it is begun. */
+export class EffectJournal<Effect> {
+  readonly #db: WritableDb;
+  readonly #schema: z.ZodType<Effect>;
+
+  constructor(db: WritableDb, schema: z.ZodType<Effect>) {
+    this.#db = db;
+    this.#schema = schema;
+  }
+
+  add(orderId: string, orderVersion: number, effect: Effect, at: string): number {
+    const { lastInsertRowid } = this.#db
+      .prepare(
+        'INSERT INTO effects (order_id, order_version, body, created_at) VALUES (?, ?, ?, ?)',
+      )
+      .run(orderId, orderVersion, JSON.stringify(this.#schema.parse(effect)), at);
+    return Number(lastInsertRowid);
+  }
+
+  end(effectId: number, outcome: 'done' | 'failed' | 'dropped', at: string): void {
+    this.#db
+      .prepare(
+        'UPDATE effects SET outcome = ?, ended_at = ? WHERE effect_id = ? AND outcome IS NULL',
+      )
+      .run(outcome, at, effectId);
+  }
+
+  listOpen(orderId: string): EffectRecord<Effect>[] {
+    const rows = this.#db
+      .prepare(
+        'SELECT effect_id, body FROM effects WHERE order_id = ? AND outcome IS NULL ORDER BY effect_id',
+      )
+      .all(orderId);
+    return rows.map((row) => {
+      const parsed = rowSchema.parse(row);
+      return { effectId: parsed.effect_id, effect: jsonOf(this.#schema).parse(parsed.body) };
+    });
+  }
+}

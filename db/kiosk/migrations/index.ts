@@ -1,0 +1,4 @@
+import { ordersDiscsActs } from './0001-orders-discs-acts.ts';
+
+/** All migrations, in order: `migrations[n - 1]` leads from version n - 1 to n. Forward only, never edited once released. */
+export const migrations: readonly string[] = [ordersDiscsActs];
