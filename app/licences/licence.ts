@@ -1,8 +1,9 @@
-import type { OrderReport } from '../contracts/bank-api.ts';
-import { licenceStateSchema } from '../contracts/bank-api.ts';
+import type { z } from 'zod';
+import type { licenceStateSchema, OrderReport } from '../contracts/bank-api.ts';
+import { unreachable } from '../foundation/errors.ts';
 
 /** Where the right to see a disc stands, in the words of the Readium LCP status document. */
-export type LicenceState = (typeof licenceStateSchema.options)[number];
+export type LicenceState = z.infer<typeof licenceStateSchema>;
 
 /** Something that happened to a disc, or to the right to see it. */
 export type LicenceEvent = OrderReport['event'] | 'revoke' | 'return' | 'expire';
@@ -39,5 +40,7 @@ export function advanceLicence(state: LicenceState, event: LicenceEvent): Licenc
     case 'presented':
     case 'not-taken':
       return state;
+    default:
+      return unreachable(event);
   }
 }

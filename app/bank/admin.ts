@@ -1,0 +1,121 @@
+import type { Distributors } from '../../db/bank/distributors.ts';
+import type { OrderReports } from '../../db/bank/order-reports.ts';
+import type { OrderRecord, Orders } from '../../db/bank/orders.ts';
+import type { Users } from '../../db/bank/users.ts';
+import type { BankOrder, OrderReport } from '../contracts/bank-api.ts';
+import { distributorIdSchema } from '../contracts/identifiers.ts';
+import { identificationRequestSchema } from '../contracts/bank-api.ts';
+import { type Clock, timestamp } from '../foundation/clock.ts';
+import { AppError } from '../foundation/errors.ts';
+import type { Randomness } from '../foundation/randomness.ts';
+import type { EnrolmentDesk } from './identity/enrolment.ts';
+import { cardHash, type Pepper } from './identity/identity-keys.ts';
+import { hashPin } from './identity/pin-hash.ts';
+import { publicOrder } from './orders/order-book.ts';
+import type { Films } from './orders/ports.ts';
+
+/** An order with what was reported of it. */
+export interface ReportedOrder extends BankOrder {
+  readonly reports: readonly OrderReport[];
+}
+
+/** What the operators of a bank may do. None of it can be reached over the network. */
+export interface BankAdmin {
+  /** Does nothing where the distributor is known. */
+  addDistributor(distributor: {
+    readonly distributorId: string;
+    readonly name: string;
+  }): Promise<void>;
+  /**
+   * Does nothing where the member number is known: the PIN stays the customer's.
+   *
+   * @returns the user's opaque id.
+   * @throws AppError `USER_CARD_TAKEN` where the card is another member's, `USER_INVALID`.
+   */
+  addUser(user: {
+    readonly member: string;
+    readonly card: string;
+    readonly pin: string;
+  }): Promise<string>;
+  /** A one-time code, good for an hour. @throws AppError `DISTRIBUTOR_UNKNOWN`. */
+  issueEnrolmentCode(kiosk: {
+    readonly distributorId: string;
+    readonly kioskName: string;
+  }): Promise<string>;
+  /** Writes the smaller leaf of an order to a file. @throws AppError `ORDER_UNKNOWN`. */
+  writeComplement(orderId: string, path: string): Promise<void>;
+  /** Oldest first. */
+  ordersOfUser(userId: string): Promise<readonly BankOrder[]>;
+  order(orderId: string): Promise<ReportedOrder | null>;
+}
+
+export interface AdminParts {
+  readonly distributors: Distributors;
+  readonly users: Users;
+  readonly orders: Orders;
+  readonly reports: OrderReports;
+  readonly desk: EnrolmentDesk;
+  readonly films: Films;
+  readonly pepper: Pepper;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+}
+
+export function createAdmin(parts: AdminParts): BankAdmin {
+  const { distributors, users, orders, reports, desk, films, pepper, clock, randomness } = parts;
+
+  async function addUser(user: { member: string; card: string; pin: string }): Promise<string> {
+    const { member, card, pin } = user;
+    const isUsable =
+      identificationRequestSchema.safeParse({ by: 'member', member, pin }).success &&
+      identificationRequestSchema.safeParse({ by: 'card', card, pin }).success;
+    if (!isUsable) throw refuse('USER_INVALID', 'A member has 6 figures, a PIN 4 to 8.');
+    const known = await users.findByMember(member);
+    if (known !== null) return known.userId;
+    const userId = `u_${Buffer.from(randomness.bytes(15)).toString('base64url')}`;
+    const added = await users.add({
+      userId,
+      member,
+      cardHash: cardHash(pepper, card),
+      pinHash: await hashPin(pepper, pin),
+      createdAt: timestamp(clock),
+    });
+    if (added) return userId;
+    const meanwhile = await users.findByMember(member);
+    if (meanwhile !== null) return meanwhile.userId;
+    throw refuse('USER_CARD_TAKEN', 'This card is another member’s.');
+  }
+
+  async function getOrder(orderId: string): Promise<OrderRecord> {
+    const order = await orders.find(orderId);
+    if (order === null) throw refuse('ORDER_UNKNOWN', 'There is no such order.');
+    return order;
+  }
+
+  return {
+    async addDistributor({ distributorId, name }) {
+      if (!distributorIdSchema.safeParse(distributorId).success) {
+        throw refuse('DISTRIBUTOR_INVALID', 'A distributor id has 2 to 8 capitals and figures.');
+      }
+      const key = randomness.bytes(32);
+      await distributors.add({ distributorId, name, key, createdAt: timestamp(clock) });
+    },
+    addUser,
+    issueEnrolmentCode: ({ distributorId, kioskName }) => desk.issueCode(distributorId, kioskName),
+    async writeComplement(orderId, path) {
+      await films.writeComplement(await getOrder(orderId), path);
+    },
+    async ordersOfUser(userId) {
+      return (await orders.ofUser(userId)).map(publicOrder);
+    },
+    async order(orderId) {
+      const order = await orders.find(orderId);
+      if (order === null) return null;
+      return { ...publicOrder(order), reports: await reports.ofOrder(orderId) };
+    },
+  };
+}
+
+function refuse(code: string, message: string): AppError {
+  return new AppError(code, message, { remedy: 'reject-input' });
+}

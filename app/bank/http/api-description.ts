@@ -1,0 +1,31 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { BankServer } from './bank-server.ts';
+
+/** The OpenAPI description of the routes added after it, and its page at `/docs`. */
+export async function addApiDescription(server: BankServer): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      info: {
+        title: 'Diptych bank',
+        version: '1',
+        description: 'What a kiosk and the bank say to each other.',
+      },
+      components: {
+        securitySchemes: {
+          kioskSignature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'signature',
+            description:
+              'HTTP Message Signatures (RFC 9421) with the Ed25519 key of an enrolled kiosk over @method, @path, @query ' +
+              'and, where there is a body, content-digest (RFC 9530, SHA-256); parameters created, nonce, keyid, alg.',
+          },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+}

@@ -1,0 +1,110 @@
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Clock } from '../../foundation/clock.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Catalogue } from '../orders/ports.ts';
+import { addPageRoutes } from '../pages/page-routes.ts';
+import { addApiDescription } from './api-description.ts';
+import type { BankServer } from './bank-server.ts';
+import { addIdentityRoutes, type IdentityServices } from './identity-routes.ts';
+import { keepRawBodies } from './kiosk-authentication.ts';
+import { addMainStreamRoutes, type MainStreamServices } from './main-stream-routes.ts';
+import { addMediaRoutes } from './media-routes.ts';
+import { addOrderRoutes } from './order-routes.ts';
+import { addPublicRoutes } from './public-routes.ts';
+import { answerError, errorForLog, notFound } from './wire-errors.ts';
+
+/** The largest thing a kiosk has to say is a proof of some hundred characters. */
+const BODY_LIMIT_BYTES = 16 * 1024;
+
+export interface ServerParts extends IdentityServices, MainStreamServices {
+  readonly catalogue: Catalogue;
+  /** The one folder whose files are served. */
+  readonly mediaFolder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One route, as Fastify knows it. */
+export interface RegisteredRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** Everything the bank answers to. `routes` lists all of it, the pages and the documentation included. */
+export async function buildServer(
+  parts: ServerParts,
+): Promise<{ server: BankServer; routes: readonly RegisteredRoute[] }> {
+  const { catalogue, clock, logger } = parts;
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, body, isOurs } = answerError(error);
+    if (isOurs) {
+      const route = request.routeOptions?.url ?? null;
+      logger.error({ route, ...errorForLog(error) }, 'A request could not be answered.');
+    }
+    return reply.code(status).type('application/json').send(body);
+  };
+  const server: BankServer = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    // A main stream has its own HEAD; what is generated must not be made only to be thrown away.
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => {
+      void answer(error, request, reply);
+    },
+  }).withTypeProvider<ZodTypeProvider>();
+  const routes: RegisteredRoute[] = [];
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
+  });
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(answer);
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send(notFound));
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, kiosk, routeOptions } = request;
+    logger.debug(
+      {
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+        kioskId: kiosk?.kioskId ?? null,
+      },
+      'Answered.',
+    );
+  });
+  keepRawBodies(server);
+  await server.register(helmet, {
+    // Who puts TLS in front of the bank says so there.
+    hsts: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        imgSrc: ["'self'"],
+        mediaSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+  await addApiDescription(server);
+  addPublicRoutes(server, catalogue, clock);
+  addIdentityRoutes(server, parts);
+  addOrderRoutes(server, parts.book, parts.requests);
+  addMainStreamRoutes(server, parts);
+  await addMediaRoutes(server, parts.mediaFolder);
+  addPageRoutes(server, catalogue);
+  await server.ready();
+  return { server, routes };
+}
