@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { titleIdSchema } from '../../contracts/identifiers.ts';
+import type { Title } from '../../contracts/title.ts';
+import { openFileSource, type FileSource } from '../../disc/file-source.ts';
+import { type ImageLayout, readImageLayout } from '../../disc/image-layout.ts';
+import type { ByteSource } from '../../foundation/byte-source.ts';
+import { isAppError } from '../../foundation/errors.ts';
+import { type Logger, silentLogger } from '../../foundation/logger.ts';
+import { openIndex, type TitleIndex } from '../../split/index.ts';
+import { vaultError } from './vault-error.ts';
+import {
+  INDEX_FILE,
+  MASTER_FILE,
+  RECORD_FILE,
+  type VaultRecord,
+  vaultRecordSchema,
+} from './vault-record.ts';
+
+/** The private bank of originals. Nothing that the public can reach holds one of these. */
+export interface Vault {
+  /** What may be known outside, by name of the folder. Titles added meanwhile by another process are seen at once. */
+  titles(): readonly Title[];
+  /** Everything known of a title. @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`. */
+  record(titleId: string): VaultRecord;
+  /** Opens master and index. @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`. */
+  open(titleId: string): OpenTitle;
+}
+
+/** A master and its index, held open until closed. */
+export interface OpenTitle {
+  readonly title: Title;
+  readonly master: ByteSource;
+  readonly masterSha256: string;
+  readonly index: TitleIndex;
+  readonly layout: ImageLayout;
+  close(): void;
+}
+
+/**
+ * Opens the vault in a folder: one folder a title, named by its identifier, with master, index and record. Folders whose
+ * name begins with a point are titles in the making.
+ *
+ * @param logger is told of titles that cannot be offered because their record is damaged.
+ */
+export function openVault(folder: string, logger: Logger = silentLogger): Vault {
+  return {
+    titles() {
+      const titles: Title[] = [];
+      for (const titleId of titleFolders(folder)) {
+        try {
+          titles.push(readRecord(folder, titleId).title);
+        } catch (error) {
+          if (!isAppError(error)) throw error;
+          logger.error({ code: error.code, titleId }, 'A title of the vault cannot be offered.');
+        }
+      }
+      return titles;
+    },
+    record: (titleId) => readRecord(folder, titleId),
+    open: (titleId) => openTitle(folder, titleId),
+  };
+}
+
+/** The identifiers of all titles in a vault folder, sorted; none where the folder is not there yet. */
+export function titleFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => titleIdSchema.safeParse(name).success)
+    .filter((name) => existsSync(join(folder, name, RECORD_FILE)))
+    .sort();
+}
+
+function readRecord(folder: string, titleId: string): VaultRecord {
+  if (!titleFolders(folder).includes(titleId)) {
+    throw vaultError('VAULT_TITLE_UNKNOWN', `There is no title "${titleId}".`, { titleId });
+  }
+  try {
+    const record = vaultRecordSchema.parse(
+      JSON.parse(readFileSync(join(folder, titleId, RECORD_FILE), 'utf8')),
+    );
+    if (record.title.titleId === titleId) return record;
+  } catch (error) {
+    throw vaultError(
+      'VAULT_TITLE_DAMAGED',
+      'The record of the title cannot be read.',
+      { titleId },
+      error,
+    );
+  }
+  throw vaultError('VAULT_TITLE_DAMAGED', 'The record is that of another title.', { titleId });
+}
+
+function openTitle(folder: string, titleId: string): OpenTitle {
+  const record = readRecord(folder, titleId);
+  const opened: FileSource[] = [];
+  const close = () => {
+    for (const source of opened) source.close();
+  };
+  const openPart = (name: string, bytes: number): FileSource => {
+    const source = openFileSource(join(folder, titleId, name));
+    opened.push(source);
+    if (source.size === bytes) return source;
+    throw vaultError('VAULT_TITLE_DAMAGED', 'A file of the title has not its size.', {
+      titleId,
+      bytes: source.size,
+      expectedBytes: bytes,
+    });
+  };
+  try {
+    const master = openPart(MASTER_FILE, record.master.bytes);
+    const index = openIndex(openPart(INDEX_FILE, record.index.bytes));
+    if (index.vobSha256 !== record.index.vobSha256 || index.imageSize !== record.master.bytes) {
+      throw vaultError('VAULT_TITLE_DAMAGED', 'The index is that of another master.', { titleId });
+    }
+    const layout = readImageLayout(master);
+    return {
+      title: record.title,
+      master,
+      masterSha256: record.master.sha256,
+      index,
+      layout,
+      close,
+    };
+  } catch (error) {
+    close();
+    if (isAppError(error, 'VAULT_TITLE_DAMAGED')) throw error;
+    throw vaultError('VAULT_TITLE_DAMAGED', 'The title cannot be opened.', { titleId }, error);
+  }
+}
