@@ -46,33 +46,49 @@ function lastBuild() {
   }
 }
 
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+async function bundlePrograms() {
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    ...common,
+    entryPoints: programs,
+    format: 'esm',
+    packages: 'external',
+    outdir: 'dist',
+  });
+}
+
+/** Bundles the shell into `outdir`, npm packages included: it is shipped without any. */
+export async function bundleShell(outdir = 'dist') {
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    ...common,
+    entryPoints: electronPrograms,
+    format: 'cjs',
+    external: ['electron'],
+    outExtension: { '.js': '.cjs' },
+    outdir,
+  });
+}
+
 /** @returns {Promise<boolean>} whether anything was built. */
 export async function build() {
   const sources = hashOfSources();
   if (lastBuild() === sources) return false;
-  const { build: bundle } = await import('esbuild');
   const { build: buildPages } = await import('vite');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   mkdirSync(join(root, 'dist'));
-  const common = {
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-    outdir: 'dist',
-  };
   await Promise.all([
-    bundle({ ...common, entryPoints: programs, format: 'esm' }),
-    bundle({
-      ...common,
-      entryPoints: electronPrograms,
-      format: 'cjs',
-      external: ['electron'],
-      outExtension: { '.js': '.cjs' },
-    }),
+    bundlePrograms(),
+    bundleShell(),
     buildPages({ root: join(root, 'app/kiosk/screens'), logLevel: 'warn' }),
   ]);
   writeFileSync(stampFile, sources);
