@@ -1,0 +1,95 @@
+import type { Randomness } from '../../app/foundation/randomness.ts';
+import type { SimulatedHands } from '../contract/machine.ts';
+import { clearFaults, parseFault } from './faults.ts';
+import { addSpindle } from './first-world.ts';
+import { putDisc } from './pile.ts';
+import type { World } from './world.ts';
+
+export interface HandsOptions {
+  readonly world: World;
+  readonly randomness: Randomness;
+  /** Sends a code down the reader's cable. */
+  readonly scan: (value: string) => void;
+  readonly unplugReader: () => void;
+  /** Lets the door of a slot fall shut. */
+  readonly shutDoor: (slot: number) => void;
+}
+
+/** What people do to a machine that has no body. */
+export function simulatedHands(options: HandsOptions): SimulatedHands {
+  const { world } = options;
+  return {
+    scanCard: options.scan,
+    takeDisc() {
+      const open = world.state.slots.findIndex(
+        (slot, index) => slot.door === 'open' && world.discAt('slot', index + 1) !== null,
+      );
+      const disc = world.discAt('slot', open + 1);
+      if (open < 0 || disc === null) return false;
+      world.change((draft) => putDisc(draft, disc.id, { at: 'taken', unit: open + 1 }));
+      options.shutDoor(open + 1);
+      return true;
+    },
+    loadBlanks(count) {
+      world.change((draft) => addSpindle(draft, count, options.randomness));
+    },
+    loadPaper(sheets) {
+      world.change((draft) => {
+        draft.printer.sheets += sheets;
+        if (draft.printer.condition === 'jammed') draft.printer.condition = 'ready';
+      });
+    },
+    inject(fault) {
+      injectFault(options, fault);
+    },
+    takenDiscs() {
+      return world.state.discs
+        .flatMap((disc) => (disc.place.at === 'taken' ? [{ id: disc.id, place: disc.place }] : []))
+        .sort((a, b) => a.place.position - b.place.position)
+        .map(({ id, place }) => ({ imagePath: world.contentPath(id), slot: place.slot }));
+    },
+  };
+}
+
+/** Makes a fault happen at once where it is one of the machine's body, or lets it wait for its occasion. */
+function injectFault(options: HandsOptions, text: string): void {
+  const { world } = options;
+  if (text === 'clear') {
+    world.change(clearFaults);
+    return;
+  }
+  const fault = parseFault(text);
+  switch (fault.name) {
+    case 'reader.unplugged':
+      options.unplugReader();
+      return;
+    case 'gate.forced-open':
+      world.change((draft) => {
+        const slot = draft.slots[(fault.unit ?? 1) - 1];
+        if (slot) slot.door = 'open';
+      });
+      return;
+    case 'gate.silent':
+      world.change((draft) => {
+        draft.gateAnswers = false;
+      });
+      return;
+    case 'printer.paper-out':
+      world.change((draft) => {
+        draft.printer.sheets = 0;
+      });
+      return;
+    case 'printer.stopped':
+    case 'printer.toner-out': {
+      const condition = fault.name === 'printer.stopped' ? 'stopped' : 'toner-out';
+      world.change((draft) => {
+        draft.printer.condition = condition;
+      });
+      return;
+    }
+    default:
+      world.change((draft) => {
+        draft.faults.push(fault);
+      });
+  }
+}

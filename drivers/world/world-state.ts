@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const ordinal = z.int().min(1);
+
+/** Where a disc is: exactly one place at a time. Everything is counted from 1, piles from the bottom. */
+export const placeSchema = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('input'), position: ordinal }),
+  z.strictObject({ at: z.literal('gripper') }),
+  z.strictObject({ at: z.literal('tray'), drive: ordinal }),
+  z.strictObject({ at: z.literal('slot'), slot: ordinal }),
+  z.strictObject({ at: z.literal('reject'), position: ordinal }),
+  z.strictObject({ at: z.literal('retain'), position: ordinal }),
+  /** In a customer's hands; `position` is the order of taking. */
+  z.strictObject({ at: z.literal('taken'), slot: ordinal, position: ordinal }),
+  /** Dropped inside the machine: an attendant must look for it. */
+  z.strictObject({ at: z.literal('floor'), position: ordinal }),
+]);
+export type DiscPlace = z.infer<typeof placeSchema>;
+
+export const discSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  type: z.enum(['DVD-R', 'DVD+R']),
+  /** What the disc says of its maker, the same for a whole spindle. */
+  batch: z.string(),
+  state: z.enum(['blank', 'writing', 'coaster', 'good']),
+  /** Whether a drive finds the disc blank, to be continued, or closed. */
+  session: z.enum(['none', 'open', 'closed']),
+  /** False where no drive sees a medium in it. */
+  recognised: z.boolean(),
+  /** False for a pressed disc among the blanks. */
+  recordable: z.boolean(),
+  /** Sectors that its content file holds. */
+  sectors: count,
+  /** Sectors that cannot be read back. */
+  unreadable: z.array(count),
+  place: placeSchema,
+});
+export type Disc = z.infer<typeof discSchema>;
+
+export const traySchema = z.strictObject({
+  position: z.enum(['open', 'closed']),
+  /** PREVENT MEDIUM REMOVAL is in force. */
+  locked: z.boolean(),
+  /** The motor does not move it, until somebody clears it. */
+  stuck: z.boolean(),
+});
+
+export const pendingFaultSchema = z.strictObject({
+  name: z.string(),
+  /** The unit that it is meant for: drive 2, slot 3; null for the next one to come. */
+  unit: ordinal.nullable(),
+  /** What the fault needs to know: a sector, say. */
+  value: count.nullable(),
+  /** Happens at the n-th occasion from now. */
+  occasion: ordinal,
+});
+export type PendingFault = z.infer<typeof pendingFaultSchema>;
+
+/** All that is so about a simulated machine; this is `world.json`. */
+export const worldStateSchema = z.strictObject({
+  version: z.literal(1),
+  serial: count,
+  discs: z.array(discSchema),
+  trays: z.array(traySchema),
+  slots: z.array(
+    z.strictObject({
+      door: z.enum(['open', 'closed']),
+      /** The bolt, or the door, does not move. */
+      jammed: z.boolean(),
+    }),
+  ),
+  /** The lock board answers. */
+  gateAnswers: z.boolean(),
+  printer: z.strictObject({
+    sheets: count,
+    condition: z.enum(['ready', 'jammed', 'stopped', 'toner-out']),
+    /** Number of the last job. */
+    jobs: count,
+  }),
+  faults: z.array(pendingFaultSchema),
+});
+export type WorldState = z.infer<typeof worldStateSchema>;
+
+/** The pile that a place belongs to, and the name of one place in it, unlike every other's. */
+export function placeName(place: DiscPlace): string {
+  switch (place.at) {
+    case 'gripper':
+      return 'gripper';
+    case 'tray':
+      return `tray:${place.drive}`;
+    case 'slot':
+      return `slot:${place.slot}`;
+    case 'input':
+    case 'reject':
+    case 'retain':
+    case 'taken':
+    case 'floor':
+      return `${place.at}:${place.position}`;
+  }
+}
