@@ -1,0 +1,97 @@
+import type { Clock } from '../../app/foundation/clock.ts';
+import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
+import { deviceCanceled, deviceTimeout } from '../contract/device-errors.ts';
+import type {
+  ChildExit,
+  ChildLauncher,
+  ChildStream,
+  RunningChild,
+} from '../transports/child-process.ts';
+
+export interface RecorderProgramOptions {
+  /** `cdrskin`, or a program that prints what it prints. */
+  readonly program: string;
+  readonly leadingArguments: readonly string[];
+  readonly launch: ChildLauncher;
+  readonly clock: Clock;
+}
+
+export interface Run {
+  readonly exit: ChildExit;
+  readonly lines: readonly string[];
+}
+
+/** How long a program that was told to stop may take before it is killed. */
+const GRACE = seconds(10);
+
+/** The recorder's program: starts it, and lets nothing it started outlive `close`. */
+export class RecorderProgram {
+  readonly #options: RecorderProgramOptions;
+  readonly #running = new Set<RunningChild>();
+
+  constructor(options: RecorderProgramOptions) {
+    this.#options = options;
+  }
+
+  start(
+    commandArguments: readonly string[],
+    onLine: (line: string, stream: ChildStream) => void,
+  ): RunningChild {
+    const child = this.#options.launch({
+      program: this.#options.program,
+      arguments: [...this.#options.leadingArguments, ...commandArguments],
+      environment: { LC_ALL: 'C' },
+      onLine,
+    });
+    this.#running.add(child);
+    const forget = () => this.#running.delete(child);
+    child.exited.then(forget, forget);
+    return child;
+  }
+
+  /**
+   * Runs a short command to its end.
+   *
+   * @throws AppError `DEVICE_TIMEOUT`, `DEVICE_CANCELED`, `DEVICE_OFFLINE`
+   */
+  async run(
+    commandArguments: readonly string[],
+    limit: Milliseconds,
+    signal?: AbortSignal,
+  ): Promise<Run> {
+    if (signal?.aborted) throw deviceCanceled('A command to the recorder', signal.reason);
+    const lines: string[] = [];
+    const child = this.start(commandArguments, (line) => lines.push(line));
+    child.end();
+    let late = false;
+    const stop = () => this.stop(child);
+    const cancelLimit = this.#options.clock.after(limit, () => {
+      late = true;
+      stop();
+    });
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const exit = await child.exited;
+      if (late) throw deviceTimeout('A command to the recorder', { lines: lines.slice(-5) });
+      if (signal?.aborted) throw deviceCanceled('A command to the recorder', signal.reason);
+      return { exit, lines };
+    } finally {
+      cancelLimit();
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Asks once, and kills after `grace`. */
+  stop(child: RunningChild, grace: Milliseconds = GRACE): void {
+    child.kill('SIGTERM');
+    const cancel = this.#options.clock.after(grace, () => child.kill('SIGKILL'));
+    child.exited.then(cancel, cancel);
+  }
+
+  /** Kills what still runs. */
+  async close(): Promise<void> {
+    const ending = [...this.#running];
+    for (const child of ending) child.kill('SIGKILL');
+    await Promise.allSettled(ending.map((child) => child.exited));
+  }
+}
