@@ -1,0 +1,259 @@
+import { pause } from '../../app/foundation/clock.ts';
+import { AppError, isAppError } from '../../app/foundation/errors.ts';
+import { milliseconds, seconds, type Milliseconds } from '../../app/foundation/units.ts';
+import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
+import type { CommandOptions, DriverServices } from '../contract/device.ts';
+import { StatusCell } from '../contract/status-cell.ts';
+import { Turn } from '../contract/turn.ts';
+import type { SerialLine } from '../transports/serial-line.ts';
+import type {
+  DeliveryGate,
+  DeliveryGateCapabilities,
+  deliveryGateErrorCodes,
+  DeliveryGateStatus,
+  GateSlot,
+  PresentOutcome,
+} from './contract.ts';
+import type { KerongState } from './kerong-codec.ts';
+import { LockBoard } from './lock-board.ts';
+
+export interface KerongGateOptions extends DriverServices {
+  /** 19 200 baud, 8N1. */
+  readonly line: SerialLine;
+  /** Compartments wired to the board, at locks 0 and up: at most 16. */
+  readonly slots: number;
+}
+
+const POLL = milliseconds(200);
+/** Between looks at doors that nobody should open. */
+const IDLE_POLL = seconds(2);
+/** A bolt that has not moved by then does not move. */
+const OPEN_LIMIT = seconds(3);
+/** A bolt that latched again before its time is released again, at most this often. */
+const PULSE = seconds(1);
+/** How long a door may stay open once its time is over. */
+const CLOSE_LIMIT = seconds(60);
+
+type GateErrorCode = (typeof deliveryGateErrorCodes)[number];
+
+/**
+ * Opens the compartments behind a KR-CU16 board. Every bolt stays as it is, that is locked.
+ *
+ * @throws AppError `DEVICE_OFFLINE` if the board does not answer.
+ */
+export async function openKerongGate(options: KerongGateOptions): Promise<DeliveryGate> {
+  const board = new LockBoard(options.line, options.clock, 0);
+  const state = await board.query();
+  return new KerongGate(options, board, state);
+}
+
+class KerongGate implements DeliveryGate {
+  readonly capabilities: DeliveryGateCapabilities;
+  readonly #options: KerongGateOptions;
+  readonly #board: LockBoard;
+  readonly #turn = new Turn('The gate');
+  readonly #status: StatusCell<DeliveryGateStatus>;
+  /** Slots that have been unlocked and not been seen locked since: the others have no reason to be open. */
+  readonly #released = new Set<number>();
+  #stopWatching: () => void = () => {};
+  #closed = false;
+
+  constructor(options: KerongGateOptions, board: LockBoard, first: KerongState) {
+    this.#options = options;
+    this.#board = board;
+    this.capabilities = {
+      model: 'Kerong KR-CU16',
+      slots: options.slots,
+      itemSensors: true,
+    };
+    this.#status = new StatusCell<DeliveryGateStatus>({
+      health: 'online',
+      reason: '',
+      slots: this.#slotsOf(first),
+    });
+    this.#see(first);
+    this.#watch();
+  }
+
+  get status(): DeliveryGateStatus {
+    return this.#status.current;
+  }
+
+  onStatus(listener: (status: DeliveryGateStatus) => void): () => void {
+    return this.#status.listen(listener);
+  }
+
+  async readState(options: CommandOptions = {}): Promise<DeliveryGateStatus> {
+    if (this.#closed) throw deviceSequence('The gate is not in use any more.');
+    if (options.signal?.aborted) throw deviceCanceled('Looking at the gate', options.signal.reason);
+    await this.#look();
+    return this.status;
+  }
+
+  present(
+    slot: number,
+    takeWithin: Milliseconds,
+    onOpen: () => void,
+    options: CommandOptions = {},
+  ): Promise<PresentOutcome> {
+    if (this.#closed || slot < 1 || slot > this.#options.slots) {
+      return Promise.reject(deviceSequence(`Slot ${slot} cannot be presented.`));
+    }
+    return this.#turn.take(`presenting slot ${slot}`, async () => {
+      const before = await this.#slot(slot);
+      if (before.shutter !== 'closed') throw gateError('GATE_FORCED_OPEN', slot);
+      if (before.item !== 'present') throw gateError('GATE_NO_ITEM', slot);
+      if (options.signal?.aborted) throw deviceCanceled('Presenting', options.signal.reason);
+      // From here on a customer may have the disc: what cannot be seen any more is unknown, never an error.
+      try {
+        await this.#open(slot);
+        onOpen();
+        return await this.#awaitTaking(slot, takeWithin, options.signal);
+      } catch (error) {
+        if (isAppError(error, 'DEVICE_OFFLINE')) return 'unknown';
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopWatching();
+    await this.#options.line.close();
+    this.#status.update({ health: 'offline', reason: 'The gate is not in use.' });
+  }
+
+  async #open(slot: number): Promise<void> {
+    const { clock } = this.#options;
+    this.#released.add(slot);
+    await this.#board.unlock(slot - 1);
+    let lastPulse = clock.monotonic();
+    const deadline = lastPulse + OPEN_LIMIT;
+    while ((await this.#slot(slot)).shutter !== 'open') {
+      const now = clock.monotonic();
+      if (now >= deadline) {
+        this.#released.delete(slot);
+        this.#mark(slot, 'jammedClosed');
+        throw gateError('GATE_JAMMED_CLOSED', slot);
+      }
+      if (now - lastPulse >= PULSE) {
+        await this.#board.unlock(slot - 1);
+        lastPulse = now;
+      }
+      await pause(clock, POLL);
+    }
+  }
+
+  async #awaitTaking(
+    slot: number,
+    takeWithin: Milliseconds,
+    signal: AbortSignal | undefined,
+  ): Promise<PresentOutcome> {
+    const { clock } = this.#options;
+    const until = clock.monotonic() + takeWithin;
+    let lastPulse = clock.monotonic();
+    for (;;) {
+      const { shutter, item } = await this.#slot(slot);
+      if (item === 'absent') break;
+      const now = clock.monotonic();
+      if (now >= until || signal?.aborted) break;
+      if (shutter === 'closed' && now - lastPulse >= PULSE) {
+        await this.#board.unlock(slot - 1);
+        this.#released.add(slot);
+        lastPulse = now;
+      }
+      await pause(clock, POLL);
+    }
+    return this.#awaitClosing(slot);
+  }
+
+  async #awaitClosing(slot: number): Promise<PresentOutcome> {
+    const { clock } = this.#options;
+    const deadline = clock.monotonic() + CLOSE_LIMIT;
+    for (;;) {
+      const { shutter, item } = await this.#slot(slot);
+      if (shutter === 'closed') return item === 'absent' ? 'taken' : 'notTaken';
+      if (clock.monotonic() >= deadline) {
+        this.#mark(slot, 'jammedOpen');
+        throw gateError('GATE_JAMMED_OPEN', slot, { item });
+      }
+      await pause(clock, POLL);
+    }
+  }
+
+  async #slot(slot: number): Promise<GateSlot> {
+    await this.#look();
+    return this.status.slots[slot - 1] ?? { shutter: 'unknown', item: 'unknown' };
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#see(await this.#board.query());
+    } catch (error) {
+      const slots = this.status.slots.map(() => ({ shutter: 'unknown', item: 'unknown' }) as const);
+      this.#status.update({ health: 'noDevice', reason: 'The lock board does not answer.', slots });
+      throw error;
+    }
+  }
+
+  #see(state: KerongState): void {
+    const slots = this.#slotsOf(state);
+    const forced = slots.flatMap(({ shutter }, index) =>
+      shutter === 'open' && !this.#released.has(index + 1) ? [index + 1] : [],
+    );
+    slots.forEach(({ shutter }, index) => {
+      if (shutter === 'closed') this.#released.delete(index + 1);
+    });
+    this.#status.update({
+      slots,
+      health: forced.length > 0 ? 'fraudAttempt' : 'online',
+      reason: forced.length > 0 ? `Slot ${forced.join(', ')} was forced open.` : '',
+    });
+  }
+
+  #slotsOf(state: KerongState): GateSlot[] {
+    return Array.from({ length: this.#options.slots }, (_, index) => ({
+      shutter: state.locked[index] === true ? 'closed' : 'open',
+      item: state.occupied[index] === true ? 'present' : 'absent',
+    }));
+  }
+
+  #mark(slot: number, shutter: 'jammedClosed' | 'jammedOpen'): void {
+    const slots = this.status.slots.map((current, index) =>
+      index + 1 === slot ? { ...current, shutter } : current,
+    );
+    this.#status.update({ slots, health: 'hardwareError', reason: `Slot ${slot} is jammed.` });
+  }
+
+  #watch(): void {
+    this.#stopWatching = this.#options.clock.after(IDLE_POLL, () => {
+      if (this.#closed) return;
+      const looked = this.#turn.running === null ? this.#look() : Promise.resolve();
+      void looked
+        .catch((error: unknown) => {
+          this.#options.logger.debug({ error }, 'The lock board did not answer.');
+        })
+        .then(() => {
+          if (!this.#closed) this.#watch();
+        });
+    });
+  }
+}
+
+const MESSAGES: Readonly<Record<GateErrorCode, string>> = {
+  GATE_NO_ITEM: 'There is nothing in the slot.',
+  GATE_JAMMED_CLOSED: 'The slot does not open.',
+  GATE_JAMMED_OPEN: 'The slot does not close.',
+  GATE_FORCED_OPEN: 'The slot is open though nobody unlocked it.',
+};
+
+function gateError(
+  code: GateErrorCode,
+  slot: number,
+  context: Readonly<Record<string, unknown>> = {},
+): AppError {
+  return new AppError(code, MESSAGES[code], {
+    remedy: 'call-attendant',
+    context: { slot, ...context },
+  });
+}
