@@ -1,6 +1,7 @@
 import { openMainStream } from '../split/index.ts';
 import { GeneratedFilms } from './generate/generated-films.ts';
 import { type Bank, type BankSettings, openBank } from './open-bank.ts';
+import type { Title } from '../contracts/title.ts';
 import { openVault } from './vault/vault.ts';
 
 export type { BankAdmin, ReportedOrder } from './admin.ts';
@@ -18,4 +19,14 @@ export async function composeBank(settings: BankSettings): Promise<Bank> {
         openMainStream,
       }),
   );
+}
+
+/** The films of a vault folder, for operators at its machine; the bank need not run. */
+export function listTitles(vaultFolder: string): readonly Title[] {
+  return openVault(vaultFolder).titles();
+}
+
+/** SHA-256 of a master image, lower-case hex, as its record says. @throws AppError `VAULT_TITLE_UNKNOWN`. */
+export function masterSha256Of(vaultFolder: string, titleId: string): string {
+  return openVault(vaultFolder).record(titleId).master.sha256;
 }

@@ -27,3 +27,7 @@ export function seconds(count: number): Milliseconds {
 export function minutes(count: number): Milliseconds {
   return seconds(count * 60);
 }
+
+export function hours(count: number): Milliseconds {
+  return minutes(count * 60);
+}

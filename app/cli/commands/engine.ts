@@ -1,0 +1,130 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { distributorIdSchema, orderIdSchema, titleIdSchema } from '../../contracts/identifiers.ts';
+import { AppError } from '../../foundation/errors.ts';
+import type { ComplementIdentity } from '../../split/index.ts';
+import { indexFile, joinFiles, type JobOptions, splitFile } from '../engine/engine-jobs.ts';
+import { inspectAnyFile } from '../engine/inspect-file.ts';
+import { withInput } from '../terminal/input-file.ts';
+import { interruption } from '../terminal/interruption.ts';
+import { showProgress } from '../terminal/progress.ts';
+
+interface SplitFlags {
+  readonly index: string;
+  readonly key: Uint8Array;
+  readonly main: string;
+  readonly complement: string;
+  readonly order?: string;
+  readonly distributor?: string;
+  readonly title?: string;
+}
+
+/** The engine on files, without a bank. */
+export function addEngineCommands(program: Command): void {
+  program
+    .command('index')
+    .description('Finds every place of a DVD-Video image or VOB whose bits may be overwritten.')
+    .argument('<film>', 'image.iso or file.vob')
+    .requiredOption('-o, --output <file>', 'the index to write')
+    .action(async (film: string, { output }: { output: string }) => {
+      const summary = await withInput(film, (source) =>
+        follow((job) => indexFile(source, output, job)),
+      );
+      print(`${summary.blocks} blocks, ${summary.indexBytes} bytes of index: ${output}`);
+    });
+
+  program
+    .command('split')
+    .description('Cuts a film in two: main stream and complement.')
+    .argument('<film>', 'image.iso or file.vob')
+    .requiredOption('--index <file>', 'its index')
+    .requiredOption('--key <hex>', '32 bytes, 64 hexadecimal figures', parseKey)
+    .requiredOption('--main <file>', 'the main stream to write')
+    .requiredOption('--complement <file>', 'the complement to write')
+    .option('--order <id>', 'order to mark the disc with, 20 characters')
+    .option('--distributor <id>', 'distributor to mark the disc with')
+    .option('--title <id>', 'title to name in the complement')
+    .action(async (film: string, flags: SplitFlags) => {
+      const identity = identityOf(flags);
+      const { key, main: mainPath, complement: complementPath } = flags;
+      await withInput(film, (master) =>
+        withInput(flags.index, (index) =>
+          follow((job) =>
+            splitFile({ master, index, key, identity, mainPath, complementPath }, job),
+          ),
+        ),
+      );
+      print(`Main stream: ${flags.main}\nComplement: ${flags.complement}`);
+    });
+
+  program
+    .command('join')
+    .description('Rebuilds the original from main stream and complement, bit for bit.')
+    .argument('<main>')
+    .argument('<complement>')
+    .requiredOption('-o, --output <file>', 'the original to write')
+    .action(async (mainPath: string, complementPath: string, { output }: { output: string }) => {
+      const sha256 = await withInput(mainPath, (main) =>
+        withInput(complementPath, (complement) =>
+          follow((job) => joinFiles(main, complement, output, job)),
+        ),
+      );
+      print(`The original, bit for bit: ${output}\nSHA-256 ${sha256}`);
+    });
+
+  program
+    .command('inspect')
+    .description('Says what a file is: index, complement, main stream, image or program stream.')
+    .argument('<file>')
+    .option('--json', 'one JSON object')
+    .action(async (path: string, { json }: { json?: boolean }) => {
+      const facts = await withInput(path, async (source) => inspectAnyFile(source));
+      print(json ? JSON.stringify(facts) : readable(facts));
+    });
+}
+
+async function follow<Result>(run: (job: JobOptions) => Promise<Result>): Promise<Result> {
+  const progress = showProgress(!process.stderr.isTTY);
+  try {
+    return await run({
+      signal: interruption(),
+      onProgress: (label, percent) => progress.update(label, percent),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function identityOf({ order, distributor, title }: SplitFlags): ComplementIdentity | null {
+  if (order === undefined && distributor === undefined && title === undefined) return null;
+  const orderId = orderIdSchema.safeParse(order);
+  const distributorId = distributorIdSchema.safeParse(distributor);
+  const titleId = titleIdSchema.safeParse(title ?? 'unregistered');
+  if (!orderId.success || !distributorId.success || !titleId.success) {
+    throw new AppError(
+      'CLI_IDENTITY_INVALID',
+      'To mark a disc, give --order (20 characters of Crockford base 32) and --distributor (2 to 8 capitals and figures).',
+      { remedy: 'reject-input' },
+    );
+  }
+  return { orderId: orderId.data, distributorId: distributorId.data, titleId: titleId.data };
+}
+
+function parseKey(text: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/i.test(text)) {
+    throw new InvalidArgumentError('A key is 64 hexadecimal figures.');
+  }
+  return Buffer.from(text, 'hex');
+}
+
+function readable(facts: Readonly<Record<string, unknown>>): string {
+  return Object.entries(facts)
+    .map(
+      ([name, value]) =>
+        `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+    )
+    .join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

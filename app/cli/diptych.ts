@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { addDiscCommand } from './commands/disc.ts';
+import { addEngineCommands } from './commands/engine.ts';
+import { addStartCommand } from './commands/start.ts';
+import { addVaultCommands } from './commands/vault.ts';
+import { reportFailure } from './terminal/report-failure.ts';
+
+const program = new Command('diptych')
+  .description('A film on two leaves: the main stream on a disc, the complement kept.')
+  .showHelpAfterError('(add --help for what this command takes)')
+  .enablePositionalOptions();
+
+addStartCommand(program);
+addDiscCommand(program);
+addVaultCommands(program);
+addEngineCommands(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  reportFailure(error, process.argv.includes('--json'));
+  process.exitCode = 1;
+}

@@ -1,0 +1,42 @@
+import { isProgramStream, readDiscIdentity } from '../../disc/disc-identity.ts';
+import { readImageLayout } from '../../disc/image-layout.ts';
+import type { ByteSource } from '../../foundation/byte-source.ts';
+import { AppError } from '../../foundation/errors.ts';
+import { inspectFile } from '../../split/index.ts';
+
+/** What a file is, as plain data: `kind` first. */
+export type FileFacts = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/** @throws AppError `INSPECT_UNKNOWN` if it is none of ours and no film of a kind that can be split. */
+export function inspectAnyFile(source: ByteSource): FileFacts {
+  const known = inspectFile(source);
+  if (known !== null) return known;
+  if (isProgramStream(source)) {
+    const identity = readDiscIdentity(source);
+    return {
+      kind: identity === null ? 'program-stream' : 'main-stream',
+      size: source.size,
+      vobBytes: source.size,
+      ...identity,
+    };
+  }
+  try {
+    const layout = readImageLayout(source);
+    const identity = readDiscIdentity(source);
+    return {
+      kind: identity === null ? 'dvd-image' : 'main-stream',
+      size: source.size,
+      sectors: layout.size / 2048,
+      volumeId: layout.volumeId,
+      vobBytes: layout.vobs.reduce((sum, extent) => sum + extent.length, 0),
+      mapRoom: layout.map?.length ?? 0,
+      ...identity,
+    };
+  } catch (cause) {
+    throw new AppError(
+      'INSPECT_UNKNOWN',
+      'This is no index, no complement, no DVD-Video image and no program stream.',
+      { remedy: 'reject-input', cause },
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DisposalStack } from '../../foundation/disposal.ts';
+import { type DataFolders, installation } from '../installation.ts';
+import { startChildProgram } from './child-program.ts';
+
+/** Bank and controller, running. */
+export interface House {
+  readonly bankUrl: string;
+  readonly kioskUrl: string;
+  /** Where the controller leaves the token for the next screen. */
+  readonly tokenFile: string;
+  /** Resolves with a sentence as soon as one of them has ended. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @throws AppError `START_FAILED`; whatever had started is then stopped. */
+export async function startHouse(options: {
+  readonly folders: DataFolders;
+  readonly enrolmentCode: string | null;
+}): Promise<House> {
+  const { folders, enrolmentCode } = options;
+  for (const folder of [folders.logs, folders.kiosk]) mkdirSync(folder, { recursive: true });
+  const running = new DisposalStack();
+  try {
+    const bank = await startChildProgram({
+      name: 'bank',
+      program: installation.bank,
+      logFile: join(folders.logs, 'bank.log'),
+      environment: { DIPTYCH_DATA: folders.bank },
+    });
+    running.defer(() => bank.stop());
+    const controller = await startChildProgram({
+      name: 'controller',
+      program: installation.controller,
+      logFile: join(folders.logs, 'controller.log'),
+      environment: {
+        DIPTYCH_DATA: folders.kiosk,
+        DIPTYCH_BANK_URL: bank.url,
+        ...(enrolmentCode === null ? {} : { DIPTYCH_ENROLMENT_CODE: enrolmentCode }),
+      },
+    });
+    running.defer(() => controller.stop());
+    return {
+      bankUrl: bank.url,
+      kioskUrl: controller.url,
+      tokenFile: join(folders.kiosk, 'screen-token'),
+      ended: Promise.race([bank.ended, controller.ended]),
+      stop: () => running.dispose(),
+    };
+  } catch (error) {
+    await running.dispose();
+    throw error;
+  }
+}
