@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { openBankDatabase } from '../../db/bank/database.ts';
 import { Distributors } from '../../db/bank/distributors.ts';
 import { IdentificationAttempts } from '../../db/bank/identification-attempts.ts';
@@ -92,7 +93,7 @@ export async function openBank(
         orders,
         reports,
         catalogue: films,
-        proofKey,
+        proofPublicKey: createPublicKey(proofKey),
         manifestKeyId,
         clock,
         randomness,

@@ -15,7 +15,7 @@ export interface OrderBookParts {
   readonly orders: Orders;
   readonly reports: OrderReports;
   readonly catalogue: Catalogue;
-  readonly proofKey: KeyObject;
+  readonly proofPublicKey: KeyObject;
   /** Key that signs the manifests of new orders. */
   readonly manifestKeyId: string;
   readonly clock: Clock;
@@ -42,8 +42,8 @@ export class OrderBook {
     orderId: string,
     request: { readonly titleId: string; readonly proof: string },
   ): Promise<BankOrder> {
-    const { clock, manifestKeyId, orders, proofKey, randomness } = this.#parts;
-    const proof = await readProof(request.proof, proofKey, kiosk.kioskId);
+    const { clock, manifestKeyId, orders, proofPublicKey, randomness } = this.#parts;
+    const proof = await readProof(request.proof, proofPublicKey, kiosk.kioskId);
     const standing = await orders.find(orderId);
     if (standing !== null) return sameOrder(standing, kiosk, request.titleId, proof);
     if (clock.now() >= proof.expires * 1000) {
