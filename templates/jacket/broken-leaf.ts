@@ -8,9 +8,20 @@ const ROWS = 27;
 /** What wrong DC coefficients tint a slice with: luma down and up, chroma either way. */
 const TINTS = ['#0E1116', '#F4F1EA', '#D6336C', '#2B8A3E', '#1971C2', '#E8A33D'] as const;
 
+/** How far slices are torn sideways, and from where stray blocks come, in blocks. Few, for each costs one more drawing. */
+const TEARS = [-4, -2, -1, 0, 1, 3, 5] as const;
+const STRAYS = [
+  { across: 3, down: -5 },
+  { across: -2, down: 4 },
+  { across: -4, down: -2 },
+  { across: 1, down: 6 },
+] as const;
+
 /**
  * Draws the picture as a main stream shows it: slices torn sideways, blocks from elsewhere, and tints that begin at a
  * block and last to the end of its slice, as errors of DC prediction do (ISO/IEC 13818-2 §7.2.1).
+ *
+ * Printers are slow at clipped images, so the picture is drawn once for each distance and not once for each slice.
  *
  * @param leaf what is seen; `whole` is the box that the unbroken picture fills.
  * @param seed the same seed breaks the leaf in the same way.
@@ -24,16 +35,32 @@ export function drawBrokenLeaf(
 ): void {
   const chance = chanceOf(seed);
   const block = leaf.height / ROWS;
+  const slices = Array.from({ length: ROWS }, (_, row) => ({
+    ...leaf,
+    y: leaf.y + row * block,
+    height: block,
+  }));
   within(sheet, leaf, () => {
     picture.cover(whole);
-    for (let row = 0; row < ROWS; row += 1) {
-      const slice = { ...leaf, y: leaf.y + row * block, height: block };
-      const torn = chance(100) < 62;
-      const shift = (chance(2) === 0 ? -1 : 1) * block * (torn ? 1 + chance(5) : chance(2) / 2);
-      within(sheet, slice, () => picture.cover({ ...whole, x: whole.x + shift }));
-      drawStrayBlocks(sheet, picture, slice, whole, chance);
-      drawTints(sheet, slice, block, chance);
-    }
+    const torn = deal(slices, TEARS.length, chance);
+    torn.forEach((places, index) => {
+      const across = TEARS[index] ?? 0;
+      if (across === 0) return;
+      drawMoved(sheet, picture, places, { ...whole, x: whole.x + across * block });
+    });
+    const blocks = slices.flatMap((slice) => strayBlocks(slice, chance));
+    const strays = deal(blocks, STRAYS.length, chance);
+    strays.forEach((places, index) => {
+      const { across, down } = STRAYS[index] ?? STRAYS[0];
+      const moved = { ...whole, x: whole.x + across * block, y: whole.y + down * block };
+      drawMoved(
+        sheet,
+        picture,
+        places.filter((place) => covers(moved, place)),
+        moved,
+      );
+    });
+    for (const slice of slices) drawTints(sheet, slice, block, chance);
   });
 }
 
@@ -44,29 +71,33 @@ function chanceOf(seed: string): Chance {
   return (below) => (randomness.bytes(1)[0] ?? 0) % below;
 }
 
-/** Runs of blocks that show another place of the picture. */
-function drawStrayBlocks(
-  sheet: Sheet,
-  picture: Picture,
-  slice: Box,
-  whole: Box,
-  chance: Chance,
-): void {
+/** Deals the places into so many hands by chance. */
+function deal(places: readonly Box[], hands: number, chance: Chance): Box[][] {
+  const dealt = Array.from({ length: hands }, (): Box[] => []);
+  for (const place of places) dealt[chance(hands)]?.push(place);
+  return dealt;
+}
+
+/** Shows the picture, moved, through all the places at once. */
+function drawMoved(sheet: Sheet, picture: Picture, places: readonly Box[], moved: Box): void {
+  if (places.length === 0) return;
+  sheet.save();
+  for (const place of places) rectangle(sheet, place);
+  sheet.clip();
+  picture.cover(moved);
+  sheet.restore();
+}
+
+/** Where in a slice runs of one to three blocks show another place of the picture. */
+function strayBlocks(slice: Box, chance: Chance): Box[] {
   const block = slice.height;
   const across = Math.ceil(slice.width / block);
-  for (let run = chance(3); run > 0; run -= 1) {
-    const box = {
-      x: slice.x + chance(across) * block,
-      y: slice.y,
-      width: block * (1 + chance(3)),
-      height: block,
-    };
-    const from = { x: (chance(9) - 4) * block, y: (chance(13) - 6) * block };
-    const moved = { ...whole, x: whole.x + from.x, y: whole.y + from.y };
-    within(sheet, intersection(box, slice), () => {
-      if (covers(moved, box)) picture.cover(moved);
-    });
-  }
+  return Array.from({ length: chance(3) }, () => ({
+    x: slice.x + chance(across) * block,
+    y: slice.y,
+    width: block * (1 + chance(3)),
+    height: block,
+  }));
 }
 
 function drawTints(sheet: Sheet, slice: Box, block: number, chance: Chance): void {
@@ -85,10 +116,4 @@ function drawTints(sheet: Sheet, slice: Box, block: number, chance: Chance): voi
 
 function covers(outer: Box, inner: Box): boolean {
   return outer.y <= inner.y && outer.y + outer.height >= inner.y + inner.height;
-}
-
-function intersection(a: Box, b: Box): Box {
-  const x = Math.max(a.x, b.x);
-  const right = Math.min(a.x + a.width, b.x + b.width);
-  return { x, y: a.y, width: Math.max(0, right - x), height: a.height };
 }

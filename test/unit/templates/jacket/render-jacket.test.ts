@@ -138,7 +138,7 @@ describe('the sheet', () => {
   });
 
   it('has marks where to cut and fold, outside the bleed, and ink to the edge of the bleed', async () => {
-    const rendering = renderPdf(await renderJacket(aJacket(), poster), 200);
+    const rendering = renderPdf(await renderJacket(aJacket(), null), 200);
     const isMark = (x: number, y: number) =>
       [-0.2, 0, 0.2].some((by) => darkness(rendering.at(x + by, y)) < 160) ||
       [-0.2, 0, 0.2].some((by) => darkness(rendering.at(x, y + by)) < 160);
@@ -155,7 +155,7 @@ describe('the sheet', () => {
 describe('the pictures', () => {
   it('prints a QR code of the watch address, 28 mm wide, in black on white', async () => {
     const jacket = aJacket();
-    const rendering = renderPdf(await renderJacket(jacket, poster), 300);
+    const rendering = renderPdf(await renderJacket(jacket, null), 300);
     const pattern = qrPattern(jacket.watchUrl);
     const module = 28 / (pattern.modulesAcross + 8);
     const top = topOfWhiteBox(rendering, 125);
