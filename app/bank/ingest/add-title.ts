@@ -12,8 +12,8 @@ import {
   RECORD_FILE,
   type VaultRecord,
   vaultRecordSchema,
-} from '../vault/vault-record.ts';
-import { vaultError } from '../vault/vault-error.ts';
+} from './vault-record.ts';
+import { vaultError } from './vault-error.ts';
 import { asStorageError, type FreeBytes, freeBytesOf } from './free-space.ts';
 import { indexTitle } from './index-title.ts';
 import { ingestError } from './ingest-error.ts';

@@ -1,19 +1,19 @@
 import { existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { titleFolders } from '../vault/vault.ts';
 import { drawnInput, runFfmpeg } from '../../disc/ffmpeg.ts';
 import { addTitle } from './add-title.ts';
 import { bigBuckBunny, type DrawnFilm, drawnFilms } from './demo-films.ts';
 import { copyFont } from './fonts.ts';
 import { asStorageError } from './free-space.ts';
 import type { IngestPhase } from './ingest-progress.ts';
+import { titleFolders } from './vault-record.ts';
 import { createWorkFolder } from './work-folder.ts';
 
 export interface DemoProgress {
   readonly titleId: string;
   /** In English, for a progress line. */
-  readonly name: string;
+  readonly titleName: string;
   readonly phase: 'draw' | IngestPhase;
   /** Of all titles together, 0 to 100. */
   readonly percent: number;
@@ -54,7 +54,7 @@ export async function makeDemoVault(request: DemoRequest): Promise<string[]> {
     const tell = (phase: DemoProgress['phase'], percent: number) =>
       onProgress?.({
         titleId,
-        name: facts.name.en,
+        titleName: facts.name.en,
         phase,
         percent: ((number + percent / 100) / missing.length) * 100,
       });

@@ -1,7 +1,11 @@
 import type { Title } from '../../contracts/title.ts';
-import { openVault } from '../vault/vault.ts';
+import { readVaultRecord, titleFolders } from './vault-record.ts';
 
-/** Every title of a vault, by identifier: what whoever fills the vault may ask of it. */
-export function listVault(vaultFolder: string): readonly Title[] {
-  return openVault(vaultFolder).titles();
+/**
+ * Every title of a vault, by identifier: what whoever fills the vault may ask of it.
+ *
+ * @throws AppError `VAULT_TITLE_DAMAGED` if one of the records cannot be read.
+ */
+export function listVault(vaultFolder: string): Title[] {
+  return titleFolders(vaultFolder).map((titleId) => readVaultRecord(vaultFolder, titleId).title);
 }

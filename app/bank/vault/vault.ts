@@ -1,6 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { titleIdSchema } from '../../contracts/identifiers.ts';
 import type { Title } from '../../contracts/title.ts';
 import { openFileSource, type FileSource } from '../../disc/file-source.ts';
 import { type ImageLayout, readImageLayout } from '../../disc/image-layout.ts';
@@ -8,14 +6,14 @@ import type { ByteSource } from '../../foundation/byte-source.ts';
 import { isAppError } from '../../foundation/errors.ts';
 import { type Logger, silentLogger } from '../../foundation/logger.ts';
 import { openIndex, type TitleIndex } from '../../split/index.ts';
-import { vaultError } from './vault-error.ts';
+import { vaultError } from '../ingest/vault-error.ts';
 import {
   INDEX_FILE,
   MASTER_FILE,
-  RECORD_FILE,
+  readVaultRecord,
+  titleFolders,
   type VaultRecord,
-  vaultRecordSchema,
-} from './vault-record.ts';
+} from '../ingest/vault-record.ts';
 
 /** The private bank of originals. Nothing that the public can reach holds one of these. */
 export interface Vault {
@@ -49,7 +47,7 @@ export function openVault(folder: string, logger: Logger = silentLogger): Vault 
       const titles: Title[] = [];
       for (const titleId of titleFolders(folder)) {
         try {
-          titles.push(readRecord(folder, titleId).title);
+          titles.push(readVaultRecord(folder, titleId).title);
         } catch (error) {
           if (!isAppError(error)) throw error;
           logger.error({ code: error.code, titleId }, 'A title of the vault cannot be offered.');
@@ -57,42 +55,13 @@ export function openVault(folder: string, logger: Logger = silentLogger): Vault 
       }
       return titles;
     },
-    record: (titleId) => readRecord(folder, titleId),
+    record: (titleId) => readVaultRecord(folder, titleId),
     open: (titleId) => openTitle(folder, titleId),
   };
 }
 
-/** The identifiers of all titles in a vault folder, sorted; none where the folder is not there yet. */
-export function titleFolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => titleIdSchema.safeParse(name).success)
-    .filter((name) => existsSync(join(folder, name, RECORD_FILE)))
-    .sort();
-}
-
-function readRecord(folder: string, titleId: string): VaultRecord {
-  if (!titleFolders(folder).includes(titleId)) {
-    throw vaultError('VAULT_TITLE_UNKNOWN', `There is no title "${titleId}".`, { titleId });
-  }
-  try {
-    const record = vaultRecordSchema.parse(
-      JSON.parse(readFileSync(join(folder, titleId, RECORD_FILE), 'utf8')),
-    );
-    if (record.title.titleId === titleId) return record;
-  } catch (error) {
-    throw vaultError(
-      'VAULT_TITLE_DAMAGED',
-      'The record of the title cannot be read.',
-      { titleId },
-      error,
-    );
-  }
-  throw vaultError('VAULT_TITLE_DAMAGED', 'The record is that of another title.', { titleId });
-}
-
 function openTitle(folder: string, titleId: string): OpenTitle {
-  const record = readRecord(folder, titleId);
+  const record = readVaultRecord(folder, titleId);
   const opened: FileSource[] = [];
   const close = () => {
     for (const source of opened) source.close();
