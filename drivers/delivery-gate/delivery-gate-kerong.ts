@@ -228,15 +228,17 @@ class KerongGate implements DeliveryGate {
   #watch(): void {
     this.#stopWatching = this.#options.clock.after(IDLE_POLL, () => {
       if (this.#closed) return;
-      const looked = this.#turn.running === null ? this.#look() : Promise.resolve();
-      void looked
-        .catch((error: unknown) => {
-          this.#options.logger.debug({ error }, 'The lock board did not answer.');
-        })
-        .then(() => {
-          if (!this.#closed) this.#watch();
-        });
+      void this.#lookWhenIdle();
     });
+  }
+
+  async #lookWhenIdle(): Promise<void> {
+    try {
+      if (this.#turn.running === null) await this.#look();
+    } catch (error) {
+      this.#options.logger.debug({ error }, 'The lock board did not answer.');
+    }
+    if (!this.#closed) this.#watch();
   }
 }
 

@@ -61,7 +61,7 @@ export class LockBoard {
         .catch((error: unknown) => {
           cancel();
           this.#waiting = null;
-          reject(error as Error);
+          reject(error);
         });
     });
   }

@@ -140,9 +140,8 @@ class SimulatedDiscRobot implements DiscRobot {
 
 function named(place: Place): NamedPlace {
   const [at, unit] = place.split(':');
-  return at === 'tray' || at === 'slot'
-    ? { at, unit: Number(unit) }
-    : { at: place as 'input' | 'gripper' | 'reject' | 'retain' };
+  if (at === 'tray' || at === 'slot') return { at, unit: Number(unit) };
+  return { at: place as 'input' | 'gripper' | 'reject' | 'retain' };
 }
 
 function trayIsOpen(world: World, place: Place): boolean {

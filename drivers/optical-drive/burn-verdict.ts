@@ -1,3 +1,4 @@
+import { unreachable } from '../../app/foundation/errors.ts';
 import { SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
 import type { ChildExit } from '../transports/child-process.ts';
 import type { CdrskinLine } from './cdrskin-codec.ts';
@@ -161,5 +162,7 @@ export function mediumVerdict(
       return evidence.complaints.some((line) => /job parameters are unsuitable/.test(line))
         ? new OpticalDriveError('DRIVE_WRONG_MEDIUM', 'The disc cannot be burned so.', untouched)
         : null;
+    default:
+      return unreachable(evidence.medium);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ByteSource } from '../../app/foundation/byte-source.ts';
 import type { Clock } from '../../app/foundation/clock.ts';
+import { unreachable } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import { minutes, SECTOR_BYTES, sectors as asSectors } from '../../app/foundation/units.ts';
 import type { RunningChild } from '../transports/child-process.ts';
@@ -165,5 +166,7 @@ function earlyEnd(
           cause,
         },
       );
+    default:
+      return unreachable(why);
   }
 }

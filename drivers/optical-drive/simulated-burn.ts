@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pause, type Clock } from '../../app/foundation/clock.ts';
+import { unreachable } from '../../app/foundation/errors.ts';
 import { SECTOR_BYTES, milliseconds, seconds } from '../../app/foundation/units.ts';
 import type { DriveClient } from '../world/drive-client.ts';
 import type { BurnFaults, Inspection } from '../world/drive-protocol.ts';
@@ -76,6 +77,8 @@ function refusalOf(drive: Inspection, sectors: number): readonly string[] | null
             `cdrskin: FATAL : predicted session size ${sectors}s does not fit on media (${drive.capacity}s)`,
           ]
         : null;
+    default:
+      return unreachable(drive.status);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import process from 'node:process';
 import { pause, systemClock } from '../../app/foundation/clock.ts';
+import { unreachable } from '../../app/foundation/errors.ts';
 import { seconds } from '../../app/foundation/units.ts';
 import { DriveClient } from '../world/drive-client.ts';
 import { parseArguments, type CdrskinArguments } from './simulated-arguments.ts';
@@ -91,5 +92,7 @@ async function act(client: DriveClient, given: CdrskinArguments): Promise<number
         complain,
         asked: stop.signal,
       });
+    default:
+      return unreachable(given.mode);
   }
 }

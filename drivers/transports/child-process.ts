@@ -97,8 +97,8 @@ export const launchChild: ChildLauncher = (command) => {
 
 /** Cuts text that arrives in pieces into lines, at CR and LF alike. */
 export function lineSplitter(onLine: (line: string) => void): {
-  push(text: string): void;
-  flush(): void;
+  readonly push: (text: string) => void;
+  readonly flush: () => void;
 } {
   let rest = '';
   return {

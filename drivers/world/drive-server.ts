@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { unreachable } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import {
@@ -87,6 +88,8 @@ function converse(socket: Socket, token: string, options: DriveServerOptions): v
       case 'finish':
         writing = false;
         return finishBurn(world, drive, request.ending, request.sectors);
+      default:
+        return unreachable(request);
     }
   };
 

@@ -4,7 +4,9 @@ import type { Disc, DiscPlace, WorldState } from './world-state.ts';
 /** Places as the machine's devices name them, to places of the world: the top of a pile, the next free one. */
 export type NamedPlace =
   | { readonly at: 'input' | 'gripper' | 'reject' | 'retain' | 'floor' }
-  | { readonly at: 'tray' | 'slot' | 'taken'; readonly unit: number };
+  | { readonly at: 'tray'; readonly unit: number }
+  | { readonly at: 'slot'; readonly unit: number }
+  | { readonly at: 'taken'; readonly unit: number };
 
 /** The disc that would be picked up at `place`. */
 export function discToPick(state: WorldState, place: NamedPlace): Disc | null {
@@ -18,19 +20,10 @@ export function putDisc(draft: WorldState, discId: string, place: NamedPlace): v
 }
 
 function freePlace(state: WorldState, place: NamedPlace): DiscPlace {
-  switch (place.at) {
-    case 'gripper':
-      return { at: 'gripper' };
-    case 'tray':
-      return { at: 'tray', drive: place.unit };
-    case 'slot':
-      return { at: 'slot', slot: place.unit };
-    case 'taken':
-      return { at: 'taken', slot: place.unit, position: pileHeight(state, 'taken') + 1 };
-    case 'input':
-    case 'reject':
-    case 'retain':
-    case 'floor':
-      return { at: place.at, position: pileHeight(state, place.at) + 1 };
-  }
+  const { at } = place;
+  if (at === 'gripper') return { at };
+  if (at === 'tray') return { at, drive: place.unit };
+  if (at === 'slot') return { at, slot: place.unit };
+  const position = pileHeight(state, at) + 1;
+  return at === 'taken' ? { at, slot: place.unit, position } : { at, position };
 }

@@ -84,18 +84,8 @@ export type WorldState = z.infer<typeof worldStateSchema>;
 
 /** The pile that a place belongs to, and the name of one place in it, unlike every other's. */
 export function placeName(place: DiscPlace): string {
-  switch (place.at) {
-    case 'gripper':
-      return 'gripper';
-    case 'tray':
-      return `tray:${place.drive}`;
-    case 'slot':
-      return `slot:${place.slot}`;
-    case 'input':
-    case 'reject':
-    case 'retain':
-    case 'taken':
-    case 'floor':
-      return `${place.at}:${place.position}`;
-  }
+  if (place.at === 'gripper') return 'gripper';
+  if (place.at === 'tray') return `tray:${place.drive}`;
+  if (place.at === 'slot') return `slot:${place.slot}`;
+  return `${place.at}:${place.position}`;
 }
