@@ -1,0 +1,112 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Purpose } from '../../flow/place.ts';
+import { numberLength, pinLengths } from '../../flow/typed-identity.ts';
+import { Button } from '../../pieces/button.tsx';
+import { Icon } from '../../pieces/icon.tsx';
+import { Screen } from '../../pieces/screen.tsx';
+import { useStore, useView } from '../../state/kiosk-context.tsx';
+import styles from './identify.module.css';
+import { IdentityRefusal } from './identity-refusal.tsx';
+import { Keypad } from './keypad.tsx';
+import { TypedField } from './typed-field.tsx';
+import { useIdentification } from './use-identification.ts';
+
+/** Number or card, and PIN. */
+export function Identify({ purpose }: { readonly purpose: Purpose }) {
+  const { t } = useTranslation();
+  const store = useStore();
+  const { machine } = useView();
+  const [isShaded, setShaded] = useState(false);
+  const identification = useIdentification(purpose);
+  const { typed, hasCard, missing, isChecking, refusal } = identification;
+  const title =
+    purpose.for === 'order'
+      ? t('identify.title')
+      : purpose.orderId === null
+        ? t('identify.titleCollect')
+        : t('identify.titleAgain');
+  const needs = { number: t('identify.needNumber'), pin: t('identify.needPin') } as const;
+  return (
+    <Screen
+      title={title}
+      layout="flowing"
+      back={
+        <Button kind="quiet" icon="back" onPress={() => store.dispatch({ type: 'went-back' })}>
+          {t('common.back')}
+        </Button>
+      }
+    >
+      <div className={`${styles.identify} ${isShaded ? styles.shaded : ''}`}>
+        <div className={styles.fields}>
+          {hasCard ? (
+            <div className={styles.card}>
+              <Icon name="card" size={56} />
+              <p>
+                <strong>{t('identify.card')}</strong>
+                <br />
+                {t('identify.cardText')}
+              </p>
+              <Button onPress={identification.forgetCard}>{t('identify.notMine')}</Button>
+            </div>
+          ) : (
+            <TypedField
+              name={t('identify.number')}
+              hint={`${t('identify.numberText')} ${t('identify.orScan')}`}
+              places={numberLength}
+              value={typed.number}
+              isHidden={isShaded}
+              isHere={typed.field === 'number'}
+              onChoose={() => identification.chooseField('number')}
+            />
+          )}
+          <TypedField
+            name={t('identify.pin')}
+            hint={t('identify.pinText')}
+            places={Math.max(pinLengths.least, typed.pin.length)}
+            value={typed.pin}
+            isHidden
+            isHere={typed.field === 'pin'}
+            onChoose={() => identification.chooseField('pin')}
+          />
+          <IdentityRefusal refusal={refusal} hasCard={hasCard} />
+          <div className={styles.help}>
+            <h2>{t('identify.helpTitle')}</h2>
+            <ul>
+              <li>{t('identify.help1')}</li>
+              <li>{t('identify.help2')}</li>
+              <li>{t('identify.help3', { distributor: machine.distributorName })}</li>
+            </ul>
+          </div>
+        </div>
+        <div className={styles.pad}>
+          <button
+            type="button"
+            className={styles.shade}
+            aria-pressed={isShaded}
+            onClick={() => setShaded(!isShaded)}
+          >
+            <Icon name="shade" />
+            <span>
+              {t('identify.shade')}
+              <span className={styles.shadeState}>
+                {isShaded ? t('identify.shadeOn') : t('identify.shadeOff')}
+              </span>
+            </span>
+          </button>
+          <Keypad onFigure={identification.type} onErase={identification.erase} />
+          <div className={styles.confirm}>
+            <Button
+              kind="gilt"
+              isBusy={isChecking}
+              whyNot={missing === null ? null : needs[missing]}
+              onPress={identification.confirm}
+            >
+              {isChecking ? t('identify.checking') : t('identify.confirm')}
+            </Button>
+          </div>
+        </div>
+      </div>
+    </Screen>
+  );
+}

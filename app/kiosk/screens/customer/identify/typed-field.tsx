@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import styles from './typed-field.module.css';
+
+interface TypedFieldProps {
+  readonly name: string;
+  readonly hint: string;
+  /** Boxes drawn, filled or not. */
+  readonly places: number;
+  readonly value: string;
+  readonly isHidden: boolean;
+  /** Whether the keypad types here. */
+  readonly isHere: boolean;
+  readonly onChoose: () => void;
+}
+
+/** Figures in boxes, filled by the keypad. What is hidden is not in the page either, only how many there are. */
+export function TypedField(props: TypedFieldProps) {
+  const { name, hint, places, value, isHidden, isHere, onChoose } = props;
+  const { t } = useTranslation();
+  const said = isHidden ? t('identify.digits', { count: value.length }) : value.split('').join(' ');
+  return (
+    <div className={styles.field}>
+      <button
+        type="button"
+        className={`figures ${styles.boxes}`}
+        aria-pressed={isHere}
+        aria-label={`${name}, ${said === '' ? t('identify.digits', { count: 0 }) : said}`}
+        onClick={onChoose}
+      >
+        <span className={styles.name}>{name}</span>
+        <span className={styles.row}>
+          {Array.from({ length: places }, (_, index) => {
+            const figure = value[index];
+            const isNext = isHere && index === value.length;
+            return (
+              <span key={index} className={isNext ? styles.next : styles.box}>
+                {figure === undefined ? '' : isHidden ? '•' : figure}
+              </span>
+            );
+          })}
+        </span>
+      </button>
+      <p className={styles.hint}>{hint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { Mark } from '../../pieces/mark.tsx';
+import { Screen } from '../../pieces/screen.tsx';
+
+export function Starting() {
+  const { t } = useTranslation();
+  return (
+    <Screen title={t('starting.title')} picture={<Mark size={280} />}>
+      <p role="status">{t('starting.text')}</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import {
+  type OrderView,
+  type ReasonCode,
+  reasonCodeSchema,
+} from '../../../../contracts/kiosk-view.ts';
+import { useLanguage } from '../../state/kiosk-context.tsx';
+import { formatDayTime } from '../../text/format.ts';
+
+export type TroubleKind = 'failed' | 'cancelled' | 'expired' | 'notTaken' | 'suspect';
+
+interface TroubleText {
+  readonly title: string;
+  readonly happened: string;
+  readonly next: string;
+}
+
+function isReason(failure: NonNullable<OrderView['failure']>): failure is ReasonCode {
+  return reasonCodeSchema.safeParse(failure).success;
+}
+
+/** The sentences of each trouble. */
+export function useTroubleText(order: OrderView, kind: TroubleKind): TroubleText {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { failure, holdUntil } = order;
+  const title = t(`trouble.${kind}`);
+  switch (kind) {
+    case 'failed': {
+      const happened =
+        failure === null
+          ? t('failure.unknown')
+          : isReason(failure)
+            ? t(`reason.${failure}`)
+            : t(`failure.${failure}`);
+      return { title, happened, next: t('trouble.nextFailed') };
+    }
+    case 'cancelled':
+      return { title, happened: t('trouble.whyCancelled'), next: t('trouble.nextCancelled') };
+    case 'expired':
+      return { title, happened: t('trouble.whyExpired'), next: t('trouble.nextExpired') };
+    case 'suspect':
+      return { title, happened: t('trouble.whySuspect'), next: t('trouble.nextSuspect') };
+    case 'notTaken':
+      return {
+        title,
+        happened: t('trouble.whyNotTaken'),
+        next:
+          holdUntil === null
+            ? t('trouble.nextNotTakenPlain')
+            : t('trouble.nextNotTaken', {
+                until: formatDayTime(Date.parse(holdUntil), language),
+              }),
+      };
+  }
+}

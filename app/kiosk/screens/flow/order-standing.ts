@@ -1,0 +1,41 @@
+import type { OrderView } from '../../../contracts/kiosk-view.ts';
+
+/** What an order's state means to the one who stands before the machine. */
+export type Standing = 'making' | 'ready' | 'open' | 'taken' | 'unsure' | 'failed' | 'over';
+
+export function standingOf(order: OrderView): Standing {
+  switch (order.state) {
+    case 'placed':
+    case 'authorised':
+    case 'preparing':
+    case 'queued':
+    case 'producing':
+      return 'making';
+    case 'ready':
+    case 'claiming':
+    case 'notTaken':
+      return 'ready';
+    case 'presenting':
+      return 'open';
+    case 'fulfilled':
+      return 'taken';
+    case 'suspect':
+      return 'unsure';
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+    case 'expired':
+      return 'over';
+    case 'released':
+      return order.failure === null ? 'over' : 'failed';
+  }
+}
+
+/** Free until burning starts: the states in which the contract lets an order be cancelled. */
+export function canCancel(order: OrderView): boolean {
+  return ['placed', 'authorised', 'preparing', 'queued'].includes(order.state);
+}
+
+export function findOrder(orders: readonly OrderView[], orderId: string): OrderView | null {
+  return orders.find((order) => order.orderId === orderId) ?? null;
+}

@@ -1,0 +1,59 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useSettings, useLanguage } from '../state/kiosk-context.tsx';
+import styles from './screen.module.css';
+import { readScreen, stopSpeaking } from './speech.ts';
+
+interface ScreenProps {
+  readonly title: ReactNode;
+  /** Above in portrait, beside in landscape: what is looked at, not touched. */
+  readonly picture?: ReactNode;
+  readonly children?: ReactNode;
+  /** The way back, or out: left below. */
+  readonly back?: ReactNode;
+  /** What is done here: right below, under the hands. */
+  readonly actions?: ReactNode;
+  /** Between the content and the actions, always in reach: a keyboard. */
+  readonly below?: ReactNode;
+  readonly layout?: 'still' | 'flowing';
+}
+
+/** One screen: a heading that takes the focus, content that scrolls if it must, actions that never do. */
+export function Screen(props: ScreenProps) {
+  const { title, picture, children, back, actions, below, layout = 'still' } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const main = useRef<HTMLElement>(null);
+  const id = useId();
+  const { sound } = useSettings();
+  const language = useLanguage();
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  const words = typeof title === 'string' ? title : '';
+  useEffect(() => {
+    if (sound && main.current !== null) readScreen(main.current, language);
+    return stopSpeaking;
+  }, [sound, language, words]);
+  const hasActions = back !== undefined || actions !== undefined;
+  return (
+    <main ref={main} className={styles.screen} aria-labelledby={id}>
+      <div className={styles.scroll} data-layout={layout} data-scrolls>
+        <div className={picture === undefined ? styles.one : styles.two}>
+          {picture === undefined ? null : <div className={styles.picture}>{picture}</div>}
+          <div className={styles.content}>
+            <h1 ref={heading} id={id} tabIndex={-1}>
+              {title}
+            </h1>
+            {children}
+          </div>
+        </div>
+      </div>
+      {below}
+      {hasActions ? (
+        <div className={styles.actions}>
+          <div className={styles.back}>{back}</div>
+          <div className={styles.forward}>{actions}</div>
+        </div>
+      ) : null}
+    </main>
+  );
+}

@@ -1,0 +1,25 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../../../contracts/title.ts';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+/** The language before anybody has chosen one, and after every session. */
+export const firstLanguage: Language = 'en';
+
+export async function prepareLanguages(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: firstLanguage,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, fr: { translation: fr } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+}

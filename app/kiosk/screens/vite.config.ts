@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The screens are files beside the programs: the controller serves `dist/screens` to its own window. */
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: '../../../dist/screens',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Fonts and pictures stay files, so that the page needs no `data:` source in its content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
+});
