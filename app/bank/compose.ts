@@ -4,7 +4,7 @@ import { type Bank, type BankSettings, openBank } from './open-bank.ts';
 import type { Title } from '../contracts/title.ts';
 import { openVault } from './vault/vault.ts';
 
-export type { BankAdmin, ReportedOrder } from './admin.ts';
+export type { BankAdmin } from './admin.ts';
 export type { Bank, BankSettings } from './open-bank.ts';
 
 /** The bank as it runs: on its vault and the split. */

@@ -92,8 +92,9 @@ describe('a customer', () => {
     const guesses = Array.from({ length: 12 }, (_, pin) =>
       kiosk.identify('100002', String(1000 + pin)),
     );
-    const states = (await Promise.all(guesses)).map(({ status }) => status).sort();
-    expect(states).toEqual([...Array(4).fill(403), ...Array(8).fill(423)]);
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 403).length).toBe(4);
+    expect(statuses.filter((status) => status === 423).length).toBe(8);
   });
 });
 

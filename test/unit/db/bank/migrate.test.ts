@@ -76,7 +76,7 @@ async function insert({ db }: BankDatabase, number: number): Promise<void> {
   for (const [table, row] of Object.entries(rowsOf[number]!)) {
     await db
       .insertInto(table as keyof BankTables)
-      .values(row as never)
+      .values(row)
       .execute();
   }
 }
