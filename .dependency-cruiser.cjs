@@ -189,7 +189,7 @@ module.exports = {
       name: 'packages-are-declared',
       severity: 'error',
       comment: 'A package that another one happens to bring may be gone tomorrow.',
-      from: { path: house },
+      from: { path: product },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
