@@ -43,10 +43,9 @@ export async function buildServer(
   const { catalogue, clock, logger } = parts;
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, body, isOurs } = answerError(error);
-    if (isOurs) {
-      const route = request.routeOptions?.url ?? null;
-      logger.error({ route, ...errorForLog(error) }, 'A request could not be answered.');
-    }
+    const route = request.routeOptions?.url ?? null;
+    if (isOurs) logger.error({ route, ...errorForLog(error) }, 'A request could not be answered.');
+    else logger.info({ route, status, code: body.code }, 'A request was refused.');
     return reply.code(status).type('application/json').send(body);
   };
   const server: BankServer = fastify({
