@@ -1,4 +1,5 @@
 import type { ByteSource, Extent } from '../foundation/byte-source.ts';
+import type { CandidateColumns } from './candidate-columns.ts';
 
 /** Bytes written over a fixed place of the image; what stood there goes into the complement. */
 export interface Overlay {
@@ -43,39 +44,30 @@ export interface TitleIndex {
   readonly candidates: Readonly<Record<string, number>>;
   /** Blocks left as they are, by reason (`MPEG2_DAMAGED`, ...); empty where every block was understood. */
   readonly unsplit: Readonly<Record<string, number>>;
-  /**
-   * The candidates of one block.
-   *
-   * @throws AppError `INDEX_DAMAGED` if the block does not hold together.
-   */
+  /** The blocks, in order; they cover the VOBs without gaps. */
   block(number: number): IndexBlock;
 }
 
-/** The candidates of one block, as columns, in stream order. */
+/** One block of a title: a VOBU, or what lies between two sequence headers. */
 export interface IndexBlock {
   readonly number: number;
   /** Where the block begins, in bytes from the begin of the VOBs (the extents one after another). */
   readonly start: number;
   /** Bytes. */
   readonly length: number;
+  /** CRC-32 of its bytes in the master. */
+  readonly crc32: number;
   /** Where `vobu_isrc` begins, in bytes from the begin of the block; null: the block has no NAV pack. */
   readonly navIdentifierAt: number | null;
-  /** Number of candidates. */
-  readonly count: number;
-  /** Bits from the begin of the block, of the first bit of each. */
-  readonly positions: Uint32Array;
-  /** Bits of each, 1 to 11. */
-  readonly widths: Uint8Array;
-  /** Number of each one's class in the registry. */
-  readonly classes: Uint8Array;
-  /** Where the bits after the first `heads[i]` go on, in bits from the begin of the block (0: all lie together). */
-  readonly heads: Uint8Array;
-  readonly continuations: Uint32Array;
-  /** What a DC deviation may be below and above 0, in DC steps; unused for signs. */
-  readonly below: Uint16Array;
-  readonly above: Uint16Array;
-  /** 1 where a running deviation starts again at 0. */
-  readonly chainStarts: Uint8Array;
+  /** Where its slot begins, in bytes from the begin of the map area, and its bytes. */
+  readonly slotAt: number;
+  readonly slotBytes: number;
+  /**
+   * Its candidates, read and decompressed anew each time.
+   *
+   * @throws AppError `INDEX_DAMAGED` if they do not hold together.
+   */
+  candidates(): CandidateColumns;
 }
 
 /** Says how far a long pass is, in bytes. */
@@ -178,6 +170,8 @@ export interface Complement {
   readonly restCrc32: number;
   /** What stood where identifiers were written outside the VOBs. */
   readonly overlays: readonly Overlay[];
+  /** Where a block begins, in bytes from the begin of the VOBs; behind the last: where they end. */
+  readonly blockStart: (number: number) => number;
   /** @throws AppError `COMPLEMENT_DAMAGED`. */
   block(number: number): ComplementBlock;
 }

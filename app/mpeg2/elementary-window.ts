@@ -1,0 +1,76 @@
+/** Zero bytes after the end of a window, so that fetching 32 bits never leaves it, not even from a damaged block. */
+const PADDING = 512;
+
+/**
+ * The video of one stretch of a program stream, without its packet headers, and where each of its bits stands in the program
+ * stream. Packets cut codes anywhere: the eight bits of a code may lie in two packs.
+ */
+export class ElementaryWindow {
+  #bytes = new Uint8Array(1 << 19);
+  #length = 0;
+  #segments = 0;
+  /** First byte of each segment, in this window. */
+  #starts = new Uint32Array(512);
+  /** What is added to a place in this window to have its place in the program stream. */
+  #shifts = new Int32Array(512);
+
+  /** Holds `length` bytes of video, then zeros. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#segments = 0;
+  }
+
+  /** Appends the bytes `from` to `to` of a stretch of program stream. */
+  append(stretch: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    if (this.#length + length + PADDING > this.#bytes.length) this.#grow(length);
+    this.#bytes.set(stretch.subarray(from, to), this.#length);
+    if (this.#segments === this.#starts.length) this.#growSegments();
+    this.#starts[this.#segments] = this.#length;
+    this.#shifts[this.#segments] = from - this.#length;
+    this.#segments++;
+    this.#length += length;
+  }
+
+  /** To be called after the last {@link append}: puts the zeros behind the bytes. */
+  seal(): void {
+    this.#bytes.fill(0, this.#length, this.#length + PADDING);
+  }
+
+  /** A reader of places, for bits asked in any order; fastest in rising order. */
+  places(): (bit: number) => number {
+    const starts = this.#starts;
+    const shifts = this.#shifts;
+    const last = this.#segments - 1;
+    let segment = 0;
+    return (bit) => {
+      const byte = bit >>> 3;
+      while (segment < last && (starts[segment + 1] ?? 0) <= byte) segment++;
+      while (segment > 0 && (starts[segment] ?? 0) > byte) segment--;
+      return bit + (shifts[segment] ?? 0) * 8;
+    };
+  }
+
+  #grow(length: number): void {
+    const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + length + PADDING));
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bytes;
+  }
+
+  #growSegments(): void {
+    const starts = new Uint32Array(this.#starts.length * 2);
+    const shifts = new Int32Array(this.#shifts.length * 2);
+    starts.set(this.#starts);
+    shifts.set(this.#shifts);
+    this.#starts = starts;
+    this.#shifts = shifts;
+  }
+}

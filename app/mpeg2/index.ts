@@ -1,0 +1,14 @@
+export { ElementaryWindow } from './elementary-window.ts';
+export { mpeg2Error, type Mpeg2Problem } from './errors.ts';
+export type { IntraSlice } from './intra-slice.ts';
+export {
+  findPack,
+  findVobuIsrc,
+  needMore,
+  notAUnit,
+  readUnit,
+  type StreamUnit,
+  VOBU_ISRC_BYTES,
+} from './program-stream.ts';
+export { findStartCode, listStartCodes, startCode } from './start-codes.ts';
+export { VideoParser } from './video-parser.ts';

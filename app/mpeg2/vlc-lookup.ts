@@ -1,0 +1,83 @@
+import {
+  coefficientEscape,
+  type CoefficientCode,
+  coefficientCodesOne,
+  coefficientCodesZero,
+  dcSizeChrominanceCodes,
+  dcSizeLuminanceCodes,
+  endOfBlockOne,
+  endOfBlockZero,
+  macroblockAddressIncrementCodes,
+  macroblockEscape,
+  motionCodes,
+} from './vlc-tables.ts';
+
+/**
+ * A table that is looked up with the next `indexBits` bits: `value * 32 + length of the code`, 0 where no code begins so.
+ */
+function buildLookup(
+  codes: readonly (readonly [string, number])[],
+  indexBits: number,
+): Readonly<Uint16Array> {
+  const table = new Uint16Array(2 ** indexBits);
+  for (const [text, value] of codes) {
+    const { code, length } = parseCode(text);
+    const spread = indexBits - length;
+    table.fill(value * 32 + length, code << spread, (code + 1) << spread);
+  }
+  return table;
+}
+
+/** Longest code of each table, in bits: how many bits its lookup takes. */
+export const macroblockAddressBits = 11;
+export const motionCodeBits = 10;
+export const dcSizeBits = 10;
+
+/** What {@link macroblockAddressLookup} gives for `macroblock_escape`. */
+export const macroblockEscapeValue = 34;
+
+export const macroblockAddressLookup = buildLookup(
+  [...macroblockAddressIncrementCodes, [macroblockEscape, macroblockEscapeValue]],
+  macroblockAddressBits,
+);
+export const motionCodeLookup = buildLookup(motionCodes, motionCodeBits);
+export const dcSizeLuminanceLookup = buildLookup(dcSizeLuminanceCodes, dcSizeBits);
+export const dcSizeChrominanceLookup = buildLookup(dcSizeChrominanceCodes, dcSizeBits);
+
+/** What stands in place of a run where an entry of a coefficient table is no run and level. */
+export const endOfBlockRun = 64;
+export const escapeRun = 65;
+const noCodeRun = 66;
+
+/** Where the second half of a coefficient table begins. */
+export const longCodes = 1024;
+
+/**
+ * A coefficient table in two halves of 1024 entries: the first is looked up with the next 10 bits; if the first 6 of them are 0,
+ * the second with the next 16 (their value is then below 1024). An entry is `level << 16 | run << 8 | length without sign`.
+ */
+function buildCoefficientLookup(
+  codes: readonly CoefficientCode[],
+  endOfBlock: string,
+): Readonly<Int32Array> {
+  const table = new Int32Array(2 * longCodes).fill(noCodeRun << 8);
+  const put = (text: string, run: number, level: number) => {
+    const { code, length } = parseCode(text);
+    const isLong = text.replaceAll(' ', '').startsWith('000000');
+    const spread = (isLong ? 16 : 10) - length;
+    const first = (isLong ? longCodes : 0) + (code << spread);
+    table.fill((level << 16) | (run << 8) | length, first, first + (1 << spread));
+  };
+  for (const [text, run, level] of codes) put(text, run, level);
+  put(endOfBlock, endOfBlockRun, 0);
+  put(coefficientEscape, escapeRun, 0);
+  return table;
+}
+
+export const coefficientLookupZero = buildCoefficientLookup(coefficientCodesZero, endOfBlockZero);
+export const coefficientLookupOne = buildCoefficientLookup(coefficientCodesOne, endOfBlockOne);
+
+function parseCode(text: string): { code: number; length: number } {
+  const digits = text.replaceAll(' ', '');
+  return { code: Number.parseInt(digits, 2), length: digits.length };
+}

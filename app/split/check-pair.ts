@@ -1,0 +1,70 @@
+import { crc32 } from 'node:zlib';
+import type { ByteSource } from '../foundation/byte-source.ts';
+import { restCrc32 } from './complement-writer.ts';
+import { splitError } from './errors.ts';
+import { discDamaged, readRuns } from './restore-block.ts';
+import type { Complement, PassOptions } from './types.ts';
+import { VobSpace } from './vob-space.ts';
+
+/** Blocks that are looked at first, to know another disc without reading it whole. */
+const SAMPLES = 16;
+
+/**
+ * Reads the whole disc and refuses what could not become the master again. To be called before any output is made.
+ *
+ * @throws AppError `SPLIT_WRONG_DISC` if the size or most blocks differ: another film, another order, or a master;
+ * `SPLIT_DISC_DAMAGED`, naming block and byte, if some do; `COMPLEMENT_DAMAGED`.
+ */
+export function checkPair(
+  main: ByteSource,
+  complement: Complement,
+  options: PassOptions = {},
+): void {
+  if (main.size !== complement.imageSize) throw wrongDisc();
+  const vobs = new VobSpace(complement.extents);
+  if (samplesDiffer(main, complement, vobs)) throw wrongDisc();
+  const differing: number[] = [];
+  let done = 0;
+  for (let number = 0; number < complement.blocks; number++) {
+    options.signal?.throwIfAborted();
+    if (blockDiffers(main, complement, vobs, number)) differing.push(number);
+    done += complement.blockStart(number + 1) - complement.blockStart(number);
+    options.onProgress?.(done, complement.vobBytes);
+  }
+  if (differing.length * 2 > complement.blocks) throw wrongDisc();
+  const [first] = differing;
+  if (first !== undefined) throw discDamaged(vobs, first, complement.block(first));
+  for (let number = 0; number < complement.blocks; number++) {
+    readRuns(main, complement, vobs, number, complement.block(number));
+  }
+  const rest = restCrc32(main, vobs.rest(main.size, complement.mapArea));
+  if (rest !== complement.restCrc32) {
+    throw splitError('SPLIT_DISC_DAMAGED', 'The disc is damaged outside of its film.');
+  }
+}
+
+function samplesDiffer(main: ByteSource, complement: Complement, vobs: VobSpace): boolean {
+  if (complement.blocks < SAMPLES * 2) return false;
+  let differing = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const number = Math.floor((sample * complement.blocks) / SAMPLES);
+    if (blockDiffers(main, complement, vobs, number)) differing++;
+  }
+  return differing * 2 > SAMPLES;
+}
+
+function blockDiffers(
+  main: ByteSource,
+  complement: Complement,
+  vobs: VobSpace,
+  number: number,
+): boolean {
+  const block = complement.block(number);
+  const bytes = new Uint8Array(block.length);
+  vobs.read(main, block.start, bytes);
+  return crc32(bytes) !== block.crc32;
+}
+
+function wrongDisc(): Error {
+  return splitError('SPLIT_WRONG_DISC', 'This complement belongs to another disc.');
+}

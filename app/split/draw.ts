@@ -1,0 +1,193 @@
+import { createCipheriv } from 'node:crypto';
+import type { CandidateColumns } from './candidate-columns.ts';
+import { isDifferentialLane, lanes } from './classes.ts';
+import { BitPacker, peek } from './packed-bits.ts';
+import { addRuns, blockCounter } from './position-map.ts';
+import { Runs } from './runs.ts';
+
+/** Bytes of chance for each candidate, drawn or not: 1 bit whether it is drawn, 15 bits for what is written. */
+const DRAW_BYTES = 2;
+const CHOICE_BITS = 15;
+
+/** What one key does to one block. */
+export interface DrawnBlock {
+  readonly runs: Runs;
+  /** Bits of each run in the main stream. */
+  readonly values: Uint16Array;
+  /** Drawn candidates by lane. */
+  readonly laneCounts: Uint32Array;
+  /** Bits in all runs. */
+  readonly valueBits: number;
+}
+
+/** The chance of one block: AES-256-CTR of zeros, so that any block can be drawn alone. */
+function chanceOf(key: Uint8Array, block: number, count: number): Uint8Array {
+  const cipher = createCipheriv('aes-256-ctr', key, blockCounter(block));
+  return cipher.update(Buffer.alloc(count * DRAW_BYTES));
+}
+
+/** Which places of a block are drawn. The master is not needed: the choice does not depend on it. */
+export function drawPlaces(
+  candidates: CandidateColumns,
+  key: Uint8Array,
+  block: number,
+): DrawnBlock {
+  const { count, lanes: laneOf, widths } = candidates;
+  const chance = chanceOf(key, block, count);
+  const runs = new Runs(count + 16);
+  const laneCounts = new Uint32Array(lanes.length);
+  let valueBits = 0;
+  for (let i = 0; i < count; i++) {
+    if ((chance[i * DRAW_BYTES] ?? 0) < 128) continue;
+    addRuns(candidates, i, runs);
+    const lane = laneOf[i] ?? 0;
+    laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
+    valueBits += widths[i] ?? 0;
+  }
+  return { runs, values: new Uint16Array(0), laneCounts, valueBits };
+}
+
+/**
+ * Draws a block: which places, and what is written there.
+ *
+ * A sign becomes a random bit. A differential becomes, with equal chances, any of its size that keeps every later coefficient of
+ * its lane in range; the candidates say how far the running deviation may go from each place on.
+ *
+ * @param master the bytes of the block.
+ */
+export function drawBlock(
+  candidates: CandidateColumns,
+  master: Uint8Array,
+  key: Uint8Array,
+  block: number,
+): DrawnBlock {
+  const { count, positions, widths, lanes: laneOf, heads, continuations } = candidates;
+  const { below, above, sliceStarts } = candidates;
+  const chance = chanceOf(key, block, count);
+  const runs = new Runs(count + 16);
+  const values = new Uint16Array(count + 16 + cutsOf(candidates));
+  const laneCounts = new Uint32Array(lanes.length);
+  const deviations = new Int32Array(lanes.length);
+  let valueBits = 0;
+  for (let i = 0; i < count; i++) {
+    if (sliceStarts[i] === 1) deviations.fill(0);
+    const high = chance[i * DRAW_BYTES] ?? 0;
+    if (high < 128) continue;
+    const random = ((high & 127) << 8) | (chance[i * DRAW_BYTES + 1] ?? 0);
+    const lane = laneOf[i] ?? 0;
+    const width = widths[i] ?? 0;
+    const position = positions[i] ?? 0;
+    laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
+    valueBits += width;
+    if (isDifferentialLane[lane] === 0) {
+      values[runs.count] = random & 1;
+      runs.add(position, 1);
+      continue;
+    }
+    const head = heads[i] ?? 0;
+    const continuation = continuations[i] ?? 0;
+    const original =
+      head === 0
+        ? peek(master, position, width)
+        : (peek(master, position, head) << (width - head)) |
+          peek(master, continuation, width - head);
+    const deviation = deviations[lane] ?? 0;
+    const half = 1 << (width - 1);
+    const differential = original >= half ? original : original - 2 * half + 1;
+    const code = chooseDifferential(
+      half,
+      differential - (below[i] ?? 0) - deviation,
+      differential + (above[i] ?? 0) - deviation,
+      random,
+    );
+    deviations[lane] = deviation + (code >= half ? code : code - 2 * half + 1) - differential;
+    if (head === 0) {
+      values[runs.count] = code;
+      runs.add(position, width);
+    } else {
+      values[runs.count] = code >>> (width - head);
+      runs.add(position, head);
+      values[runs.count] = code & ((1 << (width - head)) - 1);
+      runs.add(continuation, width - head);
+    }
+  }
+  return { runs, values, laneCounts, valueBits };
+}
+
+/**
+ * One of the differentials of a size (-2h+1 to -h and h to 2h-1) that lie between two bounds.
+ *
+ * @param half h, half the number of differentials.
+ * @returns its code (§7.2.1 of ISO/IEC 13818-2). At least one lies between the bounds: the original.
+ */
+function chooseDifferential(half: number, lowest: number, highest: number, random: number): number {
+  const firstNegative = Math.max(lowest, 1 - 2 * half);
+  const negatives = Math.max(0, Math.min(highest, -half) - firstNegative + 1);
+  const firstPositive = Math.max(lowest, half);
+  const positives = Math.max(0, Math.min(highest, 2 * half - 1) - firstPositive + 1);
+  const choice = (random * (negatives + positives)) >>> CHOICE_BITS;
+  return choice < negatives
+    ? firstNegative + choice + 2 * half - 1
+    : firstPositive + choice - negatives;
+}
+
+function cutsOf(candidates: CandidateColumns): number {
+  let cuts = 0;
+  for (let i = 0; i < candidates.count; i++) if ((candidates.heads[i] ?? 0) > 0) cuts++;
+  return cuts;
+}
+
+/** The bits of all runs, packed in their order: what the complement keeps of a block of the master. */
+export function collectBits(bytes: Uint8Array, runs: Runs, valueBits: number): Uint8Array {
+  const packer = new BitPacker((valueBits >>> 3) + 16);
+  for (let i = 0; i < runs.count; i++) {
+    const width = runs.widths[i] ?? 0;
+    packer.append(peek(bytes, runs.positions[i] ?? 0, width), width);
+  }
+  return packer.bytes();
+}
+
+/**
+ * Writes bits over those of a block.
+ *
+ * @param bytes a part of the block.
+ * @param from where that part begins, in bytes from the begin of the block. Runs are clipped to the part.
+ */
+export function writeRuns(bytes: Uint8Array, from: number, runs: Runs, values: Uint16Array): void {
+  const end = (from + bytes.length) * 8;
+  for (let i = firstRunFrom(runs, from * 8); i < runs.count; i++) {
+    const position = runs.positions[i] ?? 0;
+    if (position >= end) break;
+    const width = runs.widths[i] ?? 0;
+    const byte = (position >>> 3) - from;
+    if (width === 1) {
+      const mask = 128 >>> (position & 7);
+      const value = bytes[byte] ?? 0;
+      bytes[byte] = values[i] === 0 ? value & ~mask : value | mask;
+      continue;
+    }
+    // At most 11 bits from the highest bit of three bytes on; stores outside of the part fall away.
+    const shift = 24 - width - (position & 7);
+    const mask = ((1 << width) - 1) << shift;
+    const word = (values[i] ?? 0) << shift;
+    for (let k = 0; k < 3; k++) {
+      const left = 16 - 8 * k;
+      const keep = ~(mask >>> left) & 255;
+      if (keep === 255 || byte + k < 0 || byte + k >= bytes.length) continue;
+      bytes[byte + k] = ((bytes[byte + k] ?? 0) & keep) | ((word >>> left) & 255);
+    }
+  }
+}
+
+/** The first run that ends behind bit `from`. */
+function firstRunFrom(runs: Runs, from: number): number {
+  let low = 0;
+  let high = runs.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const end = (runs.positions[middle] ?? 0) + (runs.widths[middle] ?? 0);
+    if (end > from) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,45 @@
+import type { ByteSource } from '../foundation/byte-source.ts';
+import { complementKind, indexKind, isOfKind } from './block-file.ts';
+import { openComplement } from './complement-file.ts';
+import { openIndex } from './index-file.ts';
+import type { Inspection } from './types.ts';
+
+/**
+ * What a file of this engine holds, as plain data.
+ *
+ * @returns null if it is neither an index nor a complement.
+ * @throws AppError as {@link openIndex} and {@link openComplement} do.
+ */
+export function inspectFile(source: ByteSource): Inspection | null {
+  if (isOfKind(source, indexKind)) {
+    const { imageSize, vobSha256, blocks, mapRoom, candidates, unsplit, extents } =
+      openIndex(source);
+    return {
+      kind: 'index',
+      version: indexKind.version,
+      size: source.size,
+      imageSize,
+      vobBytes: extents.reduce((sum, extent) => sum + extent.length, 0),
+      vobSha256,
+      blocks,
+      mapRoom,
+      candidates,
+      unsplit,
+    };
+  }
+  if (!isOfKind(source, complementKind)) return null;
+  const { identity, imageSize, vobBytes, masterSha256, blocks, mapArea, figures } =
+    openComplement(source);
+  return {
+    kind: 'complement',
+    version: complementKind.version,
+    size: source.size,
+    imageSize,
+    vobBytes,
+    masterSha256,
+    blocks,
+    ...identity,
+    mapOnDisc: mapArea !== null,
+    ...figures,
+  };
+}

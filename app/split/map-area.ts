@@ -1,0 +1,40 @@
+import { cacheBlocks, findBlock } from './block-cache.ts';
+import { drawPlaces } from './draw.ts';
+import { encodeMap, MAP_HEAD, mapHead, sealSlot } from './position-map.ts';
+import { mapKeyOf } from './split-plan.ts';
+import type { TitleIndex } from './types.ts';
+
+/** What the map area of a main stream holds, computed for any part of it. Behind the last slot it stays as it is. */
+export class MapArea {
+  readonly #index: TitleIndex;
+  readonly #head: Uint8Array;
+  readonly #slot: (number: number) => Uint8Array;
+
+  constructor(index: TitleIndex, key: Uint8Array) {
+    const mapKey = mapKeyOf(key);
+    this.#index = index;
+    this.#head = mapHead(index.blocks, index.mapRoom - MAP_HEAD);
+    this.#slot = cacheBlocks((number) => {
+      const block = index.block(number);
+      if (block.slotBytes === 0) return new Uint8Array(0);
+      const { runs } = drawPlaces(block.candidates(), key, number);
+      return sealSlot(encodeMap(runs), block.slotBytes, mapKey, number);
+    });
+  }
+
+  /** Writes the part of the area that begins at `from`. */
+  write(into: Uint8Array, from: number): void {
+    if (from < MAP_HEAD) into.set(this.#head.subarray(from, from + into.length));
+    const end = Math.min(from + into.length, this.#index.mapRoom);
+    const startOf = (number: number) => this.#index.block(number).slotAt;
+    const first = Math.max(0, findBlock(this.#index.blocks, startOf, Math.max(from, MAP_HEAD)));
+    for (let number = first; number < this.#index.blocks; number++) {
+      const { slotAt, slotBytes } = this.#index.block(number);
+      if (slotAt >= end) break;
+      if (slotBytes === 0 || slotAt + slotBytes <= from) continue;
+      const skipped = Math.max(0, from - slotAt);
+      const part = this.#slot(number).subarray(skipped, end - slotAt);
+      into.set(part, slotAt + skipped - from);
+    }
+  }
+}

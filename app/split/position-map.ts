@@ -1,0 +1,124 @@
+import { createCipheriv } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { CandidateColumns } from './candidate-columns.ts';
+import { BitPacker, BitUnpacker } from './packed-bits.ts';
+import { Runs } from './runs.ts';
+
+/**
+ * Order of the Exp-Golomb code of the gaps: best for gaps around 200 bits, which is what a film has. With it, leaving a run out
+ * never makes a map longer: joining two gaps and the run between them costs 2 bits at most, and a run costs 9 at least.
+ */
+const ORDER = 7;
+const FIRST = 1 << ORDER;
+
+/** Bytes before the runs in a slot: CRC-32 of what follows, number of runs. */
+const SLOT_HEAD = 8;
+
+/** The positions of a block, packed: number of runs (32 bits), then gap and width of each. */
+export function encodeMap(runs: Runs): Uint8Array {
+  const packer = new BitPacker(runs.count * 2 + 64);
+  packer.append(runs.count >>> 16, 16);
+  packer.append(runs.count & 0xffff, 16);
+  let end = 0;
+  for (let i = 0; i < runs.count; i++) {
+    const position = runs.positions[i] ?? 0;
+    const width = runs.widths[i] ?? 0;
+    const gap = position - end + FIRST;
+    const magnitude = 31 - Math.clz32(gap);
+    packer.append(1, magnitude - ORDER + 1);
+    const rest = gap - 2 ** magnitude;
+    if (magnitude > 16) {
+      packer.append(rest >>> 16, magnitude - 16);
+      packer.append(rest & 0xffff, 16);
+    } else packer.append(rest, magnitude);
+    if (width === 1) packer.append(0, 1);
+    else packer.append(16 + width, 5);
+    end = position + width;
+  }
+  return packer.bytes();
+}
+
+/** @returns null if the bytes are no map of a block of `length` bytes. */
+export function decodeMap(bytes: Uint8Array, length: number): Runs | null {
+  const unpacker = new BitUnpacker(bytes);
+  const count = unpacker.read(16) * 0x10000 + unpacker.read(16);
+  if (count > bytes.length) return null;
+  const runs = new Runs(count + 1);
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    const magnitude = unpacker.readZeros() + ORDER;
+    if (magnitude > 30) return null;
+    const rest =
+      magnitude > 16
+        ? unpacker.read(magnitude - 16) * 0x10000 + unpacker.read(16)
+        : unpacker.read(magnitude);
+    const width = unpacker.read(1) === 0 ? 1 : unpacker.read(4);
+    const position = end + 2 ** magnitude + rest - FIRST;
+    end = position + width;
+    if (width === 0 || end > length * 8) return null;
+    runs.add(position, width);
+  }
+  return unpacker.isWhole ? runs : null;
+}
+
+/** Bytes of the slot of a block: what its map has if every candidate is drawn, the most it can be. */
+export function slotBytes(candidates: CandidateColumns): number {
+  const runs = new Runs(candidates.count * 2 + 1);
+  for (let i = 0; i < candidates.count; i++) addRuns(candidates, i, runs);
+  return SLOT_HEAD - 4 + encodeMap(runs).length;
+}
+
+/** Adds the one or two runs of a candidate. */
+export function addRuns(candidates: CandidateColumns, index: number, runs: Runs): void {
+  const position = candidates.positions[index] ?? 0;
+  const width = candidates.widths[index] ?? 0;
+  const head = candidates.heads[index] ?? 0;
+  runs.add(position, head === 0 ? width : head);
+  if (head > 0) runs.add(candidates.continuations[index] ?? 0, width - head);
+}
+
+/** A slot as it lies on the disc: CRC-32, map, zeros, all of it encrypted, so that nothing of it can be told from chance. */
+export function sealSlot(
+  map: Uint8Array,
+  size: number,
+  key: Uint8Array,
+  block: number,
+): Uint8Array {
+  const plain = Buffer.alloc(size);
+  plain.set(map, 4);
+  plain.writeUInt32LE(crc32(plain.subarray(4)), 0);
+  return encrypt(plain, key, block);
+}
+
+/** The map in a slot; null if the slot is damaged, or sealed with another key. */
+export function openSlot(slot: Uint8Array, key: Uint8Array, block: number): Uint8Array | null {
+  const plain = encrypt(slot, key, block);
+  const map = plain.subarray(4);
+  return plain.length >= SLOT_HEAD && plain.readUInt32LE(0) === crc32(map) ? map : null;
+}
+
+function encrypt(bytes: Uint8Array, key: Uint8Array, block: number): Buffer {
+  return createCipheriv('aes-256-ctr', key, blockCounter(block)).update(bytes);
+}
+
+/** The first counter of a block: its number in the high eight bytes. */
+export function blockCounter(block: number): Buffer {
+  const counter = Buffer.alloc(16);
+  counter.writeBigUInt64BE(BigInt(block), 0);
+  return counter;
+}
+
+const MAP_MAGIC = Buffer.from('DPTCHMAP', 'latin1');
+const MAP_VERSION = 1;
+/** Bytes before the first slot. */
+export const MAP_HEAD = 32;
+
+/** What stands before the slots in the map area: magic, version, number of blocks, bytes of all slots. */
+export function mapHead(blocks: number, slots: number): Uint8Array {
+  const head = Buffer.alloc(MAP_HEAD);
+  MAP_MAGIC.copy(head);
+  head.writeUInt16LE(MAP_VERSION, 8);
+  head.writeUInt32LE(blocks, 12);
+  head.writeBigUInt64LE(BigInt(slots), 16);
+  return head;
+}

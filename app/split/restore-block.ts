@@ -1,0 +1,82 @@
+import { crc32 } from 'node:zlib';
+import type { ByteSource } from '../foundation/byte-source.ts';
+import { complementKind, damaged } from './block-file.ts';
+import { writeRuns } from './draw.ts';
+import { splitError } from './errors.ts';
+import { writeOverlays } from './overlays.ts';
+import { BitUnpacker } from './packed-bits.ts';
+import { decodeMap, openSlot } from './position-map.ts';
+import { Runs } from './runs.ts';
+import type { Complement, ComplementBlock } from './types.ts';
+import type { VobSpace } from './vob-space.ts';
+
+/**
+ * The bytes of one block of the master.
+ *
+ * @throws AppError `SPLIT_DISC_DAMAGED`, `COMPLEMENT_DAMAGED`.
+ */
+export function restoreBlock(
+  main: ByteSource,
+  complement: Complement,
+  vobs: VobSpace,
+  number: number,
+): Uint8Array {
+  const block = complement.block(number);
+  const bytes = new Uint8Array(block.length);
+  vobs.read(main, block.start, bytes);
+  if (crc32(bytes) !== block.crc32) throw discDamaged(vobs, number, block);
+  const runs = readRuns(main, complement, vobs, number, block);
+  writeRuns(bytes, 0, runs, unpackValues(runs, block.bits));
+  if (block.navIdentifierAt !== null) {
+    writeOverlays([{ position: block.navIdentifierAt, bytes: block.navOriginal }], 0, bytes);
+  }
+  return bytes;
+}
+
+/** Says which block of the disc is damaged, and where it begins. */
+export function discDamaged(vobs: VobSpace, number: number, block: ComplementBlock): Error {
+  const byte = vobs.imagePosition(block.start);
+  const message = `The disc is damaged in block ${number}, the ${block.length} bytes from byte ${byte} on.`;
+  return splitError('SPLIT_DISC_DAMAGED', message, { block: number, byte, length: block.length });
+}
+
+/** The positions of a block, from the map area or the complement. */
+export function readRuns(
+  main: ByteSource,
+  complement: Complement,
+  vobs: VobSpace,
+  number: number,
+  block: ComplementBlock,
+): Runs {
+  if (block.bits.length === 0) return new Runs(1);
+  const map = block.map ?? readSlot(main, complement, number, block);
+  if (map === null) {
+    const byte = (complement.mapArea?.offset ?? 0) + block.slotAt;
+    const message = `The disc is damaged in its position map, at byte ${byte}.`;
+    throw splitError('SPLIT_DISC_DAMAGED', message, { block: number, byte });
+  }
+  const runs = decodeMap(map, block.length);
+  if (runs === null) throw damaged(complementKind, `the positions of block ${number} are wrong`);
+  return runs;
+}
+
+function readSlot(
+  main: ByteSource,
+  complement: Complement,
+  number: number,
+  block: ComplementBlock,
+): Uint8Array | null {
+  if (complement.mapArea === null) return null;
+  const slot = new Uint8Array(block.slotBytes);
+  main.read(complement.mapArea.offset + block.slotAt, slot);
+  return openSlot(slot, complement.mapKey, number);
+}
+
+function unpackValues(runs: Runs, bits: Uint8Array): Uint16Array {
+  const unpacker = new BitUnpacker(bits);
+  const values = new Uint16Array(runs.count);
+  for (let i = 0; i < runs.count; i++) values[i] = unpacker.read(runs.widths[i] ?? 1);
+  if (!unpacker.isSpent)
+    throw damaged(complementKind, 'its bits are not as many as its positions say');
+  return values;
+}
