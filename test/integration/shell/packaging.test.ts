@@ -42,7 +42,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'network.log'), '');
   const arguments_ = [
     require.resolve('electron-builder/cli.js'),
-    ...['--linux', 'dir', '--publish', 'never', '--projectDir', project],
+    '--linux',
+    'dir',
+    '--publish=never',
+    `--projectDir=${project}`,
     `-c.electronDist=${join(folder, 'electron')}`,
     `-c.electronVersion=${version}`,
   ];
@@ -83,7 +86,7 @@ describe('the packed shell', () => {
 
   it('has every fuse set as the security checklist asks', async () => {
     const wire = await getCurrentFuseWire(join(unpacked, 'diptych-shell'));
-    const on = (option: FuseV1Options) => wire[option] === '1'.charCodeAt(0);
+    const on = (option: FuseV1Options) => String.fromCharCode(Number(wire[option])) === '1';
     expect({
       runAsNode: on(FuseV1Options.RunAsNode),
       cookieEncryption: on(FuseV1Options.EnableCookieEncryption),

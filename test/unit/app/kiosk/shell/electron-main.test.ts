@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  vi,
+  type MockInstance,
+} from 'vitest';
 import {
   defaultSession,
   exposed,
@@ -19,6 +29,7 @@ vi.mock('electron', () => electron);
 
 const url = 'http://127.0.0.1:4100';
 let folder: string;
+let write: MockInstance<typeof process.stderr.write>;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'diptych-main-'));
@@ -29,7 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
   resetFakeElectron();
   vi.resetModules();
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -107,7 +118,7 @@ describe('the program inside Electron', () => {
 
   it('keeps its session in memory, without a cache', async () => {
     await open();
-    const [[partition, { options }]] = [...fakeSessions] as [[string, { options: unknown }]];
+    const [[partition, { options }] = ['', { options: null }]] = fakeSessions;
     expect(partition).not.toMatch(/^persist:|^$/);
     expect(options).toEqual({ cache: false });
   });
@@ -145,7 +156,10 @@ describe('the program inside Electron', () => {
         'before-input-event',
         {},
         {
-          ...{ key, control: false, alt: false, meta: false },
+          key,
+          control: false,
+          alt: false,
+          meta: false,
           ...more,
         },
       );
@@ -256,7 +270,6 @@ describe('the life of the program', () => {
   });
 
   it('never writes the token to its log', async () => {
-    const write = vi.mocked(process.stderr.write);
     const { webContents } = await open();
     webContents.emit('did-fail-load', {}, -102, 'ERR_CONNECTION_REFUSED', `${url}/#token=a`, true);
     expect(write).toHaveBeenCalledOnce();
