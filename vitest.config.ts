@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+const programs = { globalSetup: ['test/support/build-programs.ts'] };
 const node = { environment: 'node', testTimeout: 60_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
@@ -18,12 +19,21 @@ export default defineConfig({
       {
         test: {
           ...node,
+          ...programs,
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/scenario/**/*.test.ts'],
           testTimeout: 180_000,
         },
       },
-      { test: { ...node, name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          ...node,
+          ...programs,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeClip, makeImage } from '../../support/clips.ts';
+import { runDiptych } from '../../support/run-diptych.ts';
+
+const KEY = '0f'.repeat(32);
+const OTHER_KEY = 'f0'.repeat(32);
+const folder = mkdtempSync(join(tmpdir(), 'diptych-engine-'));
+const at = (name: string) => join(folder, name);
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function succeed(...parameters: string[]): Promise<string> {
+  const run = await runDiptych(parameters);
+  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+  return run.stdout;
+}
+
+async function refuse(...parameters: string[]): Promise<string> {
+  const run = await runDiptych(parameters);
+  expect(run.code).toBe(1);
+  return /\[([A-Z_]+)\]/.exec(run.stderr)?.[1] ?? run.stderr;
+}
+
+async function split(film: string, name: string, key: string, ...more: string[]): Promise<void> {
+  const names = ['--main', at(`${name}.main`), '--complement', at(`${name}.complement`)];
+  await succeed('split', film, '--index', at('film.index'), '--key', key, ...names, ...more);
+}
+
+for (const kind of ['vob', 'image'] as const) {
+  describe(`the engine commands on ${kind === 'vob' ? 'a VOB' : 'a DVD-Video image'}`, () => {
+    let film = '';
+
+    beforeAll(async () => {
+      film = kind === 'vob' ? (await makeClip('bbb-pal')).vob : await makeImage('bbb-pal');
+      await succeed('index', film, '-o', at('film.index'));
+      await split(film, 'ours', KEY);
+    });
+
+    test('cut a film in two and join it again, bit for bit', async () => {
+      await succeed('join', at('ours.main'), at('ours.complement'), '-o', at('joined'));
+      const hashes = [film, at('joined'), at('ours.main')].map(sha256);
+      expect(hashes[1]).toBe(hashes[0]);
+      expect(hashes[2]).not.toBe(hashes[0]);
+      expect(readFileSync(at('ours.main')).length).toBe(readFileSync(film).length);
+    });
+
+    test('say what each file is, and that the complement is small', async () => {
+      const facts = async (name: string) =>
+        JSON.parse(await succeed('inspect', at(name), '--json')) as Record<string, unknown>;
+      expect(await facts('film.index')).toMatchObject({ kind: 'index' });
+      const complement = await facts('ours.complement');
+      expect(complement).toMatchObject({ kind: 'complement', masterSha256: sha256(film) });
+      expect(complement['complementPercent']).toBeGreaterThan(0.05);
+      expect(complement['complementPercent']).toBeLessThan(0.5);
+      expect(Object.values(complement['drawn'] as object).every((count) => count > 0)).toBe(true);
+    });
+
+    test('mark the disc with order and distributor when they are given', async () => {
+      const identity = ['--order', 'K7F392QD000000000000', '--distributor', 'DEMO'];
+      await split(film, 'marked', KEY, ...identity);
+      const facts: unknown = JSON.parse(await succeed('inspect', at('marked.main'), '--json'));
+      expect(facts).toMatchObject({
+        kind: 'main-stream',
+        orderId: 'K7F392QD000000000000',
+        distributorId: 'DEMO',
+      });
+      await succeed('join', at('marked.main'), at('marked.complement'), '-o', at('unmarked'));
+      expect(sha256(at('unmarked'))).toBe(sha256(film));
+    });
+
+    test('refuse the wrong disc before any output stands', async () => {
+      await split(film, 'theirs', OTHER_KEY);
+      const code = await refuse(
+        'join',
+        at('theirs.main'),
+        at('ours.complement'),
+        '-o',
+        at('wrong'),
+      );
+      expect(code).toBe('SPLIT_WRONG_DISC');
+      expect(existsSync(at('wrong'))).toBe(false);
+    });
+
+    test('refuse a damaged complement and a damaged disc before any output stands', async () => {
+      const complement = readFileSync(at('ours.complement'));
+      const middle = Math.floor(complement.length / 2);
+      complement.writeUInt8(complement.readUInt8(middle) ^ 1, middle);
+      writeFileSync(at('damaged.complement'), complement);
+      expect(
+        await refuse('join', at('ours.main'), at('damaged.complement'), '-o', at('wrong')),
+      ).toBe('COMPLEMENT_DAMAGED');
+
+      const main = readFileSync(at('ours.main'));
+      const late = main.length - 700_000;
+      main.writeUInt8(main.readUInt8(late) ^ 1, late);
+      writeFileSync(at('damaged.main'), main);
+      expect(
+        await refuse('join', at('damaged.main'), at('ours.complement'), '-o', at('wrong')),
+      ).toBe('SPLIT_DISC_DAMAGED');
+      expect(existsSync(at('wrong')) || existsSync(at('wrong.part'))).toBe(false);
+    });
+  });
+}
+
+test('a file that is none of ours is refused by name, and nothing is left behind', async () => {
+  writeFileSync(at('notes.txt'), 'no film');
+  copyFileSync(at('notes.txt'), at('notes.complement'));
+  expect(await refuse('inspect', at('notes.txt'))).toBe('INSPECT_UNKNOWN');
+  expect(await refuse('index', at('notes.txt'), '-o', at('notes.index'))).toBe(
+    'DISC_NOT_DVD_VIDEO',
+  );
+  expect(await refuse('join', at('notes.txt'), at('notes.complement'), '-o', at('n'))).toBe(
+    'COMPLEMENT_NOT_ONE',
+  );
+  expect(await refuse('inspect', at('missing'))).toBe('INPUT_NOT_READABLE');
+  expect(existsSync(at('notes.index')) || existsSync(at('notes.index.part'))).toBe(false);
+});
