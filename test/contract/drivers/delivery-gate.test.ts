@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../app/foundation/clock.ts';
+import { silentLogger } from '../../../app/foundation/logger.ts';
+import { ManualClock } from '../../../app/foundation/manual-clock.ts';
+import { seededRandomness } from '../../../app/foundation/randomness.ts';
+import { seconds } from '../../../app/foundation/units.ts';
+import type { SimulatedHands } from '../../../drivers/contract/machine.ts';
+import type { DeliveryGate } from '../../../drivers/delivery-gate/contract.ts';
+import { openKerongGate } from '../../../drivers/delivery-gate/delivery-gate-kerong.ts';
+import { runSimulatedKerongBoard } from '../../../drivers/delivery-gate/simulated-kerong-board.ts';
+import { serialPair } from '../../../drivers/transports/serial-pair.ts';
+import { openSerialPort } from '../../../drivers/transports/serial-port.ts';
+import { simulatedHands } from '../../../drivers/world/hands.ts';
+import { shutDoor } from '../../../drivers/world/shut-door.ts';
+import { whileTimePasses } from '../../support/drivers-time.ts';
+import { worldUnderTest } from '../../support/drivers-world.ts';
+import { describeDeliveryGateContract, type DeliveryGateBench } from './describe-delivery-gate.ts';
+import { onHardware } from './hardware.ts';
+
+async function simulatedBench(): Promise<DeliveryGateBench & { hands: SimulatedHands }> {
+  const { world, remove } = worldUnderTest();
+  const clock = new ManualClock();
+  world.change((draft) => {
+    draft.discs.at(-1)!.place = { at: 'slot', slot: 1 };
+  });
+  const cable = serialPair();
+  const stop = runSimulatedKerongBoard(world, cable.deviceEnd, clock);
+  const gate = await openKerongGate({
+    line: cable.driverEnd,
+    slots: 4,
+    clock,
+    logger: silentLogger,
+  });
+  const hands = simulatedHands({
+    world,
+    randomness: seededRandomness('hands'),
+    scan: () => {},
+    unplugReader: () => {},
+    shutDoor: (slot) => shutDoor(world, slot),
+  });
+  return {
+    gate,
+    hands,
+    take: () => void hands.takeDisc(),
+    await: (outcome, limit) => whileTimePasses(clock, outcome, limit),
+    async dispose() {
+      await gate.close();
+      stop();
+      remove();
+    },
+  };
+}
+
+describeDeliveryGateContract('Kerong KR-CU16, with the simulated board', simulatedBench);
+
+onHardware('a delivery gate', 'DIPTYCH_TEST_GATE', (path) => {
+  describeDeliveryGateContract(path, async () => {
+    const settings = { baudRate: 19200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+    const line = await openSerialPort(path, settings);
+    const gate = await openKerongGate({
+      line,
+      slots: 2,
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    return { gate, take: () => {}, await: (outcome) => outcome, dispose: () => gate.close() };
+  });
+});
+
+describe('the Kerong gate when something is wrong', () => {
+  let bench: DeliveryGateBench & { hands: SimulatedHands };
+  let gate: DeliveryGate;
+  beforeEach(async () => {
+    bench = await simulatedBench();
+    ({ gate } = bench);
+  });
+  afterEach(() => bench.dispose());
+  const present = (onOpen = () => {}) =>
+    bench.await(gate.present(1, seconds(10), onOpen), seconds(120));
+
+  it('says that a bolt does not move, and gives nothing', async () => {
+    bench.hands.inject('gate1.jammed-closed');
+    await expect(present()).rejects.toMatchObject({ code: 'GATE_JAMMED_CLOSED' });
+    expect(gate.status).toMatchObject({ health: 'hardwareError' });
+    expect(gate.status.slots[0]).toEqual({ shutter: 'jammedClosed', item: 'present' });
+  });
+
+  it('says that a door does not close, and whether the disc is gone', async () => {
+    bench.hands.inject('gate.jammed-open');
+    await expect(present(() => bench.take())).rejects.toMatchObject({
+      code: 'GATE_JAMMED_OPEN',
+      context: { slot: 1, item: 'absent' },
+    });
+    expect(gate.status.slots[0]?.shutter).toBe('jammedOpen');
+  });
+
+  it('sees by itself that a slot was forced open, and presents it to nobody', async () => {
+    const announced = new Promise((resolve) => {
+      gate.onStatus(resolve);
+    });
+    bench.hands.inject('gate1.forced-open');
+    expect(await bench.await(announced, seconds(5))).toMatchObject({
+      health: 'fraudAttempt',
+      reason: 'Slot 1 was forced open.',
+    });
+    await expect(present()).rejects.toMatchObject({ code: 'GATE_FORCED_OPEN' });
+  });
+
+  it('does not know what became of a disc when the board falls silent with the door open', async () => {
+    expect(await present(() => bench.hands.inject('gate.silent'))).toBe('unknown');
+    expect(gate.status).toMatchObject({ health: 'noDevice' });
+    expect(gate.status.slots[0]).toEqual({ shutter: 'unknown', item: 'unknown' });
+  });
+
+  it('is offline while the board is silent, and online again when it answers', async () => {
+    bench.hands.inject('gate.silent');
+    await expect(bench.await(gate.readState(), seconds(10))).rejects.toMatchObject({
+      code: 'DEVICE_OFFLINE',
+    });
+    bench.hands.inject('clear');
+    expect(await bench.await(gate.readState(), seconds(10))).toMatchObject({ health: 'online' });
+  });
+});

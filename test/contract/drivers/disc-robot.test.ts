@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../app/foundation/clock.ts';
+import { silentLogger } from '../../../app/foundation/logger.ts';
+import { ManualClock } from '../../../app/foundation/manual-clock.ts';
+import { milliseconds, seconds } from '../../../app/foundation/units.ts';
+import type { DiscRobot } from '../../../drivers/disc-robot/contract.ts';
+import { openSimulatedDiscRobot } from '../../../drivers/disc-robot/simulated-disc-robot.ts';
+import { ejectTray, loadTray } from '../../../drivers/world/drive-acts.ts';
+import { parseFault } from '../../../drivers/world/faults.ts';
+import { whileTimePasses } from '../../support/drivers-time.ts';
+import { worldUnderTest, type WorldUnderTest } from '../../support/drivers-world.ts';
+import { describeDiscRobotContract } from './describe-disc-robot.ts';
+
+describeDiscRobotContract('the simulated one', () => {
+  const { world, remove } = worldUnderTest();
+  const services = { clock: systemClock, logger: silentLogger };
+  return Promise.resolve({
+    robot: openSimulatedDiscRobot({ world, rate: null, ...services }),
+    openTray: (drive) => Promise.resolve(void ejectTray(world, drive)),
+    closeTray: (drive) => Promise.resolve(void loadTray(world, drive)),
+    dispose: () => Promise.resolve(remove()),
+  });
+});
+
+describe('the simulated disc robot', () => {
+  let under: WorldUnderTest;
+  let robot: DiscRobot;
+  const clock = new ManualClock();
+  beforeEach(() => {
+    under = worldUnderTest();
+    robot = openSimulatedDiscRobot({ world: under.world, rate: 1, clock, logger: silentLogger });
+  });
+  afterEach(() => under.remove());
+  const inject = (fault: string) =>
+    under.world.change((draft) => {
+      draft.faults.push(parseFault(fault));
+    });
+  const move = (signal?: AbortSignal) =>
+    whileTimePasses(
+      clock,
+      robot.move('input', 'reject', signal ? { signal } : {}),
+      seconds(120),
+      milliseconds(1000),
+    );
+
+  it('takes as long as a robot does', async () => {
+    const begin = clock.monotonic();
+    await move();
+    expect(clock.monotonic() - begin).toBe(12_000);
+  });
+
+  it('leaves a disc that it cannot lift where it was', async () => {
+    inject('robot.disc-stuck');
+    await expect(move()).rejects.toMatchObject({ code: 'ROBOT_DISC_STUCK' });
+    expect(under.world.state.discs.every((disc) => disc.place.at === 'input')).toBe(true);
+  });
+
+  it('loses a disc that it drops, and holds nothing afterwards', async () => {
+    inject('robot.disc-dropped#2');
+    await move();
+    await expect(move()).rejects.toMatchObject({ code: 'ROBOT_DISC_DROPPED' });
+    expect(robot.status.gripper).toBe('empty');
+    expect(under.world.discAt('floor')).not.toBeNull();
+  });
+
+  it('may have moved the disc all the same when it does not answer', async () => {
+    inject('robot.silent');
+    await expect(move()).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
+    expect(under.world.discAt('reject')).not.toBeNull();
+  });
+
+  it('carries a disc that it has lifted to its end, though the caller gives up', async () => {
+    const giveUp = new AbortController();
+    clock.after(seconds(7), () => giveUp.abort());
+    await move(giveUp.signal);
+    expect(under.world.discAt('reject')).not.toBeNull();
+  });
+
+  it('moves nothing else while its gripper holds a disc', async () => {
+    under.world.change((draft) => {
+      draft.discs.at(-1)!.place = { at: 'gripper' };
+    });
+    await expect(move()).rejects.toMatchObject({ code: 'ROBOT_GRIPPER_HOLDING' });
+    await whileTimePasses(clock, robot.move('gripper', 'reject'), seconds(20));
+    expect(robot.status.gripper).toBe('empty');
+  });
+});

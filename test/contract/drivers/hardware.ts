@@ -1,0 +1,16 @@
+import { describe, it } from 'vitest';
+
+/**
+ * Runs `cases` for the device named by an environment variable; without it, shows one skipped case that says how to run
+ * them.
+ */
+export function onHardware(device: string, variable: string, cases: (path: string) => void): void {
+  const path = process.env[variable];
+  if (path !== undefined && path !== '') {
+    cases(path);
+    return;
+  }
+  describe(`${device} on hardware`, () => {
+    it.skip(`is not tried here: set ${variable} to where one is connected`, () => {});
+  });
+}
