@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { markSvg } from '../pages/mark.ts';
 import type { BankServer } from './bank-server.ts';
 
 /** The OpenAPI description of the routes added after it, and its page at `/docs`. */
@@ -27,5 +28,9 @@ export async function addApiDescription(server: BankServer): Promise<void> {
     },
     transform: jsonSchemaTransform,
   });
-  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    logo: { type: 'image/svg+xml', content: markSvg, href: '/', target: '_self' },
+  });
 }

@@ -1,6 +1,7 @@
 import { bankRoutes } from '../../contracts/bank-api.ts';
 import type { Language, Title } from '../../contracts/title.ts';
 import { landingText, type LandingText } from './landing-text.ts';
+import { markSvg } from './mark.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -14,20 +15,12 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-/** Two leaves and their hinge. */
-const MARK = `<svg class="mark" viewBox="0 0 96 72" role="img" aria-label="Diptych">
-  <path d="M2 10 46 2v68L2 62Z" fill="#4A5160"/>
-  <path d="M10 22h8v8h-8zM26 18h8v8h-8zM18 34h8v8h-8zM30 46h8v8h-8zM10 50h8v8h-8zM34 30h6v8h-6z" fill="#FBFAF7"/>
-  <path d="M50 2 94 10v52L50 70Z" fill="#1A1D23"/>
-  <circle cx="72" cy="36" r="13" fill="none" stroke="#FBFAF7" stroke-width="8"/>
-  <path d="M46 0h4v72h-4z" fill="#F2B84B"/>
-</svg>`;
-
-/** What the left leaf looks like: blocks in the wrong place, colour gone astray, as on the disc alone. */
+/** Draws the left leaf torn: a sign for the disc alone, not a picture of it. */
 const BROKEN_FILTER = `<svg class="hidden" aria-hidden="true"><filter id="broken" x="0" y="0" width="100%" height="100%">
   <feTurbulence type="fractalNoise" baseFrequency="0.035" numOctaves="1" seed="7" result="noise"/>
   <feComponentTransfer in="noise" result="steps"><feFuncR type="discrete" tableValues="0 .2 .4 .6 .8 1"/><feFuncG type="discrete" tableValues="0 .25 .5 .75 1"/></feComponentTransfer>
-  <feDisplacementMap in="SourceGraphic" in2="steps" scale="120" xChannelSelector="R" yChannelSelector="G"/>
+  <feDisplacementMap in="SourceGraphic" in2="steps" scale="120" xChannelSelector="R" yChannelSelector="G" result="torn"/>
+  <feMerge><feMergeNode in="SourceGraphic"/><feMergeNode in="torn"/></feMerge>
 </filter></svg>`;
 
 function filmCard(title: Title, language: Language, text: LandingText): string {
@@ -37,7 +30,7 @@ function filmCard(title: Title, language: Language, text: LandingText): string {
     ...title.genres.map((genre) => text.genres[genre] ?? genre),
     title.standard.toUpperCase(),
   ].join(' · ');
-  const poster = escapeHtml(title.poster);
+  const poster = escapeHtml(`${bankRoutes.media}${title.poster}`);
   const name = escapeHtml(title.name[language]);
   const rights = title.rights === '' ? '' : `\n  <p class="rights">${escapeHtml(title.rights)}</p>`;
   return `<li class="film">
@@ -62,12 +55,13 @@ export function landingPage(titles: readonly Title[], language: Language): strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${text.title}</title>
+<link rel="icon" type="image/svg+xml" href="/mark.svg">
 <link rel="stylesheet" href="/landing.css">
 </head>
 <body>
 ${BROKEN_FILTER}
 <header>
-${MARK}
+${markSvg}
 <div><p class="name">Diptych</p><h1>${text.lead}</h1></div>
 <p class="explanation">${text.explanation}</p>
 </header>

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Language, Title } from '../../contracts/title.ts';
 import { landingPage } from './landing-page.ts';
 import { landingStyle } from './landing-style.ts';
+import { markSvg } from './mark.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 /** Shipped with the program: the page asks nobody else for anything. */
@@ -34,6 +35,9 @@ export function addPageRoutes(
       .type('text/css; charset=utf-8')
       .header('cache-control', 'max-age=3600')
       .send(landingStyle),
+  );
+  server.get('/mark.svg', hidden, (_request, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'max-age=86400').send(markSvg),
   );
   for (const [path, file] of Object.entries(fonts)) {
     const bytes = readFileSync(resolve(file));

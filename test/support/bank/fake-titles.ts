@@ -20,8 +20,8 @@ export function titleOf(titleId: string, bytes: number): Title {
     standard: 'pal',
     aspect: '16:9',
     sectors: Math.ceil(bytes / 2048),
-    poster: `/v1/media/${titleId}/poster.jpg`,
-    trailer: `/v1/media/${titleId}/trailer.mp4`,
+    poster: `${titleId}/poster.jpg`,
+    trailer: `${titleId}/trailer.mp4`,
   };
 }
 
