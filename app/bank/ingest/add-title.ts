@@ -181,6 +181,7 @@ async function makeMedia(
     output: join(mediaWork, 'trailer.mp4'),
     onProgress: (percent) => tell('media', 30 + percent * 0.7),
   });
+  tell('media', 100);
 }
 
 /** Two renames: media first, so that no title is ever offered without its poster. */

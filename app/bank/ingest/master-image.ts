@@ -40,6 +40,7 @@ export async function makeMaster(
   writeFileSync(join(staged, MANIFEST_PATH), `${' '.repeat(MANIFEST_BYTES - 1)}\n`);
   writeFileSync(join(staged, POSITION_MAP_PATH), '');
   truncateSync(join(staged, POSITION_MAP_PATH), mapRoom);
+  staging.tell('image', 0);
   await makeImage({
     ...staging,
     folder: STAGED,
