@@ -1,29 +1,25 @@
 import type { Readable, Writable } from 'node:stream';
-import { z } from 'zod';
-import { AppError } from '../../foundation/errors.ts';
-import { seconds } from '../../foundation/units.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import { AppError, isAppError } from '../../foundation/errors.ts';
+import { milliseconds, seconds } from '../../foundation/units.ts';
 import { chromiumFlags } from './chromium-flags.ts';
-import { DebuggingPipe } from './debugging-pipe.ts';
+import { ChromiumWindow } from './chromium-window.ts';
 import { sandboxArguments, type LauncherOptions } from './launcher-options.ts';
-import { pageAddress } from './page-address.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { ShellProcess } from './shell-process.ts';
 import type { Shell, ShellPage, ShellWindow } from './shell.ts';
+import { watchPage } from './watch-page.ts';
 
 /** How long Chromium has to open its window; 1 s is usual, a cold machine needs more. */
 const openingTime = seconds(30);
-
-const targetCreated = z.object({
-  targetInfo: z.object({ targetId: z.string(), type: z.string() }),
-});
-const targetCrashed = z.object({ targetId: z.string() });
-const attached = z.object({ sessionId: z.string() });
+/** How long one that is ending has to say why. */
+const endingTime = seconds(5);
 
 /**
  * Starts the system's Chromium in kiosk mode on a throw-away profile.
  *
  * Chromium opens an empty page and is told the address, which holds the token, over a pipe: so the token is on no
- * command line, in no environment and in no file. The same pipe tells when the page has crashed.
+ * command line, in no environment and in no file. The same pipe tells when the page has crashed, hangs or is another.
  */
 export class ChromiumLauncher implements Shell {
   readonly name = 'chromium';
@@ -44,13 +40,21 @@ export class ChromiumLauncher implements Shell {
         stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
         clock,
       });
-      const closed = shellProcess.endedThen(() => folder.dispose());
-      const browser = await this.#open(shellProcess, page);
+      const window = await this.#open(shellProcess, page);
+      const stopWatching = watchPage({
+        clock,
+        ask: () => window.showsController(),
+        onLost: (reason) => shellProcess.abandon(reason),
+      });
+      const closed = shellProcess.endedThen(() => {
+        stopWatching();
+        return folder.dispose();
+      });
       return {
         closed,
         async close() {
-          // The answer is the end of the process; a pipe that broke instead means the same.
-          await shellProcess.close(() => void browser.send('Browser.close').catch(() => {}));
+          stopWatching();
+          await shellProcess.close(() => window.close());
           await closed;
         },
       };
@@ -60,16 +64,19 @@ export class ChromiumLauncher implements Shell {
     }
   }
 
-  async #open(shellProcess: ShellProcess, page: ShellPage): Promise<DebuggingPipe> {
+  async #open(shellProcess: ShellProcess, page: ShellPage): Promise<ChromiumWindow> {
+    // Chromium's descriptors 3 and 4; `child_process` types only the first three.
+    const [input, output] = shellProcess.child.stdio.slice(3) as unknown as [Writable, Readable];
+    const onCrash = () => shellProcess.abandon('its page crashed');
+    const window = new ChromiumWindow({ input, output, onCrash });
     const cancel = this.#options.clock.after(openingTime, () =>
       shellProcess.abandon('it opened no window in time'),
     );
     try {
-      return await navigate(shellProcess, page);
+      await window.open(page);
+      return window;
     } catch (cause) {
-      shellProcess.abandon('it could not be told the address');
-      const end = await shellProcess.ended;
-      const reason = end.how === 'failed' ? end.reason : 'it was closed';
+      const reason = await reasonOf(shellProcess, this.#options.clock, cause);
       throw new AppError('SHELL_NOT_SHOWN', `Chromium showed nothing: ${reason}`, {
         remedy: 'retry',
         cause,
@@ -80,33 +87,12 @@ export class ChromiumLauncher implements Shell {
   }
 }
 
-async function navigate(shellProcess: ShellProcess, page: ShellPage): Promise<DebuggingPipe> {
-  const [input, output] = shellProcess.child.stdio.slice(3) as unknown as [Writable, Readable];
-  let windowId: string | null = null;
-  let onWindow: (targetId: string) => void = () => {};
-  const window = new Promise<string>((resolve) => {
-    onWindow = resolve;
-  });
-  const browser = new DebuggingPipe(input, output, (method, params) => {
-    if (method === 'Target.targetCreated') {
-      const { targetInfo } = targetCreated.parse(params);
-      if (targetInfo.type !== 'page') return;
-      windowId ??= targetInfo.targetId;
-      onWindow(windowId);
-    } else if (method === 'Target.targetCrashed') {
-      if (targetCrashed.parse(params).targetId === windowId)
-        shellProcess.abandon('its page crashed');
-    }
-  });
-  await browser.send('Target.setDiscoverTargets', { discover: true });
-  const targetId = await Promise.race([window, failWhenEnded(shellProcess)]);
-  const answer = await browser.send('Target.attachToTarget', { targetId, flatten: true });
-  const { sessionId } = attached.parse(answer);
-  await browser.send('Page.navigate', { url: pageAddress(page.url, page.token) }, sessionId);
-  return browser;
-}
-
-async function failWhenEnded(shellProcess: ShellProcess): Promise<never> {
-  await shellProcess.ended;
-  throw new AppError('SHELL_NOT_SHOWN', 'Chromium ended.', { remedy: 'retry' });
+/** Why Chromium showed nothing. One whose pipe broke is ending, and gets the time to say why; any other is ended. */
+async function reasonOf(shellProcess: ShellProcess, clock: Clock, cause: unknown): Promise<string> {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const grace = isAppError(cause, 'SHELL_PIPE') ? endingTime : milliseconds(0);
+  const cancel = clock.after(grace, () => shellProcess.abandon(message));
+  const end = await shellProcess.ended;
+  cancel();
+  return end.how === 'failed' ? end.reason : message;
 }

@@ -14,8 +14,9 @@ const messageSchema = z.object({
 type Facts = Readonly<Record<string, unknown>>;
 
 interface Waiting {
+  readonly method: string;
   readonly resolve: (result: Facts) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: AppError) => void;
 }
 
 /**
@@ -24,9 +25,12 @@ interface Waiting {
  * Only the process that holds the pipes can speak, and Chromium ends when they close (observed, 156).
  */
 export class DebuggingPipe {
+  /** Rejects with `SHELL_PIPE` when the pipe breaks, or what comes out of it is not understood; never resolves. */
+  readonly broken: Promise<never>;
   readonly #input: Writable;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onEvent: (method: string, params: Facts) => void;
+  #onBroken: (error: AppError) => void = () => {};
   #lastId = 0;
   #rest = '';
   #isOpen = true;
@@ -34,21 +38,22 @@ export class DebuggingPipe {
   constructor(input: Writable, output: Readable, onEvent: (method: string, params: Facts) => void) {
     this.#input = input;
     this.#onEvent = onEvent;
+    this.broken = new Promise<never>((_resolve, reject) => {
+      this.#onBroken = reject;
+    });
+    // It may break long after anyone waited for it.
+    this.broken.catch(() => {});
+    const end = () => this.#end('the browser has ended');
     output.setEncoding('utf8').on('data', (text: string) => this.#receive(text));
-    output.once('close', () => this.#end());
-    output.on('error', () => this.#end());
-    input.on('error', () => this.#end());
+    for (const stream of [input, output]) stream.on('error', end).once('close', end);
   }
 
   /** @throws AppError `SHELL_PIPE` if the browser refuses, or ends before it answers. */
   send(method: string, params: Facts = {}, sessionId?: string): Promise<Facts> {
-    if (!this.#isOpen) return Promise.reject(pipeError(`${method}: the browser has ended.`));
+    if (!this.#isOpen) return Promise.reject(pipeError(method, 'the browser has ended'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, {
-        resolve,
-        reject: (error) => reject(pipeError(`${method}: ${error.message}`)),
-      });
+      this.#waiting.set(id, { method, resolve, reject });
       this.#input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
   }
@@ -56,7 +61,11 @@ export class DebuggingPipe {
   #receive(text: string): void {
     const pieces = (this.#rest + text).split('\0');
     this.#rest = pieces.pop() ?? '';
-    for (const piece of pieces) this.#take(messageSchema.parse(JSON.parse(piece)));
+    try {
+      for (const piece of pieces) this.#take(messageSchema.parse(JSON.parse(piece)));
+    } catch {
+      this.#end('a message is not understood');
+    }
   }
 
   #take(message: z.infer<typeof messageSchema>): void {
@@ -66,17 +75,20 @@ export class DebuggingPipe {
     }
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if (message.error) waiting?.reject(new Error(message.error.message));
+    if (message.error) waiting?.reject(pipeError(waiting.method, message.error.message));
     else waiting?.resolve(message.result ?? {});
   }
 
-  #end(): void {
+  #end(reason: string): void {
+    if (!this.#isOpen) return;
     this.#isOpen = false;
-    for (const { reject } of this.#waiting.values()) reject(new Error('the browser has ended.'));
+    for (const { method, reject } of this.#waiting.values()) reject(pipeError(method, reason));
     this.#waiting.clear();
+    this.#onBroken(pipeError('the pipe', reason));
+    this.#input.destroy();
   }
 }
 
-function pipeError(message: string): AppError {
-  return new AppError('SHELL_PIPE', message, { remedy: 'retry' });
+function pipeError(subject: string, reason: string): AppError {
+  return new AppError('SHELL_PIPE', `${subject}: ${reason}.`, { remedy: 'retry' });
 }

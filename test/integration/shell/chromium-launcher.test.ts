@@ -87,18 +87,25 @@ describe.skipIf(!isInstalled)('the system’s Chromium (skipped where it or Xvfb
   /** What the launcher has in the folder; Chromium's desktop libraries leave a file of their own. */
   const profiles = () => readdirSync(folder).filter((name) => name.startsWith('diptych-shell-'));
 
-  async function show() {
-    const shell = new ChromiumLauncher({
+  function launcher(displayName: string): ChromiumLauncher {
+    return new ChromiumLauncher({
       binary: chromium ?? '',
-      environment: { ...process.env, DISPLAY: display.name, XDG_RUNTIME_DIR: folder },
+      environment: { ...process.env, DISPLAY: displayName, XDG_RUNTIME_DIR: folder },
       clock: systemClock,
       logger: silentLogger,
       isRoot: process.getuid?.() === 0,
     });
+  }
+
+  async function show() {
     const report = new Promise<unknown>((resolve) => {
       onSeen = resolve;
     });
-    const window = await shell.show({ url, token, size: { width: 800, height: 600 } });
+    const window = await launcher(display.name).show({
+      url,
+      token,
+      size: { width: 800, height: 600 },
+    });
     return { window, seen: seenSchema.parse(await report) };
   }
 
@@ -143,14 +150,24 @@ describe.skipIf(!isInstalled)('the system’s Chromium (skipped where it or Xvfb
   });
 
   it('says that it cannot start where there is no display', async () => {
-    const shell = new ChromiumLauncher({
-      binary: chromium ?? '',
-      environment: { ...process.env, DISPLAY: ':4095', XDG_RUNTIME_DIR: folder },
-      clock: systemClock,
-      logger: silentLogger,
-      isRoot: process.getuid?.() === 0,
+    const shell = launcher(':4095');
+    await expect(shell.show({ url, token })).rejects.toMatchObject({
+      code: 'SHELL_NOT_SHOWN',
+      message: expect.stringMatching(/ended with .*display/is),
     });
-    await expect(shell.show({ url, token })).rejects.toMatchObject({ code: 'SHELL_NOT_SHOWN' });
+    expect(profiles()).toEqual([]);
+  });
+
+  it('says that the controller does not answer, so that another try follows', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    const page = { url: `http://127.0.0.1:${port}`, token };
+    await expect(launcher(display.name).show(page)).rejects.toMatchObject({
+      code: 'SHELL_NOT_SHOWN',
+      message: expect.stringContaining('ERR_CONNECTION_REFUSED'),
+    });
     expect(profiles()).toEqual([]);
   });
 });
