@@ -51,6 +51,8 @@ export async function buildServer(
   const server: BankServer = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    // Milliseconds for a whole request to arrive; its answer may take as long as a disc.
+    requestTimeout: 30_000,
     forceCloseConnections: true,
     // A main stream has its own HEAD; what is generated must not be made only to be thrown away.
     exposeHeadRoutes: false,

@@ -16,6 +16,7 @@ import { rawPublicKey, signRequest } from '../../../app/foundation/http-signatur
 import type { LogFields, Logger } from '../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { type Randomness, seededRandomness } from '../../../app/foundation/randomness.ts';
+import type { MainStream, MainStreamRequest } from '../../../app/split/types.ts';
 import { openFakeMainStream } from './fake-titles.ts';
 
 export interface Answer {
@@ -89,6 +90,7 @@ export const member = { member: '100001', card: 'CARD-0001', pin: '2468' };
 export async function startBank(
   makeTitles: (vaultFolder: string) => TitleStore,
   prepare: (folder: string) => void = () => {},
+  openMainStream: (request: MainStreamRequest) => MainStream = openFakeMainStream,
 ): Promise<BankUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'diptych-bank-'));
   prepare(folder);
@@ -102,7 +104,7 @@ export async function startBank(
         titles: makeTitles(vaultFolder),
         distributors,
         manifestKey,
-        openMainStream: openFakeMainStream,
+        openMainStream,
       }),
   );
   await bank.admin.addDistributor({ distributorId: 'ACME', name: 'Acme films' });

@@ -1,0 +1,124 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GeneratedFilms } from '../../../../../app/bank/generate/generated-films.ts';
+import { orderKey } from '../../../../../app/bank/generate/order-key.ts';
+import type { OpenTitle, TitleStore } from '../../../../../app/bank/generate/title-store.ts';
+import type { ImageLayout } from '../../../../../app/disc/image-layout.ts';
+import {
+  MANIFEST_BYTES,
+  parseManifest,
+  publicKeyText,
+  verifyManifest,
+} from '../../../../../app/disc/manifest.ts';
+import { AppError } from '../../../../../app/foundation/errors.ts';
+import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
+import type { MainStreamRequest } from '../../../../../app/split/types.ts';
+import { type BankDatabase, openBankDatabase } from '../../../../../db/bank/database.ts';
+import { Distributors } from '../../../../../db/bank/distributors.ts';
+import type { OrderRecord } from '../../../../../db/bank/orders.ts';
+import { FakeTitles, openFakeMainStream } from '../../../../support/bank/fake-titles.ts';
+
+const layout: ImageLayout = {
+  kind: 'dvd-video',
+  size: 64 * 1024,
+  volumeId: 'A_FILM',
+  vobs: [{ offset: 40 * 1024, length: 24 * 1024 }],
+  ifo: { offset: 2048, length: 2048 },
+  bup: { offset: 4096, length: 2048 },
+  manifest: { offset: 8192, length: MANIFEST_BYTES },
+  map: { offset: 20_480, length: 2048 },
+};
+const order: OrderRecord = {
+  orderId: '0123456789ABCDEFGHJK',
+  titleId: 'a-film',
+  userId: 'u_0123456789',
+  distributorId: 'ACME',
+  kioskId: 'k_0123456789',
+  proofId: 'proof',
+  seed: Buffer.alloc(32, 1),
+  signingKeyId: 'manifest_1',
+  createdAt: '2026-01-01T12:00:00.000Z',
+  mainStream: null,
+  licence: 'ready',
+};
+const distributorKey = Buffer.alloc(32, 2);
+const { privateKey } = generateKeyPairSync('ed25519');
+
+let database: BankDatabase;
+let titles: FakeTitles;
+let requests: MainStreamRequest[];
+beforeEach(async () => {
+  database = await openBankDatabase(':memory:', new ManualClock());
+  titles = new FakeTitles().add('a-film', Buffer.alloc(layout.size, 7));
+  requests = [];
+  await new Distributors(database).add({
+    distributorId: 'ACME',
+    name: 'Acme',
+    key: distributorKey,
+    createdAt: order.createdAt,
+  });
+});
+afterEach(() => database.close());
+
+/** The same titles, as authored DVD images. */
+function asImages(store: TitleStore): TitleStore {
+  return {
+    titles: () => store.titles(),
+    open: (titleId): OpenTitle => ({ ...store.open(titleId), layout }),
+  };
+}
+
+function films(openMainStream = openFakeMainStream): GeneratedFilms {
+  return new GeneratedFilms({
+    titles: asImages(titles),
+    distributors: new Distributors(database),
+    manifestKey: async (keyId) => ({ keyId, privateKey }),
+    openMainStream(request) {
+      requests.push(request);
+      return openMainStream(request);
+    },
+  });
+}
+
+describe('the disc of an order', () => {
+  it('is drawn with the key of its seed, its distributor and its title', async () => {
+    const main = await films().open(order);
+    main.close();
+    expect(requests[0]?.plan.key).toEqual(orderKey(order.seed, distributorKey, 'a-film'));
+    expect(requests[0]?.plan.mapArea).toEqual(layout.map);
+  });
+
+  it('carries a manifest that the bank signed', async () => {
+    (await films().open(order)).close();
+    const room = requests[0]?.plan.overlays.find(({ position }) => position === 8192);
+    const manifest = parseManifest(room?.bytes ?? new Uint8Array());
+    expect(manifest).toMatchObject({
+      titleId: 'a-film',
+      orderId: order.orderId,
+      distributorId: 'ACME',
+      issuedAt: order.createdAt,
+    });
+    verifyManifest(manifest!, [publicKeyText(createPublicKey(privateKey))]);
+  });
+
+  it('is planned alike every time', async () => {
+    const press = films();
+    (await press.open(order)).close();
+    (await press.open(order)).close();
+    expect(requests[1]?.plan).toEqual(requests[0]?.plan);
+  });
+
+  it('lets go of its title also where it cannot be made', async () => {
+    const refuse = () => {
+      throw new AppError('SPLIT_PLAN', 'No.', { remedy: 'fix-the-code' });
+    };
+    await expect(films(refuse).open(order)).rejects.toMatchObject({ code: 'SPLIT_PLAN' });
+    expect(titles.opened).toBe(0);
+  });
+
+  it('is not made for a distributor that nobody knows', async () => {
+    await expect(films().open({ ...order, distributorId: 'NOBODY' })).rejects.toMatchObject({
+      code: 'DISTRIBUTOR_UNKNOWN',
+    });
+  });
+});
