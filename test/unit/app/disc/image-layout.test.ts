@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFileSource } from '../../../../app/disc/file-source.ts';
 import { readImageLayout, wholeStreamLayout } from '../../../../app/disc/image-layout.ts';
@@ -26,6 +26,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function textAt(source: ByteSource, offset: number, length: number): string {
   return Buffer.from(readExtent(source, { offset, length })).toString('latin1');
+}
+
+function failureOf(action: () => unknown): unknown {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    return error;
+  }
 }
 
 describe('the layout of a DVD-Video image', () => {
@@ -101,11 +110,8 @@ describe('the layout of a DVD-Video image', () => {
         (edits) => {
           const before = edits.map(([position]) => whole[position] ?? 0);
           for (const [position, value] of edits) whole[position] = value;
-          try {
-            readImageLayout(bufferSource(whole));
-          } catch (error) {
-            expect(error).toBeInstanceOf(AppError);
-          }
+          const failure = failureOf(() => readImageLayout(bufferSource(whole)));
+          expect(failure === null || failure instanceof AppError).toBe(true);
           for (const [number, [position]] of edits.entries()) whole[position] = before[number] ?? 0;
         },
       ),

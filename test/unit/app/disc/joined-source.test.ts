@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinedSource, partSource } from '../../../../app/disc/joined-source.ts';
 import { bufferSource, readExtent } from '../../../../app/foundation/byte-source.ts';
