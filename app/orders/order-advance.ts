@@ -1,4 +1,5 @@
-import type { Advance, OrderEffect, Refusal } from './order-event.ts';
+import type { OrderEffect } from './order-effect.ts';
+import type { Advance, Refusal } from './order-event.ts';
 import type { OrderState } from './order-state.ts';
 
 export type OrderAdvance = Advance<OrderState, OrderEffect>;

@@ -1,4 +1,3 @@
-import type { OrderReport } from '../contracts/bank-api.ts';
 import { unreachable } from '../foundation/errors.ts';
 import type { DiscRejection } from './disc-machine.ts';
 import type { Failure, Stream } from './order-state.ts';
@@ -11,8 +10,8 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'streamReady' }
   | { readonly is: 'streamFailed'; readonly reason: 'stream-failed' | 'bank-unreachable' }
   | { readonly is: 'driveLeased'; readonly drive: number }
-  /** The input bin gave nothing: the order waits again, no disc was begun. */
-  | { readonly is: 'noBlank' }
+  /** No disc left the input bin: the order waits again. */
+  | { readonly is: 'nothingPicked' }
   | { readonly is: 'discPicked'; readonly discId: string }
   | { readonly is: 'discVerified'; readonly discId: string }
   | { readonly is: 'discStaged'; readonly discId: string }
@@ -43,24 +42,6 @@ export type OrderEvent = { readonly at: number } & (
   /** A person looked, and says what became of a suspect order. */
   | { readonly is: 'resolved'; readonly outcome: 'fulfilled' | 'failed' }
 );
-
-/** What must be done because of an event: recorded with the new state, before any of it is begun. */
-export type OrderEffect =
-  | { readonly does: 'register' }
-  | { readonly does: 'describeStream' }
-  | { readonly does: 'fetchStream' }
-  | { readonly does: 'makeDisc'; readonly drive: number; readonly attempt: number }
-  | { readonly does: 'printJacket' }
-  | { readonly does: 'checkSlot'; readonly slot: number }
-  /** At most once for each identification. */
-  | { readonly does: 'present'; readonly slot: number }
-  | { readonly does: 'recheckSlot'; readonly slot: number }
-  /** Takes an uncollected or useless disc out of its slot, to where customers cannot reach. */
-  | { readonly does: 'clearSlot'; readonly slot: number }
-  | { readonly does: 'report'; readonly event: OrderReport['event'] }
-  /** Gives back what was reserved and not used. */
-  | { readonly does: 'freeStock' }
-  | { readonly does: 'discardStream' };
 
 /** Why an event changed nothing. */
 export type Refusal = 'ORDER_NOT_NOW' | 'ORDER_TOO_LATE' | 'IDENTITY_NOT_FRESH';

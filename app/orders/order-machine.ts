@@ -1,5 +1,6 @@
 import { unreachable } from '../foundation/errors.ts';
-import type { OrderEffect, OrderEvent } from './order-event.ts';
+import type { OrderEffect } from './order-effect.ts';
+import type { OrderEvent } from './order-event.ts';
 import { goTo, refuse, type OrderAdvance } from './order-advance.ts';
 import { standardOrderRules, type OrderRules } from './order-rules.ts';
 import type { OrderState } from './order-state.ts';

@@ -64,7 +64,7 @@ function advanceProducing(
 ): OrderAdvance {
   const { disc, slot, stream, attempt, jacket } = state;
   switch (event.is) {
-    case 'noBlank':
+    case 'nothingPicked':
       return disc.is === 'picking'
         ? goTo({ at: 'queued', slot, stream, attempt, jacket })
         : refuse(state);

@@ -17,7 +17,7 @@ const plain = [
   'registered',
   'registrationFailed',
   'streamReady',
-  'noBlank',
+  'nothingPicked',
   'jacketPrinted',
   'jacketStopped',
   'printerReady',

@@ -78,7 +78,7 @@ const events: Record<string, OrderEvent> = {
   streamReady: { at, is: 'streamReady' },
   streamFailed: { at, is: 'streamFailed', reason: 'stream-failed' },
   driveLeased: { at, is: 'driveLeased', drive: 1 },
-  noBlank: { at, is: 'noBlank' },
+  nothingPicked: { at, is: 'nothingPicked' },
   discPicked: { at, is: 'discPicked', discId },
   discVerified: { at, is: 'discVerified', discId },
   discStaged: { at, is: 'discStaged', discId },
@@ -156,7 +156,7 @@ queued, jacket stopped | driveLeased | producing(2, picking, stopped) | makeDisc
 queued, jacket stopped | printerReady | queued(2, printing) | printJacket
 queued, jacket stopped | restarted, nothing begun | queued(2, stopped) |
 queued, jacket stopped | restarted in an act | queued(2, stopped) |
-picking | noBlank | queued(1, printing) |
+picking | nothingPicked | queued(1, printing) |
 picking | discPicked | producing(1, making, printing) |
 picking | discLost | suspect | discardStream
 picking | jacketPrinted | producing(1, picking, printed) |

@@ -1,0 +1,135 @@
+import {
+  bankOrderSchema,
+  bankRoutes,
+  enrolmentSchema,
+  identificationSchema,
+  mainStreamDescriptionSchema,
+  orderReportReplySchema,
+  titleListSchema,
+  type BankOrder,
+  type Enrolment,
+  type Identification,
+  type IdentificationRequest,
+  type MainStreamDescription,
+  type OrderReport,
+} from '../../../contracts/bank-api.ts';
+import type { Title } from '../../../contracts/title.ts';
+import type { BankRequest, BankTransport, KioskSigner } from './bank-transport.ts';
+
+/** Sent at most so often, where asking twice changes nothing. */
+const TRIES = 4;
+
+type Asked = Pick<BankRequest, 'method' | 'target' | 'tries' | 'signal'> & { body?: unknown };
+
+/** What anybody may ask of the bank. */
+export class PublicBank {
+  readonly #transport: BankTransport;
+
+  constructor(transport: BankTransport) {
+    this.#transport = transport;
+  }
+
+  async checkHealth(signal: AbortSignal): Promise<void> {
+    const target = bankRoutes.health;
+    const response = await this.#transport.send({
+      method: 'GET',
+      target,
+      signer: null,
+      tries: 1,
+      signal,
+    });
+    await response.body?.cancel();
+  }
+
+  async listTitles(signal: AbortSignal): Promise<Title[]> {
+    const target = bankRoutes.titles;
+    const request = { method: 'GET', target, signer: null, tries: TRIES, signal } as const;
+    return (await this.#transport.ask(request, titleListSchema)).titles;
+  }
+
+  /** @param path below the bank's public media route. */
+  openMedia(path: string, signal: AbortSignal): Promise<Response> {
+    const target = `${bankRoutes.media}${path.split('/').map(encodeURIComponent).join('/')}`;
+    return this.#transport.send({ method: 'GET', target, signer: null, tries: TRIES, signal });
+  }
+
+  /** Not sent again: the code is good once. */
+  enrol(code: string, publicKey: string, signal: AbortSignal): Promise<Enrolment> {
+    const body = { code, publicKey };
+    const target = bankRoutes.enrol;
+    const request = { method: 'POST', target, body, signer: null, tries: 1, signal } as const;
+    return this.#transport.ask(request, enrolmentSchema);
+  }
+}
+
+/** The bank, as an enrolled kiosk sees it. Every method may throw `BANK_UNREACHABLE`, `BANK_BAD_REPLY` and the bank's own codes. */
+export class KioskBank {
+  readonly #transport: BankTransport;
+  readonly #signer: KioskSigner;
+
+  constructor(transport: BankTransport, signer: KioskSigner) {
+    this.#transport = transport;
+    this.#signer = signer;
+  }
+
+  /** Not sent again: an attempt counts. */
+  identify(who: IdentificationRequest, signal: AbortSignal): Promise<Identification> {
+    const target = bankRoutes.identify;
+    return this.#transport.ask(
+      this.#signed({ method: 'POST', target, body: who, tries: 1, signal }),
+      identificationSchema,
+    );
+  }
+
+  putOrder(
+    orderId: string,
+    body: { readonly titleId: string; readonly proof: string },
+    signal: AbortSignal,
+  ): Promise<BankOrder> {
+    const target = bankRoutes.order(orderId);
+    return this.#transport.ask(
+      this.#signed({ method: 'PUT', target, body, tries: TRIES, signal }),
+      bankOrderSchema,
+    );
+  }
+
+  describeMainStream(orderId: string, signal: AbortSignal): Promise<MainStreamDescription> {
+    const target = bankRoutes.mainStreamDescription(orderId);
+    return this.#transport.ask(
+      this.#signed({ method: 'GET', target, tries: TRIES, signal }),
+      mainStreamDescriptionSchema,
+    );
+  }
+
+  /**
+   * Opens the main stream at byte `from`.
+   *
+   * @param validator the `ETag` of what is already there; the answer is whole (200) if the bank has another by now.
+   */
+  openMainStream(
+    orderId: string,
+    from: number,
+    validator: string | null,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const isResumed = from > 0 && validator !== null;
+    const target = bankRoutes.mainStream(orderId);
+    return this.#transport.send({
+      ...this.#signed({ method: 'GET', target, tries: 1, signal }),
+      headers: isResumed ? { range: `bytes=${from}-`, 'if-range': validator } : {},
+    });
+  }
+
+  /** Sent once: the outbox sends it again. */
+  async report(orderId: string, body: OrderReport, signal: AbortSignal): Promise<void> {
+    const target = bankRoutes.reports(orderId);
+    await this.#transport.ask(
+      this.#signed({ method: 'POST', target, body, tries: 1, signal }),
+      orderReportReplySchema,
+    );
+  }
+
+  #signed(request: Asked): BankRequest {
+    return { ...request, signer: this.#signer };
+  }
+}

@@ -1,0 +1,80 @@
+import type { Outbox, OutboxEntry } from '../../../../db/kiosk/outbox.ts';
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { milliseconds } from '../../../foundation/units.ts';
+import type { KioskBank } from './bank-client.ts';
+
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 60_000;
+
+/** Takes reports from the outbox to the bank: at least once each, in order for each order, for as long as it takes. */
+export class ReportSender {
+  readonly #outbox: Outbox;
+  readonly #bank: Pick<KioskBank, 'report'>;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #closing = new AbortController();
+  #running: Promise<void> | null = null;
+  #isWoken = false;
+  #pause = FIRST_PAUSE;
+  #cancelNext: () => void = () => {};
+
+  constructor(outbox: Outbox, bank: Pick<KioskBank, 'report'>, clock: Clock, logger: Logger) {
+    this.#outbox = outbox;
+    this.#bank = bank;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /** Looks for reports now: called when one was written, and when the bank is back. */
+  wake(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#isWoken = true;
+    this.#cancelNext();
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#cancelNext();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isWoken && !this.#closing.signal.aborted) {
+      this.#isWoken = false;
+      for (const entry of this.#outbox.listDue()) {
+        const outcome = await this.#send(entry);
+        if (outcome === 'closing') return;
+        if (outcome === 'later') {
+          this.#cancelNext = this.#clock.after(milliseconds(this.#pause), () => this.wake());
+          this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+          return;
+        }
+        this.#pause = FIRST_PAUSE;
+        this.#isWoken = true;
+      }
+    }
+  }
+
+  async #send({ orderId, report }: OutboxEntry): Promise<'done' | 'later' | 'closing'> {
+    this.#outbox.markTried(orderId, report.sequence);
+    try {
+      await this.#bank.report(orderId, report, this.#closing.signal);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return 'closing';
+      // Only a clear word of the bank ends a report; whatever else went wrong may go right later.
+      const isFinal = isAppError(error) && error.remedy === 'reject-input';
+      if (!isFinal) return 'later';
+      this.#logger.warn({ orderId, code: error.code }, 'The bank refused a report.');
+      this.#outbox.markRefused(orderId, report.sequence, error.code);
+      return 'done';
+    }
+    if (this.#closing.signal.aborted) return 'closing';
+    this.#outbox.markSent(orderId, report.sequence, timestamp(this.#clock));
+    return 'done';
+  }
+}

@@ -1,0 +1,306 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openKioskDatabase } from '../../../db/kiosk/open-kiosk-database.ts';
+import type { Machine } from '../../../drivers/contract/machine.ts';
+import { renderJacket } from '../../../templates/jacket/render-jacket.ts';
+import { timestamp, type Clock } from '../../foundation/clock.ts';
+import { DisposalStack } from '../../foundation/disposal.ts';
+import { AppError } from '../../foundation/errors.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Randomness } from '../../foundation/randomness.ts';
+import type { Milliseconds } from '../../foundation/units.ts';
+import { standardOrderRules } from '../../orders/order-rules.ts';
+import { KioskBank, PublicBank } from './bank/bank-client.ts';
+import { BankTransport } from './bank/bank-transport.ts';
+import { BankWatch } from './bank/bank-watch.ts';
+import { kioskIdentity } from './bank/enrolment.ts';
+import { ReportSender } from './bank/report-sender.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import { MediaCache } from './catalogue/media-cache.ts';
+import { ScreenTokens } from './http/screen-tokens.ts';
+import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
+import { MachineWatch } from './machine/machine-watch.ts';
+import { WaitingEstimate } from './machine/waiting-estimate.ts';
+import { kioskRecords } from './records/kiosk-records.ts';
+import { requestHandlers } from './sessions/requests.ts';
+import { ViewBuilder } from './sessions/view-builder.ts';
+import { Spool } from './spool/spool.ts';
+import { ActRunner } from './workflow/act-runner.ts';
+import { DiscCarrier } from './workflow/disc-carrier.ts';
+import { DiscMaking } from './workflow/disc-making.ts';
+import { DrivePool } from './workflow/drive-pool.ts';
+import { EffectPerformer } from './workflow/effect-performer.ts';
+import { JacketPrinting } from './workflow/jacket-printing.ts';
+import { LiveProgress } from './workflow/live-progress.ts';
+import { machineLocks } from './workflow/lock.ts';
+import { OrderDesk } from './workflow/order-desk.ts';
+import { Presentation } from './workflow/presentation.ts';
+import { recover } from './workflow/recovery.ts';
+import { Registration } from './workflow/registration.ts';
+import { Scheduler } from './workflow/scheduler.ts';
+import { StreamFetching } from './workflow/stream-fetching.ts';
+
+export interface ControllerSettings {
+  /** Where everything of this kiosk is kept; made if it is not there. */
+  readonly dataFolder: string;
+  /** The loopback. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly bankUrl: string;
+  /** Needed on the first start only. */
+  readonly enrolmentCode: string | null;
+  /** Opened by the caller, who closes it after the controller. */
+  readonly machine: Machine;
+  readonly screensFolder: string;
+  /** What the code on the jacket leads to. */
+  readonly watchUrl: string;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly logger: Logger;
+  /** Multiple of 1 385 kB/s. */
+  readonly burnSpeed: number;
+  /** How long the gate stays open. */
+  readonly takeWithin: Milliseconds;
+  /** How long a finished disc is kept. */
+  readonly holdFor: Milliseconds;
+}
+
+/** A kiosk that works: its devices, its orders, and the door for its screens. */
+export interface Controller {
+  readonly url: string;
+  readonly databasePath: string;
+  /** A new one-time token for a screen. */
+  issueToken(): string;
+  /** Told after a screen used a token. */
+  onTokenUsed(listener: () => void): void;
+  jacketPath(orderId: string): string;
+  /** Ends everything, in order; what is under way is left to the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a kiosk together and starts it.
+ *
+ * @throws AppError `KIOSK_NOT_ENROLLED`, the database's codes, `SCREENS_HOST_REFUSED`, or the bank's on the first start.
+ */
+export async function composeController(settings: ControllerSettings): Promise<Controller> {
+  const disposal = new DisposalStack();
+  try {
+    return await compose(settings, disposal);
+  } catch (error) {
+    await disposal.dispose();
+    throw error;
+  }
+}
+
+async function compose(settings: ControllerSettings, disposal: DisposalStack): Promise<Controller> {
+  const { bankUrl, burnSpeed, clock, dataFolder, logger, machine, randomness } = settings;
+  refuseOutsideHosts(settings.host);
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const databasePath = join(dataFolder, 'kiosk.sqlite');
+  const records = kioskRecords(openKioskDatabase(databasePath));
+  disposal.defer(() => {
+    records.db.close();
+  });
+  records.slots.ensure(machine.gate.capabilities.slots, { is: 'empty' }, timestamp(clock));
+  const closing = new AbortController();
+  const { signal } = closing;
+
+  const transport = new BankTransport(bankUrl, clock, randomness);
+  const publicBank = new PublicBank(transport);
+  const bankWatch = new BankWatch(transport, publicBank, clock, logger);
+  disposal.defer(() => bankWatch.close());
+  const { enrolment, privateKey } = await kioskIdentity(
+    records.settings,
+    publicBank,
+    settings.enrolmentCode,
+    signal,
+  );
+  const bank = new KioskBank(transport, { keyId: enrolment.kioskId, privateKey });
+  const sender = new ReportSender(records.outbox, bank, clock, logger);
+  const catalogue = new Catalogue(publicBank, records.settings, clock, logger);
+  const media = new MediaCache(
+    join(dataFolder, 'media'),
+    publicBank,
+    () => catalogue.titles,
+    logger,
+  );
+
+  const rules = { ...standardOrderRules, holdFor: settings.holdFor };
+  const desk = new OrderDesk(records, clock, rules);
+  const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
+  const acts = new ActRunner(records, clock, bootId, signal);
+  const locks = machineLocks(machine.drives.length);
+  const carrier = new DiscCarrier(machine, locks);
+  const pool = new DrivePool(machine);
+  const progress = new LiveProgress();
+  const spool = new Spool(
+    join(dataFolder, 'spool'),
+    (orderId, from, validator, ends) => bank.openMainStream(orderId, from, validator, ends),
+    clock,
+  );
+  const isBankReachable = () => bankWatch.isReachable;
+  const watch = new MachineWatch({ machine, records, pool, carrier, isBankReachable, clock });
+  disposal.defer(() => watch.close());
+  const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
+
+  const registration = new Registration(desk, bank, signal, logger);
+  const fetching = new StreamFetching(desk, bank, spool, progress, signal, logger);
+  const making = new DiscMaking({
+    records,
+    desk,
+    acts,
+    carrier,
+    pool,
+    progress,
+    streamPathOf: (orderId) => spool.pathOf(orderId),
+    burnSpeed,
+    clock,
+    randomness,
+    logger,
+  });
+  const jackets = new JacketPrinting({
+    records,
+    desk,
+    acts,
+    printer: machine.printer,
+    printerLock: locks.printer,
+    folder: join(dataFolder, 'jackets'),
+    render: renderJacket,
+    readPoster: (title) => media.readPoster(title),
+    watchUrl: settings.watchUrl,
+    distributorName: enrolment.distributor.name,
+    clock,
+    logger,
+  });
+  const presentation = new Presentation({
+    records,
+    desk,
+    acts,
+    gate: machine.gate,
+    gateLock: locks.gate,
+    robot: machine.robot,
+    carrier,
+    takeWithin: settings.takeWithin,
+    clock,
+    logger,
+  });
+  const scheduler = new Scheduler({ records, desk, pool, watch, clock });
+  const performer = new EffectPerformer({
+    registration,
+    fetching,
+    making,
+    jackets,
+    presentation,
+    pool,
+    progress,
+    onDriveFree: () => scheduler.schedule(),
+  });
+  desk.performWith(performer.perform);
+  disposal.defer(() => performer.settled());
+
+  const views = new ViewBuilder({
+    records,
+    watch,
+    machine,
+    enrolment,
+    catalogue,
+    progress,
+    estimate,
+    clock,
+  });
+  const handlers = requestHandlers({
+    bank,
+    catalogue,
+    desk,
+    enrolment,
+    machine,
+    randomness,
+    records,
+    registration,
+    views,
+    watch,
+    signal,
+  });
+  const tokens = new ScreenTokens(randomness);
+  const tokenListeners = new Set<() => void>();
+  const server = await ScreensServer.open({
+    host: settings.host,
+    port: settings.port,
+    screensFolder: settings.screensFolder,
+    media,
+    tokens,
+    handlers,
+    views,
+    clock,
+    logger,
+    onTokenUsed: () => {
+      for (const listener of tokenListeners) listener();
+    },
+  });
+  disposal.defer(() => server.close());
+  disposal.defer(machine.reader.onReading(({ value }) => server.holdCard(value)));
+
+  progress.onChange(() => server.pushAllSoon());
+  watch.onLook(() => {
+    server.pushAllSoon();
+    scheduler.schedule();
+  });
+  desk.onChange((_, state) => {
+    if (state.at === 'queued' && state.attempt === 1) scheduler.schedule();
+    watch.look();
+    server.pushAll();
+    sender.wake();
+  });
+  bankWatch.onChange(() => {
+    watch.look();
+    if (!bankWatch.isReachable) return;
+    sender.wake();
+    void catalogue.refresh();
+  });
+  catalogue.onChange(() => {
+    void media.fill();
+    server.pushAllSoon();
+  });
+  disposal.defer(() => media.close());
+  disposal.defer(() => catalogue.close());
+  disposal.defer(() => sender.close());
+  disposal.defer(() => scheduler.close());
+  disposal.defer(() => {
+    closing.abort(
+      new AppError('CONTROLLER_STOPPING', 'The machine is stopping.', { remedy: 'retry' }),
+    );
+  });
+
+  await bankWatch.start();
+  await catalogue.refresh();
+  void media.fill();
+  await recover({
+    records,
+    desk,
+    machine,
+    carrier,
+    pool,
+    acts,
+    presentation,
+    spool,
+    clock,
+    logger,
+  });
+  watch.started();
+  scheduler.start();
+  sender.wake();
+  logger.info({ url: server.url, bootId }, 'The kiosk is up.');
+
+  return {
+    url: server.url,
+    databasePath,
+    issueToken: () => tokens.issue(),
+    onTokenUsed: (listener) => {
+      tokenListeners.add(listener);
+    },
+    jacketPath: (orderId) => jackets.pathOf(orderId),
+    close: () => disposal.dispose(),
+  };
+}

@@ -1,0 +1,125 @@
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import type { MachineFacts, MachineServices } from '../../../orders/machine-mode.ts';
+import { machineServices } from '../../../orders/machine-mode.ts';
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import type { KioskRecords } from '../records/kiosk-records.ts';
+import type { DiscCarrier } from '../workflow/disc-carrier.ts';
+import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
+
+export interface MachineWatchParts {
+  readonly machine: Machine;
+  readonly records: KioskRecords;
+  readonly pool: DrivePool;
+  readonly carrier: DiscCarrier;
+  readonly isBankReachable: () => boolean;
+  readonly clock: Clock;
+}
+
+/** Knows what the machine can do now: asks its devices' status, the stock and the bank, and tells when any of it changed. */
+export class MachineWatch {
+  readonly #parts: MachineWatchParts;
+  readonly #listeners = new Set<() => void>();
+  readonly #unsubscribe: (() => void)[];
+  #isStarting = true;
+  #services: MachineServices;
+  #since: string;
+
+  constructor(parts: MachineWatchParts) {
+    this.#parts = parts;
+    this.#services = machineServices(this.facts());
+    this.#since = timestamp(parts.clock);
+    const { drives, robot, gate, reader, printer } = parts.machine;
+    const look = () => this.look();
+    this.#unsubscribe = [
+      ...drives.map((drive) => drive.onStatus(look)),
+      robot.onStatus(look),
+      gate.onStatus(look),
+      reader.onStatus(look),
+      printer.onStatus(look),
+    ];
+  }
+
+  get services(): MachineServices {
+    return this.#services;
+  }
+
+  /** Since when it is in its mode. */
+  get since(): string {
+    return this.#since;
+  }
+
+  /** Told whenever anything was looked at anew, changed or not. */
+  onLook(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  started(): void {
+    this.#isStarting = false;
+    this.look();
+  }
+
+  look(): void {
+    if (!this.#parts.records.db.open) return;
+    const before = this.#services.mode;
+    this.#services = machineServices(this.facts());
+    if (this.#services.mode !== before) {
+      this.#since = timestamp(this.#parts.clock);
+      const detail = { mode: this.#services.mode, ordersClosed: this.#services.ordersClosed };
+      this.#parts.records.events.add('machine.mode', null, detail, this.#since);
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Slots that are kept for nobody and hold nothing, by the records and by the sensors. */
+  freeSlots(): number[] {
+    const { machine, records } = this.#parts;
+    return records.slots.list().flatMap(({ slot, state }) => {
+      const isOccupied = machine.gate.status.slots[slot - 1]?.item === 'present';
+      return state.is === 'empty' && !isOccupied ? [slot] : [];
+    });
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  facts(): MachineFacts {
+    const { machine, pool, carrier, isBankReachable } = this.#parts;
+    const { robot, gate, printer, reader } = machine;
+    const rejectUnit = robot.status.units.find((unit) => unit.place === 'reject');
+    return {
+      isStarting: this.#isStarting,
+      inMaintenance: false,
+      databaseSound: true,
+      bankReachable: isBankReachable(),
+      freeBlanks: this.#freeBlanks(),
+      freeSheets: this.#freeSheets(),
+      freeSlots: this.freeSlots().length,
+      drives: machine.drives.length,
+      usableDrives: pool.usable.length,
+      // A full reject bin stops the next job before it needs the bin.
+      robotWorks:
+        isWorking(robot.status.health) &&
+        carrier.fault === null &&
+        rejectUnit?.replenishment !== 'full',
+      gateWorks: isWorking(gate.status.health),
+      printerWorks: isWorking(printer.status.health) || printer.status.paper === 'out',
+      readerWorks: isWorking(reader.status.health),
+    };
+  }
+
+  #freeBlanks(): number | null {
+    const { machine, records } = this.#parts;
+    const unit = machine.robot.status.units.find(({ place }) => place === 'input');
+    if (unit === undefined || unit.replenishment === 'empty') return 0;
+    return unit.count === null ? null : unit.count - records.stock.countReserved('blank');
+  }
+
+  /** A printer counts no sheets: where it says that few are left, one order at a time is sure. */
+  #freeSheets(): number | null {
+    const { machine, records } = this.#parts;
+    const { paper } = machine.printer.status;
+    if (paper === 'out' || paper === 'jammed') return 0;
+    return paper === 'low' ? 1 - records.stock.countReserved('sheet') : null;
+  }
+}

@@ -1,0 +1,110 @@
+import { ActJournal } from '../../../../db/kiosk/act-journal.ts';
+import { DiscStore } from '../../../../db/kiosk/disc-store.ts';
+import { EffectJournal } from '../../../../db/kiosk/effect-journal.ts';
+import { EventLog } from '../../../../db/kiosk/event-log.ts';
+import { inTransaction, type WritableDb } from '../../../../db/kiosk/kiosk-database.ts';
+import { OrderStore, type OrderRecord as StoredOrder } from '../../../../db/kiosk/order-store.ts';
+import { Outbox } from '../../../../db/kiosk/outbox.ts';
+import { SettingsStore } from '../../../../db/kiosk/settings-store.ts';
+import { SlotStore } from '../../../../db/kiosk/slot-store.ts';
+import { StockLedger } from '../../../../db/kiosk/stock-ledger.ts';
+import { AppError } from '../../../foundation/errors.ts';
+import {
+  advanceDisc,
+  discStateSchema,
+  placeOf,
+  type DiscEvent,
+  type DiscState,
+} from '../../../orders/disc-machine.ts';
+import { orderEffectSchema, type OrderEffect } from '../../../orders/order-effect.ts';
+import { orderStateSchema, type OrderState } from '../../../orders/order-state.ts';
+import {
+  advanceSlot,
+  slotStateSchema,
+  type SlotEvent,
+  type SlotState,
+} from '../../../orders/slot-machine.ts';
+
+export type OrderRecord = StoredOrder<OrderState>;
+
+/** All tables of a kiosk, opened with the states of this edition. */
+export interface KioskRecords {
+  readonly db: WritableDb;
+  readonly orders: OrderStore<OrderState>;
+  readonly effects: EffectJournal<OrderEffect>;
+  readonly discs: DiscStore<DiscState>;
+  readonly acts: ActJournal;
+  readonly slots: SlotStore<SlotState>;
+  readonly stock: StockLedger;
+  readonly outbox: Outbox;
+  readonly settings: SettingsStore;
+  readonly events: EventLog;
+  /** One transaction; inside another it is part of that one. */
+  atOnce<Result>(work: () => Result): Result;
+  /** Runs once the transaction under way is committed, and never if it is not; at once where there is none. */
+  afterCommit(action: () => void): void;
+}
+
+export function kioskRecords(db: WritableDb): KioskRecords {
+  let waiting: (() => void)[] = [];
+  const atOnce = <Result>(work: () => Result): Result => {
+    if (db.inTransaction) return work();
+    waiting = [];
+    const result = inTransaction(db, work);
+    const due = waiting;
+    waiting = [];
+    for (const action of due) action();
+    return result;
+  };
+  const afterCommit = (action: () => void) => {
+    if (db.inTransaction) waiting.push(action);
+    else action();
+  };
+  return {
+    db,
+    orders: new OrderStore(db, orderStateSchema),
+    effects: new EffectJournal(db, orderEffectSchema),
+    discs: new DiscStore(db, discStateSchema),
+    acts: new ActJournal(db),
+    slots: new SlotStore(db, slotStateSchema),
+    stock: new StockLedger(db),
+    outbox: new Outbox(db),
+    settings: new SettingsStore(db),
+    events: new EventLog(db),
+    atOnce,
+    afterCommit,
+  };
+}
+
+/** @throws AppError `DISC_EVENT_REFUSED` where the event has no place in the disc's life. */
+export function changeDisc(
+  records: KioskRecords,
+  discId: string,
+  event: DiscEvent,
+  at: string,
+): DiscState {
+  const before = records.discs.get(discId).state;
+  const after = advanceDisc(before, event);
+  if (after === null) {
+    throw new AppError('DISC_EVENT_REFUSED', 'That cannot happen to this disc now.', {
+      remedy: 'fix-the-code',
+      context: { discId, at: before.at, event: event.is },
+    });
+  }
+  records.discs.update(discId, after, placeOf(after), at);
+  return after;
+}
+
+/** False, and nothing changed, where the slot may not: one of another order stays as it is. */
+export function changeSlot(
+  records: KioskRecords,
+  slot: number,
+  event: SlotEvent,
+  at: string,
+): boolean {
+  const before = records.slots.find(slot);
+  const after = before === null ? null : advanceSlot(before, event);
+  if (after === null) return false;
+  records.slots.update(slot, after, at);
+  return true;
+}

@@ -1,0 +1,110 @@
+import { AppError } from '../../../foundation/errors.ts';
+import type { Clock } from '../../../foundation/clock.ts';
+import { milliseconds, seconds } from '../../../foundation/units.ts';
+import { standardOrderRules } from '../../../orders/order-rules.ts';
+
+/** How long a scanned card waits for its PIN. */
+const CARD_WAITS = seconds(60);
+
+/** Somebody who identified, just now. In memory only, like all of a session. */
+export interface FreshIdentity {
+  readonly userId: string;
+  /** The bank's proof, to be shown to it with an order. */
+  readonly proof: string;
+  /** Milliseconds since 1970. */
+  readonly identifiedAt: number;
+  readonly freshUntil: number;
+}
+
+/** Who stands at one screen. Nothing of it is recorded; its end wipes it. */
+export class KioskSession {
+  readonly #clock: Clock;
+  readonly #onChange: () => void;
+  #userId: string | null = null;
+  #identity: FreshIdentity | null = null;
+  #card: string | null = null;
+  #cancelIdentity: () => void = () => {};
+  #cancelCard: () => void = () => {};
+
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+  }
+
+  /** Whose orders are shown, until the session ends; freshness is another matter. */
+  get userId(): string | null {
+    return this.#userId;
+  }
+
+  get isCardWaiting(): boolean {
+    return this.#card !== null;
+  }
+
+  /** Null where nobody identified, or too long ago, or the identification was used. */
+  get identity(): FreshIdentity | null {
+    if (this.#identity === null) return null;
+    return this.#clock.now() <= this.#identity.freshUntil ? this.#identity : null;
+  }
+
+  /** @throws AppError `IDENTITY_NOT_FRESH`. */
+  requireFresh(): FreshIdentity {
+    const identity = this.identity;
+    if (identity !== null) return identity;
+    throw new AppError('IDENTITY_NOT_FRESH', 'Please identify.', { remedy: 'reject-input' });
+  }
+
+  /** @param expiresAt when the bank's proof ends, milliseconds since 1970. */
+  identify(userId: string, proof: string, expiresAt: number): FreshIdentity {
+    const identifiedAt = this.#clock.now();
+    const freshUntil = Math.min(identifiedAt + standardOrderRules.freshFor, expiresAt);
+    this.#forgetCard();
+    this.#userId = userId;
+    this.#identity = { userId, proof, identifiedAt, freshUntil };
+    this.#cancelIdentity();
+    const lasts = milliseconds(Math.max(0, freshUntil - identifiedAt) + 1);
+    this.#cancelIdentity = this.#clock.after(lasts, () => this.consumeIdentity());
+    this.#onChange();
+    return this.#identity;
+  }
+
+  /** An identification opens the gate once. */
+  consumeIdentity(): void {
+    this.#cancelIdentity();
+    this.#identity = null;
+    this.#onChange();
+  }
+
+  holdCard(card: string): void {
+    this.#forgetCard();
+    this.#card = card;
+    this.#cancelCard = this.#clock.after(CARD_WAITS, () => this.forgetCard());
+    this.#onChange();
+  }
+
+  /** @throws AppError `IDENTITY_NO_CARD` if none waits. */
+  requireCard(): string {
+    if (this.#card !== null) return this.#card;
+    throw new AppError('IDENTITY_NO_CARD', 'No card was read, or it waited too long.', {
+      remedy: 'reject-input',
+    });
+  }
+
+  forgetCard(): void {
+    this.#forgetCard();
+    this.#onChange();
+  }
+
+  /** Forgets everything. */
+  wipe(): void {
+    this.#forgetCard();
+    this.#cancelIdentity();
+    this.#identity = null;
+    this.#userId = null;
+    this.#onChange();
+  }
+
+  #forgetCard(): void {
+    this.#cancelCard();
+    this.#card = null;
+  }
+}

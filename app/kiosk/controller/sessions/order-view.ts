@@ -1,0 +1,172 @@
+import type { MakingStep, OrderView } from '../../../contracts/kiosk-view.ts';
+import type { Clock } from '../../../foundation/clock.ts';
+import type { OrderState } from '../../../orders/order-state.ts';
+import type { OrderRecord } from '../records/kiosk-records.ts';
+import type { CountedStep, LiveProgress } from '../workflow/live-progress.ts';
+import type { WaitingEstimate } from '../machine/waiting-estimate.ts';
+
+type StepState = MakingStep['state'];
+
+/** An order as its own customer may see it: nothing of the disc's identity, of hashes, or of other people's orders. */
+export function orderView(
+  order: OrderRecord,
+  progress: LiveProgress,
+  estimate: WaitingEstimate,
+  clock: Clock,
+): OrderView {
+  const { orderId, code, title, state } = order;
+  const wait = estimate.timeTo(orderId);
+  const isJacketStuck =
+    (state.at === 'queued' || state.at === 'producing') && state.jacket.is === 'stopped';
+  return {
+    orderId,
+    code,
+    titleId: title.titleId,
+    state: state.at,
+    steps: stepsOf(order, progress),
+    attempt: 'attempt' in state ? state.attempt : 1,
+    // Nobody can tell when paper will be there.
+    readyAt: wait === null || isJacketStuck ? null : instant(clock.now() + wait),
+    holdUntil: 'holdUntil' in state ? instant(state.holdUntil) : null,
+    slot: slotOf(state),
+    takeBefore:
+      state.at === 'presenting' && state.takeBefore !== null ? instant(state.takeBefore) : null,
+    failure: failureOf(state),
+  };
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** The slot that a customer is sent to: only once the disc is in it. */
+function slotOf(state: OrderState): number | null {
+  switch (state.at) {
+    case 'ready':
+    case 'claiming':
+    case 'presenting':
+    case 'notTaken':
+      return state.slot;
+    default:
+      return null;
+  }
+}
+
+function failureOf(state: OrderState): OrderView['failure'] {
+  if (state.at === 'failed' || state.at === 'released') return state.reason;
+  return null;
+}
+
+function stepsOf({ orderId, state, title }: OrderRecord, progress: LiveProgress): MakingStep[] {
+  const states = stepStates(state);
+  const counted = (step: CountedStep): MakingStep => ({
+    step,
+    state: states[step],
+    done:
+      states[step] === 'done'
+        ? title.sectors
+        : Math.min(title.sectors, progress.sectorsOf(orderId, step)),
+    total: title.sectors,
+  });
+  const { burning, checking } = withinProduction(
+    state,
+    states,
+    progress.sectorsOf(orderId, 'burning') >= title.sectors,
+  );
+  return [
+    counted('prepared'),
+    { ...counted('burning'), state: burning },
+    { ...counted('checking'), state: checking },
+    { step: 'jacket', state: states.jacket },
+    { step: 'slot', state: states.slot },
+  ];
+}
+
+type StepStates = Record<'prepared' | 'burning' | 'checking' | 'jacket' | 'slot', StepState>;
+
+const allWaiting: StepStates = {
+  prepared: 'waiting',
+  burning: 'waiting',
+  checking: 'waiting',
+  jacket: 'waiting',
+  slot: 'waiting',
+};
+const allDone: StepStates = {
+  prepared: 'done',
+  burning: 'done',
+  checking: 'done',
+  jacket: 'done',
+  slot: 'done',
+};
+
+function stepStates(state: OrderState): StepStates {
+  switch (state.at) {
+    case 'placed':
+    case 'cancelled':
+      return allWaiting;
+    case 'authorised':
+    case 'preparing':
+      return { ...allWaiting, prepared: 'active' };
+    case 'queued':
+      return { ...allWaiting, prepared: 'done', jacket: jacketState(state.jacket.is) };
+    case 'producing': {
+      const isMade = state.disc.is === 'verified' || state.disc.is === 'staged';
+      return {
+        prepared: 'done',
+        burning: isMade ? 'done' : state.disc.is === 'making' ? 'active' : 'waiting',
+        checking: isMade ? 'done' : 'waiting',
+        jacket: jacketState(state.jacket.is),
+        slot: state.disc.is === 'staged' ? 'done' : isMade ? 'active' : 'waiting',
+      };
+    }
+    case 'failed':
+      return failedSteps(state.reason);
+    case 'released':
+      return state.reason === null ? allWaiting : failedSteps(state.reason);
+    case 'suspect':
+      return state.was === 'producing'
+        ? { ...allWaiting, prepared: 'done', burning: 'failed' }
+        : allDone;
+    default:
+      return allDone;
+  }
+}
+
+/** Writing ends before reading back begins: told apart by what was counted. */
+function withinProduction(
+  state: OrderState,
+  states: StepStates,
+  isWritten: boolean,
+): { readonly burning: StepState; readonly checking: StepState } {
+  const isMaking = state.at === 'producing' && state.disc.is === 'making';
+  if (!isMaking || !isWritten) return states;
+  return { burning: 'done', checking: 'active' };
+}
+
+function jacketState(is: string): StepState {
+  switch (is) {
+    case 'printing':
+      return 'active';
+    case 'printed':
+      return 'done';
+    case 'stopped':
+    case 'refused':
+      return 'failed';
+    default:
+      return 'waiting';
+  }
+}
+
+function failedSteps(reason: string): StepStates {
+  switch (reason) {
+    case 'bank-unreachable':
+    case 'stream-failed':
+      return { ...allWaiting, prepared: 'failed' };
+    case 'print-failed':
+      return { ...allDone, jacket: 'failed', slot: 'waiting' };
+    case 'verify-failed':
+      return { ...allWaiting, prepared: 'done', burning: 'done', checking: 'failed' };
+    default:
+      return { ...allWaiting, prepared: 'done', burning: 'failed' };
+  }
+}

@@ -1,0 +1,180 @@
+import type { ChannelKey, ChannelParams, ChannelReply } from '../../../contracts/kiosk-channels.ts';
+import type { IdentificationRequest } from '../../../contracts/bank-api.ts';
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import { AppError } from '../../../foundation/errors.ts';
+import { newOrderId, orderCode } from '../../../foundation/order-code.ts';
+import type { Randomness } from '../../../foundation/randomness.ts';
+import type { Enrolment } from '../../../contracts/bank-api.ts';
+import type { KioskBank } from '../bank/bank-client.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { MachineWatch } from '../machine/machine-watch.ts';
+import type { KioskRecords, OrderRecord } from '../records/kiosk-records.ts';
+import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
+import type { Registration } from '../workflow/registration.ts';
+import type { KioskSession } from './kiosk-session.ts';
+import type { ViewBuilder } from './view-builder.ts';
+
+export interface RequestParts {
+  readonly bank: Pick<KioskBank, 'identify'>;
+  readonly catalogue: Catalogue;
+  readonly desk: OrderDesk;
+  readonly enrolment: Enrolment;
+  readonly machine: Machine;
+  readonly randomness: Randomness;
+  readonly records: KioskRecords;
+  readonly registration: Registration;
+  readonly views: ViewBuilder;
+  readonly watch: MachineWatch;
+  readonly signal: AbortSignal;
+}
+
+export type RequestHandlers = {
+  readonly [Key in ChannelKey]: (
+    session: KioskSession,
+    params: ChannelParams<Key>,
+  ) => Promise<ChannelReply<Key>> | ChannelReply<Key>;
+};
+
+/** What a screen may ask for, and what happens then. Every decision is taken here, whatever the screen shows. */
+export function requestHandlers(parts: RequestParts): RequestHandlers {
+  return {
+    listCatalogue: () => ({ entries: parts.views.catalogue() }),
+    identifyMember: (session, { member, pin }) =>
+      identify(parts, session, { by: 'member', member, pin }),
+    identifyCard: (session, { pin }) =>
+      identify(parts, session, { by: 'card', card: session.requireCard(), pin }),
+    forgetCard: (session) => {
+      session.forgetCard();
+      return {};
+    },
+    placeOrder: (session, params) => placeOrder(parts, session, params),
+    collectOrder: (session, { orderId }) => collectOrder(parts, session, orderId),
+    cancelOrder: (session, { orderId }) => {
+      const order = ownOrder(parts, session, orderId);
+      const { refusal } = parts.desk.happen(order.orderId, { is: 'cancelRequested' });
+      if (refusal !== null) throw refusalError(refusal);
+      return {};
+    },
+    endSession: (session) => {
+      session.wipe();
+      return {};
+    },
+    simulate: (_, params) => simulate(parts.machine, params),
+  };
+}
+
+async function identify(
+  { bank, signal }: RequestParts,
+  session: KioskSession,
+  who: IdentificationRequest,
+): Promise<ChannelReply<'identifyMember'>> {
+  const { userId, proof, expiresAt } = await bank.identify(who, signal);
+  const { freshUntil } = session.identify(userId, proof, Date.parse(expiresAt));
+  return { identifiedUntil: new Date(freshUntil).toISOString() };
+}
+
+async function placeOrder(
+  parts: RequestParts,
+  session: KioskSession,
+  { titleId, requestKey }: ChannelParams<'placeOrder'>,
+): Promise<ChannelReply<'placeOrder'>> {
+  const { desk, registration, records } = parts;
+  const orderId = placedBefore(records, session, requestKey) ?? placeNew();
+  const state = await desk.waitFor(orderId, ({ at }) => at !== 'placed', parts.signal);
+  const failure = registration.failureOf(orderId);
+  if (failure !== undefined) throw failure;
+  if (state.at === 'cancelled') throw refusalError('ORDER_NOT_NOW');
+  return { orderId };
+
+  function placeNew(): string {
+    const { userId, proof } = session.requireFresh();
+    const title = parts.catalogue.find(titleId);
+    if (title === null) {
+      throw new AppError('TITLE_UNKNOWN', 'This machine has no such film.', {
+        remedy: 'reject-input',
+      });
+    }
+    const reasons = parts.watch.services.ordersClosed;
+    const [slot] = parts.watch.freeSlots();
+    if (reasons.length > 0 || slot === undefined) {
+      throw new AppError('ORDERS_CLOSED', 'Films cannot be ordered here now.', {
+        remedy: 'call-attendant',
+        context: { reasons },
+      });
+    }
+    const id = newOrderId(parts.randomness);
+    registration.expect(id, proof);
+    desk.place({
+      orderId: id,
+      code: orderCode(id),
+      title,
+      userId,
+      distributorId: parts.enrolment.distributor.distributorId,
+      requestKey,
+      slot,
+    });
+    return id;
+  }
+}
+
+/** The order that this confirmation made already; null where it is new. */
+function placedBefore(
+  records: KioskRecords,
+  session: KioskSession,
+  requestKey: string,
+): string | null {
+  const before = records.orders.findByRequestKey(requestKey);
+  if (before === null) return null;
+  if (before.userId === session.userId) return before.orderId;
+  throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
+}
+
+async function collectOrder(
+  parts: RequestParts,
+  session: KioskSession,
+  orderId: string,
+): Promise<ChannelReply<'collectOrder'>> {
+  const { desk, signal, watch } = parts;
+  const order = ownOrder(parts, session, orderId);
+  const { identifiedAt } = session.requireFresh();
+  const reasons = watch.services.pickUpClosed.filter((reason) => reason !== 'bank-unreachable');
+  if (reasons.length > 0) throw pickUpClosed(reasons);
+  const { refusal } = desk.happen(order.orderId, { is: 'claimRequested', identifiedAt });
+  if (refusal !== null) throw refusalError(refusal);
+  session.consumeIdentity();
+  const state = await desk.waitFor(orderId, ({ at }) => at !== 'claiming', signal);
+  if (state.at === 'ready') throw pickUpClosed(['gate-fault']);
+  return {};
+}
+
+function pickUpClosed(reasons: readonly string[]): AppError {
+  return new AppError('PICK_UP_CLOSED', 'Discs cannot be handed out here now.', {
+    remedy: 'call-attendant',
+    context: { reasons },
+  });
+}
+
+/** Somebody else's order does not exist, as far as a session is told. */
+function ownOrder({ desk }: RequestParts, session: KioskSession, orderId: string): OrderRecord {
+  const order = desk.find(orderId);
+  if (session.userId === null) session.requireFresh();
+  if (order !== null && order.userId === session.userId) return order;
+  throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
+}
+
+function simulate(machine: Machine, params: ChannelParams<'simulate'>): ChannelReply<'simulate'> {
+  const { hands } = machine;
+  if (hands === null) {
+    throw new AppError('SIMULATION_OFF', 'The devices of this machine are real.', {
+      remedy: 'reject-input',
+    });
+  }
+  if (params.act === 'scan-card') {
+    hands.scanCard(params.card);
+  } else if (!hands.takeDisc()) {
+    throw new AppError('SIMULATION_NOTHING_THERE', 'No disc lies in an open slot.', {
+      remedy: 'reject-input',
+    });
+  }
+  return {};
+}

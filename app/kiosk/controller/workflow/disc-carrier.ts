@@ -1,0 +1,84 @@
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import type { Place } from '../../../../drivers/disc-robot/contract.ts';
+import type { OpticalDrive } from '../../../../drivers/optical-drive/contract.ts';
+import { AppError, isAppError } from '../../../foundation/errors.ts';
+import type { MachineLocks } from './lock.ts';
+
+/** A move is tried again so often where the robot is sure that the disc did not leave its place. */
+const MOVES = 3;
+
+/** Moves discs: the robot's arm and the trays it reaches into, never two at a time. */
+export class DiscCarrier {
+  readonly #machine: Machine;
+  readonly #locks: MachineLocks;
+  #fault: string | null = null;
+
+  constructor(machine: Machine, locks: MachineLocks) {
+    this.#machine = machine;
+    this.#locks = locks;
+  }
+
+  /** Why nothing is moved any more until a person has looked; null while it works. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** @throws AppError `DRIVE_LOST` if the machine has no such drive. */
+  driveAt(number: number): OpticalDrive {
+    const drive = this.#machine.drives[number - 1];
+    if (drive !== undefined) return drive;
+    throw new AppError('DRIVE_LOST', 'The machine has no such drive.', {
+      remedy: 'call-attendant',
+      context: { number },
+    });
+  }
+
+  /** Takes a disc to or from a tray: opens it, moves, closes it. */
+  async moveByTray(drive: number, from: Place, to: Place, signal: AbortSignal): Promise<void> {
+    const device = this.driveAt(drive);
+    const tray = this.#locks.trays[drive - 1];
+    const work = () =>
+      this.#locks.robot.hold(async () => {
+        await device.openTray({ signal });
+        try {
+          await this.#move(from, to, signal);
+        } finally {
+          // Whatever happened to the disc, an open tray is in everybody's way.
+          if (!signal.aborted) await device.closeTray({ signal });
+        }
+      });
+    await (tray === undefined ? work() : tray.hold(work));
+  }
+
+  /** Takes a disc between two places that are not trays. */
+  async move(from: Place, to: Place, signal: AbortSignal): Promise<void> {
+    await this.#locks.robot.hold(() => this.#move(from, to, signal));
+  }
+
+  async #move(from: Place, to: Place, signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#machine.robot.move(from, to, { signal });
+        return;
+      } catch (error) {
+        const isStillThere = isAppError(error, 'ROBOT_DISC_STUCK');
+        if (isStillThere && attempt < MOVES && !signal.aborted) continue;
+        const isHarmless =
+          isAppError(error, 'ROBOT_SOURCE_EMPTY') || isAppError(error, 'ROBOT_DESTINATION_FULL');
+        if (!isHarmless && !signal.aborted) {
+          this.#fault = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+        }
+        throw error;
+      }
+    }
+  }
+}
+
+/** Whether the error proves that the disc is still where it was to be taken from. */
+export function isProvenUnmoved(error: unknown): boolean {
+  return (
+    isAppError(error, 'ROBOT_SOURCE_EMPTY') ||
+    isAppError(error, 'ROBOT_DISC_STUCK') ||
+    isAppError(error, 'ROBOT_DESTINATION_FULL')
+  );
+}

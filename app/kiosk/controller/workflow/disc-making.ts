@@ -1,0 +1,274 @@
+import { startWrite } from '../../../../db/kiosk/write-start.ts';
+import type { BurnResult } from '../../../../drivers/optical-drive/contract.ts';
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { AppError, isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import type { Randomness } from '../../../foundation/randomness.ts';
+import { sectors } from '../../../foundation/units.ts';
+import { advanceDisc, type DiscRejection } from '../../../orders/disc-machine.ts';
+import type { OrderIn } from '../../../orders/order-state.ts';
+import {
+  changeDisc,
+  changeSlot,
+  type KioskRecords,
+  type OrderRecord,
+} from '../records/kiosk-records.ts';
+import { openFileSource } from '../spool/file-source.ts';
+import type { ActRunner } from './act-runner.ts';
+import { isProvenUnmoved, type DiscCarrier } from './disc-carrier.ts';
+import { rejectionOf, unfitMedium } from './disc-rejection.ts';
+import type { DrivePool } from './drive-pool.ts';
+import type { LiveProgress } from './live-progress.ts';
+import type { OrderDesk } from './order-desk.ts';
+
+export interface DiscMakingParts {
+  readonly records: KioskRecords;
+  readonly desk: OrderDesk;
+  readonly acts: ActRunner;
+  readonly carrier: DiscCarrier;
+  readonly pool: DrivePool;
+  readonly progress: LiveProgress;
+  readonly streamPathOf: (orderId: string) => string;
+  readonly burnSpeed: number;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly logger: Logger;
+}
+
+/** What is made: the order as it was when production began, and the disc's name. */
+interface Job {
+  readonly order: OrderRecord;
+  readonly state: OrderIn<'producing'>;
+  readonly discId: string;
+}
+
+/** Makes one disc for an order: pick, check, write, read back, stage; or reject. Ends in an event of the order, always. */
+export class DiscMaking {
+  readonly #parts: DiscMakingParts;
+
+  constructor(parts: DiscMakingParts) {
+    this.#parts = parts;
+  }
+
+  async make(orderId: string): Promise<void> {
+    const order = this.#parts.desk.get(orderId);
+    if (order.state.at !== 'producing') return;
+    const { randomness, progress } = this.#parts;
+    const discId = `d_${Buffer.from(randomness.bytes(12)).toString('base64url')}`;
+    progress.beginDisc(orderId);
+    const job = { order, state: order.state, discId };
+    if (!(await this.#pick(job))) return;
+    try {
+      const rejection = (await this.#check(job)) ?? (await this.#write(job));
+      if (rejection !== null) await this.#reject(job, rejection);
+      else await this.#stage(job);
+    } catch (error) {
+      this.#lose(job, error);
+    }
+  }
+
+  /** @returns whether a disc lies in the drive now; otherwise the order has been told. */
+  async #pick({ order, state, discId }: Job): Promise<boolean> {
+    const { acts, carrier, desk, pool, records } = this.#parts;
+    const { orderId } = order;
+    const to = `tray:${state.drive}` as const;
+    const act = { kind: 'pick.started', orderId, discId: null, intent: { discId, to } } as const;
+    const work = () => carrier.moveByTray(state.drive, 'input', to, acts.signal);
+    try {
+      await acts.run(act, work, (_, at) => {
+        const disc = { discId, orderId, attempt: state.attempt };
+        records.discs.insert(
+          { ...disc, state: { at: 'inDrive', drive: state.drive }, place: to },
+          at,
+        );
+        records.stock.release(orderId, 'blank');
+        this.#note('input', to, 'picked', { orderId, discId, at });
+        desk.happen(orderId, { is: 'discPicked', discId });
+        return { discId };
+      });
+      return true;
+    } catch (error) {
+      acts.signal.throwIfAborted();
+      const isTrayFault = isAppError(error, 'DRIVE_TRAY_FAULT');
+      if (isTrayFault) pool.takeOutOfUse(state.drive, 'DRIVE_TRAY_FAULT');
+      if (isProvenUnmoved(error) || isTrayFault) {
+        desk.happen(orderId, { is: 'nothingPicked' });
+      } else {
+        this.#loseUnnamed(order, state, discId, error);
+      }
+      return false;
+    }
+  }
+
+  async #check({ order, state, discId }: Job): Promise<DiscRejection | null> {
+    const { acts, carrier, clock, records } = this.#parts;
+    const medium = await carrier.driveAt(state.drive).readMedium({ signal: acts.signal });
+    const unfit = unfitMedium(medium, state.stream.sectors);
+    records.atOnce(() => {
+      records.discs.noteMedium(discId, medium.mediaId);
+      if (unfit === null) changeDisc(records, discId, { is: 'foundBlank' }, timestamp(clock));
+    });
+    if (unfit !== null) {
+      this.#parts.logger.warn({ orderId: order.orderId, discId, unfit }, 'A blank was not fit.');
+    }
+    return unfit;
+  }
+
+  /** Writes and reads back. @returns why the disc must be rejected; null where it is proven good. */
+  async #write(job: Job): Promise<DiscRejection | null> {
+    const { acts, logger, pool } = this.#parts;
+    const { drive } = job.state;
+    for (const step of ['write', 'verify'] as const) {
+      try {
+        await (step === 'write' ? this.#burn(job) : this.#verify(job));
+      } catch (error) {
+        acts.signal.throwIfAborted();
+        const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+        logger.warn(
+          { orderId: job.order.orderId, discId: job.discId, drive, code },
+          'A disc failed.',
+        );
+        pool.noteBad(drive, code);
+        return rejectionOf(error, step);
+      }
+    }
+    pool.noteGood(drive);
+    return null;
+  }
+
+  async #burn({ order, state, discId }: Job): Promise<void> {
+    const { acts, burnSpeed, carrier, clock, progress, records, streamPathOf } = this.#parts;
+    const { orderId, userId, distributorId } = order;
+    const { stream, drive } = state;
+    const source = openFileSource(streamPathOf(orderId));
+    try {
+      const before = records.discs.get(discId).state;
+      const actId = startWrite(records.db, records.acts, {
+        discId,
+        orderId,
+        userId,
+        distributorId,
+        discState: advanceDisc(before, { is: 'writeStarted' }) ?? before,
+        place: `tray:${drive}`,
+        bootId: acts.bootId,
+        sectors: stream.sectors,
+        speed: burnSpeed,
+        at: timestamp(clock),
+      });
+      const work = async (): Promise<BurnResult> => {
+        const result = await carrier.driveAt(drive).burn(
+          { source, sectors: sectors(stream.sectors), speed: burnSpeed },
+          (now) => {
+            if (now.phase === 'writing') progress.note(orderId, 'burning', now.sectorsDone);
+          },
+          { signal: acts.signal },
+        );
+        if (result.sha256 === stream.sha256) return result;
+        throw new AppError('DRIVE_STREAM_SHORT', 'Other bytes were written than were ordered.', {
+          remedy: 'retry',
+          context: { orderId, discId },
+        });
+      };
+      await acts.finish(actId, work, (result, at) => {
+        changeDisc(records, discId, { is: 'writeDone' }, at);
+        records.discs.noteContent(discId, result.sha256);
+        return { sectors: result.sectors, sha256: result.sha256 };
+      });
+      progress.note(orderId, 'burning', stream.sectors);
+    } finally {
+      source.close();
+    }
+  }
+
+  async #verify({ order, state, discId }: Job): Promise<void> {
+    const { acts, carrier, desk, progress, records } = this.#parts;
+    const { orderId } = order;
+    const { stream, drive } = state;
+    await acts.run(
+      { kind: 'verify.started', orderId, discId, intent: { drive, sha256: stream.sha256 } },
+      () =>
+        carrier
+          .driveAt(drive)
+          .verify(
+            { sectors: sectors(stream.sectors), sha256: stream.sha256 },
+            (done) => progress.note(orderId, 'checking', done),
+            { signal: acts.signal },
+          ),
+      (_, at) => {
+        changeDisc(records, discId, { is: 'verifyPassed' }, at);
+        desk.happen(orderId, { is: 'discVerified', discId });
+        return { sectors: stream.sectors };
+      },
+      (at) => changeDisc(records, discId, { is: 'verifyStarted' }, at),
+    );
+    progress.note(orderId, 'checking', stream.sectors);
+  }
+
+  async #stage({ order, state, discId }: Job): Promise<void> {
+    const { acts, carrier, desk, records } = this.#parts;
+    const { orderId } = order;
+    const { drive, slot } = state;
+    const from = `tray:${drive}` as const;
+    const to = `slot:${slot}` as const;
+    await acts.run(
+      { kind: 'stage.started', orderId, discId, intent: { from, to } },
+      () => carrier.moveByTray(drive, from, to, acts.signal),
+      (_, at) => {
+        changeDisc(records, discId, { is: 'staged', slot }, at);
+        changeSlot(records, slot, { is: 'filled', orderId, discId }, at);
+        this.#note(from, to, 'staged', { orderId, discId, at });
+        desk.happen(orderId, { is: 'discStaged', discId });
+        return { slot };
+      },
+    );
+  }
+
+  async #reject({ order, state, discId }: Job, reason: DiscRejection): Promise<void> {
+    const { acts, carrier, desk, records } = this.#parts;
+    const { orderId } = order;
+    const from = `tray:${state.drive}` as const;
+    await acts.run(
+      { kind: 'reject.started', orderId, discId, intent: { from, reason } },
+      () => carrier.moveByTray(state.drive, from, 'reject', acts.signal),
+      (_, at) => {
+        changeDisc(records, discId, { is: 'rejected', reason }, at);
+        this.#note(from, 'reject', reason, { orderId, discId, at });
+        const { state: next } = desk.happen(orderId, { is: 'discRejected', discId, reason });
+        if (next.at === 'queued') records.stock.reserve(orderId, 'blank');
+        return { reason };
+      },
+    );
+  }
+
+  /** Something failed that leaves the disc where nobody can prove it is. */
+  #lose({ order, state, discId }: Job, error: unknown): void {
+    const { acts, desk, logger, pool } = this.#parts;
+    acts.signal.throwIfAborted();
+    const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+    logger.error({ orderId: order.orderId, discId, code }, 'A disc is somewhere in the machine.');
+    pool.takeOutOfUse(state.drive, code);
+    desk.happen(order.orderId, { is: 'discLost', discId });
+  }
+
+  /** The same for a disc that was being picked: it gets its record now. */
+  #loseUnnamed(order: OrderRecord, state: OrderIn<'producing'>, discId: string, error: unknown) {
+    const { clock, records } = this.#parts;
+    const { orderId } = order;
+    const disc = { discId, orderId, attempt: state.attempt, place: 'unknown' };
+    const lost = { at: 'unknown', last: 'gripper' } as const;
+    records.atOnce(() => {
+      records.discs.insert({ ...disc, state: lost }, timestamp(clock));
+      records.stock.release(orderId, 'blank');
+    });
+    this.#lose({ order, state, discId }, error);
+  }
+
+  #note(
+    from: string,
+    to: string,
+    reason: string,
+    of: { readonly orderId: string; readonly discId: string; readonly at: string },
+  ): void {
+    this.#parts.records.stock.record({ ...of, item: 'disc', from, to, quantity: 1, reason });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import type { DeviceHealth } from '../../../../drivers/contract/device.ts';
+
+/** Failures in a row after which a drive is used no more, where another can take over (Mitsubishi's and d7's rule). */
+const STRIKES = 2;
+
+export function isWorking(health: DeviceHealth): boolean {
+  return health === 'online' || health === 'deviceBusy';
+}
+
+/** Which drives can be used, and which are. Drives are counted from 1. */
+export class DrivePool {
+  readonly #machine: Pick<Machine, 'drives'>;
+  readonly #leased = new Set<number>();
+  readonly #outOfUse = new Map<number, string>();
+  readonly #strikes = new Map<number, number>();
+
+  constructor(machine: Pick<Machine, 'drives'>) {
+    this.#machine = machine;
+  }
+
+  get usable(): number[] {
+    return this.#machine.drives.flatMap((drive, index) =>
+      isWorking(drive.status.health) && !this.#outOfUse.has(index + 1) ? [index + 1] : [],
+    );
+  }
+
+  /** The first usable drive that is free; null where there is none. */
+  lease(): number | null {
+    const free = this.usable.find((number) => !this.#leased.has(number)) ?? null;
+    if (free !== null) this.#leased.add(free);
+    return free;
+  }
+
+  release(drive: number): void {
+    this.#leased.delete(drive);
+  }
+
+  /** A person has to look at it before it is used again: until the next start. */
+  takeOutOfUse(drive: number, reason: string): void {
+    this.#outOfUse.set(drive, reason);
+  }
+
+  noteGood(drive: number): void {
+    this.#strikes.delete(drive);
+  }
+
+  /** A disc failed in it. The last usable drive is kept: a bad spindle is not the drive's fault. */
+  noteBad(drive: number, reason: string): void {
+    const strikes = (this.#strikes.get(drive) ?? 0) + 1;
+    this.#strikes.set(drive, strikes);
+    if (strikes >= STRIKES && this.usable.some((other) => other !== drive)) {
+      this.takeOutOfUse(drive, reason);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { unreachable } from '../../../foundation/errors.ts';
+import type { OrderEffect } from '../../../orders/order-effect.ts';
+import type { DiscMaking } from './disc-making.ts';
+import type { DrivePool } from './drive-pool.ts';
+import type { JacketPrinting } from './jacket-printing.ts';
+import type { LiveProgress } from './live-progress.ts';
+import type { PerformEffect } from './order-desk.ts';
+import type { Presentation } from './presentation.ts';
+import type { Registration } from './registration.ts';
+import type { StreamFetching } from './stream-fetching.ts';
+
+export interface EffectPerformerParts {
+  readonly registration: Registration;
+  readonly fetching: StreamFetching;
+  readonly making: DiscMaking;
+  readonly jackets: JacketPrinting;
+  readonly presentation: Presentation;
+  readonly pool: DrivePool;
+  readonly progress: LiveProgress;
+  /** Called when a drive is free again. */
+  readonly onDriveFree: () => void;
+}
+
+/** Who does what an effect says; and the list of what runs, so that the program can end when all of it has. */
+export class EffectPerformer {
+  readonly #parts: EffectPerformerParts;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(parts: EffectPerformerParts) {
+    this.#parts = parts;
+  }
+
+  readonly perform: PerformEffect = (orderId, effect) => {
+    const work = this.#do(orderId, effect).finally(() => this.#running.delete(work));
+    this.#running.add(work);
+    return work;
+  };
+
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #do(orderId: string, effect: OrderEffect): Promise<void> {
+    const { registration, fetching, making, jackets, presentation, progress } = this.#parts;
+    switch (effect.does) {
+      case 'register':
+        return registration.register(orderId);
+      case 'describeStream':
+        return fetching.describe(orderId);
+      case 'fetchStream':
+        return fetching.fetch(orderId);
+      case 'makeDisc':
+        try {
+          await making.make(orderId);
+        } finally {
+          this.#parts.pool.release(effect.drive);
+          this.#parts.onDriveFree();
+        }
+        return undefined;
+      case 'printJacket':
+        return jackets.print(orderId);
+      case 'checkSlot':
+        return presentation.check(orderId, effect.slot);
+      case 'present':
+        return presentation.present(orderId, effect.slot);
+      case 'recheckSlot':
+        return presentation.recheck(orderId, effect.slot);
+      case 'clearSlot':
+        return presentation.clear(orderId, effect.slot);
+      case 'discardStream':
+        progress.forget(orderId);
+        return fetching.discard(orderId);
+      case 'report':
+      case 'freeStock':
+        // Part of the records: done in the transaction that asked for them.
+        return undefined;
+      default:
+        return unreachable(effect);
+    }
+  }
+}

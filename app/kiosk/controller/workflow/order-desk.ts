@@ -1,0 +1,199 @@
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { AppError, type Remedy } from '../../../foundation/errors.ts';
+import type { Title } from '../../../contracts/title.ts';
+import { advanceDisc } from '../../../orders/disc-machine.ts';
+import type { OrderAdvance } from '../../../orders/order-advance.ts';
+import type { OrderEffect } from '../../../orders/order-effect.ts';
+import type { OrderEvent, Refusal } from '../../../orders/order-event.ts';
+import { advanceOrder, beginOrder } from '../../../orders/order-machine.ts';
+import type { OrderRules } from '../../../orders/order-rules.ts';
+import type { OrderState } from '../../../orders/order-state.ts';
+import {
+  changeDisc,
+  changeSlot,
+  type KioskRecords,
+  type OrderRecord,
+} from '../records/kiosk-records.ts';
+
+/** An event without its time, which the desk knows. */
+export type OrderHappening = OrderEvent extends infer Event
+  ? Event extends { at: number }
+    ? Omit<Event, 'at'>
+    : never
+  : never;
+
+export interface NewOrder {
+  readonly orderId: string;
+  readonly code: string;
+  readonly title: Title;
+  readonly userId: string;
+  readonly distributorId: string;
+  readonly requestKey: string;
+  readonly slot: number;
+}
+
+/** Does what an effect says. It is called after the effect and the state that asks for it were committed. */
+export type PerformEffect = (orderId: string, effect: OrderEffect) => Promise<void>;
+
+const refusals: Readonly<Record<Refusal, readonly [string, Remedy]>> = {
+  ORDER_NOT_NOW: ['That is not possible for this order now.', 'reject-input'],
+  ORDER_TOO_LATE: ['It is too late to cancel this order.', 'reject-input'],
+  IDENTITY_NOT_FRESH: ['Please identify again, now that the disc is ready.', 'reject-input'],
+};
+
+/** The error that a refused event becomes for whoever asked. */
+export function refusalError(refusal: Refusal): AppError {
+  const [message, remedy] = refusals[refusal];
+  return new AppError(refusal, message, { remedy });
+}
+
+/**
+ * Where orders change. State and effects are written in one transaction; only then is an effect begun. Reports and
+ * stock are part of the records, so they are done in that same transaction.
+ */
+export class OrderDesk {
+  readonly #records: KioskRecords;
+  readonly #clock: Clock;
+  readonly #rules: OrderRules;
+  readonly #listeners = new Set<(orderId: string, state: OrderState) => void>();
+  #perform: PerformEffect = () => Promise.resolve();
+
+  constructor(records: KioskRecords, clock: Clock, rules: OrderRules) {
+    this.#records = records;
+    this.#clock = clock;
+    this.#rules = rules;
+  }
+
+  performWith(perform: PerformEffect): void {
+    this.#perform = perform;
+  }
+
+  /** Told after every change, once it is committed. */
+  onChange(listener: (orderId: string, state: OrderState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  find(orderId: string): OrderRecord | null {
+    return this.#records.orders.find(orderId);
+  }
+
+  /** @throws AppError `ORDER_UNKNOWN`. */
+  get(orderId: string): OrderRecord {
+    const order = this.find(orderId);
+    if (order !== null) return order;
+    throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
+  }
+
+  /** Records a new order and reserves its slot, blank and sheet, all or nothing. */
+  place(order: NewOrder): void {
+    const { slot, ...rest } = order;
+    const first = beginOrder(slot);
+    const at = timestamp(this.#clock);
+    this.#records.atOnce(() => {
+      this.#records.orders.insert({ ...rest, state: first.state, createdAt: at });
+      if (!changeSlot(this.#records, slot, { is: 'reserved', orderId: order.orderId }, at)) {
+        throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
+      }
+      this.#records.stock.reserve(order.orderId, 'blank');
+      this.#records.stock.reserve(order.orderId, 'sheet');
+      this.#write(order.orderId, 1, first, 'placed', at);
+    });
+  }
+
+  /**
+   * Lets something happen to an order.
+   *
+   * @param also what is recorded in the same transaction, where the event is taken.
+   */
+  happen(orderId: string, event: OrderHappening, also: () => void = () => {}): OrderAdvance {
+    const at = timestamp(this.#clock);
+    return this.#records.atOnce(() => {
+      const order = this.get(orderId);
+      const advance = advanceOrder(order.state, { ...event, at: this.#clock.now() }, this.#rules);
+      if (advance.refusal !== null) return advance;
+      also();
+      this.#records.orders.update(orderId, order.version, advance.state, at);
+      if (advance.state.at === 'suspect' && order.state.at !== 'suspect') {
+        this.#setAside(advance.state, at);
+      }
+      this.#write(orderId, order.version + 1, advance, event.is, at);
+      return advance;
+    });
+  }
+
+  /** Resolves with the first state of the order for which `isReached` holds. */
+  waitFor(
+    orderId: string,
+    isReached: (state: OrderState) => boolean,
+    signal: AbortSignal,
+  ): Promise<OrderState> {
+    return new Promise((resolve, reject) => {
+      const now = this.get(orderId).state;
+      if (isReached(now)) {
+        resolve(now);
+        return;
+      }
+      const onAbort = () => {
+        stop();
+        reject(signal.reason as Error);
+      };
+      const stop = this.onChange((changed, state) => {
+        if (changed !== orderId || !isReached(state)) return;
+        stop();
+        signal.removeEventListener('abort', onAbort);
+        resolve(state);
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  /** Runs in the transaction that changes the state; what is to be done begins when that is committed. */
+  #write(orderId: string, version: number, advance: OrderAdvance, event: string, at: string): void {
+    const { state, effects } = advance;
+    this.#records.events.add(`order.${event}`, orderId, { state: state.at }, at);
+    this.#records.afterCommit(() => {
+      for (const listener of this.#listeners) listener(orderId, state);
+    });
+    for (const effect of effects) {
+      if (effect.does === 'report') {
+        this.#records.outbox.add(orderId, effect.event, at);
+      } else if (effect.does === 'freeStock') {
+        this.#freeStock(orderId, at);
+      } else {
+        const effectId = this.#records.effects.add(orderId, version, effect, at);
+        this.#records.afterCommit(() => void this.#run(orderId, effectId, effect));
+      }
+    }
+  }
+
+  #freeStock(orderId: string, at: string): void {
+    this.#records.stock.release(orderId, 'blank');
+    this.#records.stock.release(orderId, 'sheet');
+    for (const { slot } of this.#records.slots.list()) {
+      changeSlot(this.#records, slot, { is: 'freed', orderId }, at);
+    }
+  }
+
+  /** Nobody knows where the disc is: its record says so, and its slot is used for nothing else. */
+  #setAside(state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
+    changeSlot(this.#records, state.slot, { is: 'blocked', reason: `suspect in ${state.was}` }, at);
+    if (state.discId === null) return;
+    // A disc that is known to be in a bin, or in somebody's hand, is not lost.
+    const isLost =
+      advanceDisc(this.#records.discs.get(state.discId).state, { is: 'lost' }) !== null;
+    if (isLost) changeDisc(this.#records, state.discId, { is: 'lost' }, at);
+  }
+
+  async #run(orderId: string, effectId: number, effect: OrderEffect): Promise<void> {
+    let outcome: 'done' | 'failed' = 'done';
+    try {
+      await this.#perform(orderId, effect);
+    } catch {
+      // Whoever performs effects turns every failure into an event and logs it; what is left is a stop of the program.
+      outcome = 'failed';
+    }
+    if (!this.#records.db.open) return;
+    this.#records.effects.end(effectId, outcome, timestamp(this.#clock));
+  }
+}

@@ -1,0 +1,141 @@
+import type { ActKind } from '../../../../db/kiosk/act-journal.ts';
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { ActRunner } from './act-runner.ts';
+import type { DiscCarrier } from './disc-carrier.ts';
+import type { DrivePool } from './drive-pool.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Presentation } from './presentation.ts';
+
+export interface RecoveryParts {
+  readonly records: KioskRecords;
+  readonly desk: OrderDesk;
+  readonly machine: Machine;
+  readonly carrier: DiscCarrier;
+  readonly pool: DrivePool;
+  readonly acts: ActRunner;
+  readonly presentation: Presentation;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Acts that move a disc or write on it; a sheet printed twice harms nobody. */
+const discActs: ReadonlySet<ActKind> = new Set([
+  'pick.started',
+  'write.started',
+  'verify.started',
+  'stage.started',
+  'reject.started',
+  'present.started',
+  'clear.started',
+]);
+const unfinished = [
+  'placed',
+  'authorised',
+  'preparing',
+  'queued',
+  'producing',
+  'ready',
+  'claiming',
+  'presenting',
+  'notTaken',
+];
+
+/**
+ * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
+ * are set aside as `suspect`, their disc `unknown`, their slot blocked: nothing is given twice, nothing is made twice.
+ * What lies in a drive goes to the reject bin.
+ */
+export async function recover(parts: RecoveryParts): Promise<void> {
+  const { acts, clock, desk, logger, records } = parts;
+  const at = timestamp(clock);
+  const isCutOff = new Set<string>();
+  for (const act of records.acts.listOpen()) {
+    if (discActs.has(act.kind)) isCutOff.add(act.orderId);
+    records.acts.end(act.actId, 'interrupted', { foundAtBoot: acts.bootId }, at);
+    recordPicked(parts, act.orderId, act.kind, act.intent['discId']);
+  }
+  for (const orderId of records.orders.listUnreadable()) {
+    logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
+  }
+  await rejectLeftovers(parts);
+  blockUnexpected(parts, at);
+  await tidySpool(parts);
+  for (const order of records.orders.listIn(unfinished)) {
+    for (const { effectId } of records.effects.listOpen(order.orderId)) {
+      records.effects.end(effectId, 'dropped', at);
+    }
+    desk.happen(order.orderId, { is: 'restarted', actsBegun: isCutOff.has(order.orderId) });
+  }
+  for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {
+    if ((state.at !== 'failed' && state.at !== 'expired') || state.slot === null) continue;
+    const isBlocked = records.slots.find(state.slot)?.is === 'blocked';
+    if (isBlocked) continue;
+    if (isCutOff.has(orderId)) {
+      changeSlot(records, state.slot, { is: 'blocked', reason: 'interrupted' }, at);
+    } else {
+      await parts.presentation.clear(orderId, state.slot);
+    }
+  }
+}
+
+/** A disc that was being picked when the power went has a name and no record yet. */
+function recordPicked(
+  { clock, records }: RecoveryParts,
+  orderId: string,
+  kind: ActKind,
+  discId: unknown,
+): void {
+  if (kind !== 'pick.started' || typeof discId !== 'string') return;
+  const state = { at: 'unknown', last: 'gripper' } as const;
+  const attempt = records.discs.listOf(orderId).length + 1;
+  records.discs.insert({ discId, orderId, attempt, state, place: 'unknown' }, timestamp(clock));
+}
+
+/** Asks the drives first: a robot cannot see into a closed tray. A drive that cannot be emptied is used no more. */
+async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
+  const { acts, carrier, clock, logger, machine, pool, records } = parts;
+  for (const [index, drive] of machine.drives.entries()) {
+    const number = index + 1;
+    const from = `tray:${number}` as const;
+    try {
+      const { tray } = await drive.probe({ signal: acts.signal });
+      if (tray === 'open') continue;
+      const medium = await drive.readMedium({ signal: acts.signal });
+      if (medium.state === 'none') continue;
+      await carrier.moveByTray(number, from, 'reject', acts.signal);
+      const at = timestamp(clock);
+      for (const { discId, orderId } of records.discs.listAt(from)) {
+        changeDisc(records, discId, { is: 'rejected', reason: 'powerLoss' }, at);
+        const entry = { at, item: 'disc', from, to: 'reject', quantity: 1 } as const;
+        records.stock.record({ ...entry, orderId, discId, reason: 'powerLoss' });
+      }
+    } catch (error) {
+      acts.signal.throwIfAborted();
+      if (isAppError(error, 'DRIVE_NO_MEDIUM')) continue;
+      const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+      logger.error({ drive: number, code }, 'A drive could not be emptied at the start.');
+      pool.takeOutOfUse(number, code);
+    }
+  }
+}
+
+/** A slot that should be empty and is not is used for nothing until a person has looked. */
+function blockUnexpected({ machine, records }: RecoveryParts, at: string): void {
+  for (const { slot, state } of records.slots.list()) {
+    const item = machine.gate.status.slots[slot - 1]?.item;
+    if ((state.is === 'empty' || state.is === 'reserved') && item === 'present') {
+      changeSlot(records, slot, { is: 'blocked', reason: 'something lies in it' }, at);
+    }
+  }
+}
+
+async function tidySpool({ records, spool }: RecoveryParts): Promise<void> {
+  const waiting = records.orders.listIn(['authorised', 'preparing', 'queued', 'producing']);
+  await spool.discardAllBut(new Set(waiting.map((order) => order.orderId)));
+}

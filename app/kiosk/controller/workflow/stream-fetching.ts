@@ -1,0 +1,84 @@
+import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { SECTOR_BYTES } from '../../../foundation/units.ts';
+import type { KioskBank } from '../bank/bank-client.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { LiveProgress } from './live-progress.ts';
+import type { OrderDesk } from './order-desk.ts';
+
+/** Gets the main stream of an order ready on disk. Ends in an event of the order, always. */
+export class StreamFetching {
+  readonly #desk: OrderDesk;
+  readonly #bank: Pick<KioskBank, 'describeMainStream'>;
+  readonly #spool: Spool;
+  readonly #progress: LiveProgress;
+  readonly #signal: AbortSignal;
+  readonly #logger: Logger;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(
+    desk: OrderDesk,
+    bank: Pick<KioskBank, 'describeMainStream'>,
+    spool: Spool,
+    progress: LiveProgress,
+    signal: AbortSignal,
+    logger: Logger,
+  ) {
+    this.#desk = desk;
+    this.#bank = bank;
+    this.#spool = spool;
+    this.#progress = progress;
+    this.#signal = signal;
+    this.#logger = logger;
+  }
+
+  async describe(orderId: string): Promise<void> {
+    await this.#orFail(orderId, async (signal) => {
+      const { bytes, sectors, sha256 } = await this.#bank.describeMainStream(orderId, signal);
+      const stream = { bytes, sectors, sha256 };
+      this.#desk.happen(orderId, { is: 'streamDescribed', stream });
+    });
+  }
+
+  async fetch(orderId: string): Promise<void> {
+    const { state } = this.#desk.get(orderId);
+    if (state.at !== 'preparing') return;
+    await this.#orFail(orderId, async (signal) => {
+      await this.#spool.fetch(
+        orderId,
+        state.stream,
+        (bytes) => this.#progress.note(orderId, 'prepared', Math.floor(bytes / SECTOR_BYTES)),
+        signal,
+      );
+      this.#progress.note(orderId, 'prepared', state.stream.sectors);
+      this.#desk.happen(orderId, { is: 'streamReady' });
+    });
+  }
+
+  /** Ends what is being fetched for the order, and removes what was. */
+  async discard(orderId: string): Promise<void> {
+    this.#running.get(orderId)?.abort();
+    await this.#spool.discard(orderId);
+  }
+
+  async #orFail(orderId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const mine = new AbortController();
+    this.#running.set(orderId, mine);
+    try {
+      await work(AbortSignal.any([this.#signal, mine.signal]));
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (mine.signal.aborted) {
+        await this.#spool.discard(orderId);
+        return;
+      }
+      const isBankAway = isAppError(error, 'BANK_UNREACHABLE');
+      const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+      this.#logger.error({ orderId, code }, 'A main stream could not be had.');
+      const reason = isBankAway ? 'bank-unreachable' : 'stream-failed';
+      this.#desk.happen(orderId, { is: 'streamFailed', reason });
+    } finally {
+      if (this.#running.get(orderId) === mine) this.#running.delete(orderId);
+    }
+  }
+}
