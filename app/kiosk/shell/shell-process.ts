@@ -16,8 +16,8 @@ export interface ShellProgram {
 
 /** How long a program has to close after it was asked, before it is made to. */
 const closingTime = seconds(5);
-/** How much of the program's last words a failure quotes. */
-const quotedCharacters = 600;
+/** How much of the last words a failure quotes. Chromium says why it cannot start, then up to 900 characters of noise. */
+const quotedCharacters = 2500;
 
 /** A browser program in a process group of its own, so that it and all its children end together. */
 export class ShellProcess {
