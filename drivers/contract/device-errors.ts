@@ -1,8 +1,17 @@
-import { AppError } from '../../app/foundation/errors.ts';
+import { AppError, type AppErrorOptions } from '../../app/foundation/errors.ts';
+import type { deviceErrorCodes } from './device.ts';
+
+function deviceError(
+  code: (typeof deviceErrorCodes)[number],
+  message: string,
+  options: AppErrorOptions,
+): AppError {
+  return new AppError(code, message, options);
+}
 
 /** `DEVICE_TIMEOUT`: no answer within the limit. What was commanded may have happened. */
 export function deviceTimeout(what: string, context: Readonly<Record<string, unknown>> = {}) {
-  return new AppError('DEVICE_TIMEOUT', `${what} took too long.`, {
+  return deviceError('DEVICE_TIMEOUT', `${what} took too long.`, {
     remedy: 'call-attendant',
     context,
   });
@@ -10,12 +19,12 @@ export function deviceTimeout(what: string, context: Readonly<Record<string, unk
 
 /** `DEVICE_CANCELED`: the caller's signal. */
 export function deviceCanceled(what: string, cause?: unknown) {
-  return new AppError('DEVICE_CANCELED', `${what} was canceled.`, { remedy: 'retry', cause });
+  return deviceError('DEVICE_CANCELED', `${what} was canceled.`, { remedy: 'retry', cause });
 }
 
 /** `DEVICE_OFFLINE`: nothing answers there. */
 export function deviceOffline(what: string, cause?: unknown) {
-  return new AppError('DEVICE_OFFLINE', `${what} does not answer.`, {
+  return deviceError('DEVICE_OFFLINE', `${what} does not answer.`, {
     remedy: 'call-attendant',
     cause,
   });
@@ -23,10 +32,10 @@ export function deviceOffline(what: string, cause?: unknown) {
 
 /** `DEVICE_SEQUENCE`: not now. */
 export function deviceSequence(what: string) {
-  return new AppError('DEVICE_SEQUENCE', what, { remedy: 'fix-the-code' });
+  return deviceError('DEVICE_SEQUENCE', what, { remedy: 'fix-the-code' });
 }
 
 /** `DEVICE_PROTOCOL`: an answer that is none. */
 export function deviceProtocol(what: string, context: Readonly<Record<string, unknown>>) {
-  return new AppError('DEVICE_PROTOCOL', what, { remedy: 'call-attendant', context });
+  return deviceError('DEVICE_PROTOCOL', what, { remedy: 'call-attendant', context });
 }

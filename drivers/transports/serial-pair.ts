@@ -6,7 +6,7 @@ export interface SerialPair {
   readonly driverEnd: SerialLine;
   readonly deviceEnd: SerialLine;
   /** Pulls the cable out. */
-  unplug(): void;
+  readonly unplug: () => void;
 }
 
 interface End {

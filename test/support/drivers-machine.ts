@@ -16,7 +16,7 @@ export interface MachineUnderTest {
   readonly hands: SimulatedHands;
   readonly folder: string;
   readonly options: SimulatedMachineOptions;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** A whole simulated machine that never waits, in a folder of its own. */

@@ -15,15 +15,15 @@ export async function whileTimePasses<T>(
   limit: Milliseconds,
   step: Milliseconds = milliseconds(100),
 ): Promise<T> {
-  let settled = false;
+  const seen = { settled: false };
   const note = () => {
-    settled = true;
+    seen.settled = true;
   };
   outcome.then(note, note);
   const end = clock.monotonic() + limit;
   for (;;) {
-    for (let turn = 0; turn < 5 && !settled; turn += 1) await settle();
-    if (settled) return outcome;
+    for (let turn = 0; turn < 5 && !seen.settled; turn += 1) await settle();
+    if (seen.settled) return outcome;
     if (clock.monotonic() >= end) throw new Error(`Nothing came of it within ${limit} ms.`);
     clock.advance(step);
   }

@@ -8,7 +8,7 @@ import { World } from '../../drivers/world/world.ts';
 export interface WorldUnderTest {
   readonly world: World;
   readonly folder: string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** A world with two drives, four slots, five blank discs and three sheets, in a folder of its own. */

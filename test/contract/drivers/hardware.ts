@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 /**
  * Runs `cases` for the device named by an environment variable; without it, shows one skipped case that says how to run
@@ -11,6 +11,9 @@ export function onHardware(device: string, variable: string, cases: (path: strin
     return;
   }
   describe(`${device} on hardware`, () => {
-    it.skip(`is not tried here: set ${variable} to where one is connected`, () => {});
+    it('is tried where one is connected', ({ skip }) => {
+      skip(`set ${variable} to where it is`);
+      expect.unreachable();
+    });
   });
 }

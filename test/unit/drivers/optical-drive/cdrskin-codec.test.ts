@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { sectors } from '../../../../app/foundation/units.ts';
+import {
+  burnArguments,
+  inspectArguments,
+  parseInquiry,
+  parseLine,
+  parseMedium,
+  trayArguments,
+} from '../../../../drivers/optical-drive/cdrskin-codec.ts';
+
+describe('what cdrskin prints', () => {
+  it.each([
+    [
+      'cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"',
+      { kind: 'status', medium: 'blank' },
+    ],
+    [
+      'cdrskin: status 2 BURN_DISC_EMPTY "There is no disc at all in the drive"',
+      { kind: 'status', medium: 'none' },
+    ],
+    [
+      'cdrskin: status 3 BURN_DISC_APPENDABLE "There is an incomplete disc in the drive"',
+      { kind: 'status', medium: 'appendable' },
+    ],
+    [
+      'cdrskin: status 4 burn_disc_full "There is a disc with data on it in the drive"',
+      { kind: 'status', medium: 'complete' },
+    ],
+    [
+      'cdrskin: status 0 BURN_DISC_UNREADY "The current status is not yet known"',
+      { kind: 'status', medium: 'unknown' },
+    ],
+    [
+      'cdrskin: status 6 BURN_DISC_UNSUITABLE "Media is not suitable"',
+      { kind: 'status', medium: 'unsuitable' },
+    ],
+    [
+      'Starting to write CD/DVD at speed 16 in real SAO mode for single session.',
+      { kind: 'starting' },
+    ],
+    ['Starting new track at sector: 0', { kind: 'starting' }],
+    [
+      'Track 01:   61 of  190 MB written (fifo 100%) [buf  99%]  15.9x.',
+      { kind: 'progress', megabytesWritten: 61, fifoPercent: 100, bufferPercent: 99, speed: 15.9 },
+    ],
+    [
+      'Track 01: Total bytes read/written: 199999488/199999488 (97656 sectors).',
+      { kind: 'total', bytesRead: 199_999_488, bytesWritten: 199_999_488 },
+    ],
+    [
+      'Track 01: Total bytes read/written: 100000000/199999488 (97656 sectors).',
+      { kind: 'total', bytesRead: 100_000_000, bytesWritten: 199_999_488 },
+    ],
+    ['cdrskin: thank you for being patient for 15 seconds', { kind: 'closing' }],
+    ['cdrskin: burning done', { kind: 'done' }],
+    ['cdrskin: burning failed', { kind: 'failed' }],
+    [
+      'cdrskin: FATAL : SCSI error on write(20000,16): [3 0C 00] Medium error. Write error.',
+      { kind: 'sense', lba: 20_000, key: '3', asc: '0C', ascq: '00', synchronizing: false },
+    ],
+    [
+      'cdrskin: FAILURE : Failed to synchronize drive cache. SCSI error : [3 72 01] Medium error. Session fixation error writing lead-in.',
+      { kind: 'sense', lba: null, key: '3', asc: '72', ascq: '01', synchronizing: true },
+    ],
+    [
+      'cdrskin: FATAL : No suitable media detected',
+      { kind: 'severity', severity: 'FATAL', message: 'No suitable media detected' },
+    ],
+    [
+      "cdrskin: SORRY : Cannot open busy device '/dev/sr0'",
+      { kind: 'severity', severity: 'SORRY', message: "Cannot open busy device '/dev/sr0'" },
+    ],
+    ['cdrskin: beginning to burn disc', { kind: 'other' }],
+    ['Current: DVD-R sequential recording', { kind: 'other' }],
+    ['Track 01: data   190 MB', { kind: 'other' }],
+    ['Writing  time:  15.447s', { kind: 'other' }],
+    ['Min drive buffer fill was 0%', { kind: 'other' }],
+    ['Cdrskin: fifo had 97656 puts and 97656 gets.', { kind: 'other' }],
+    ['Cdrskin: fifo was 0 times empty and 6401 times full, min fill was 99%.', { kind: 'other' }],
+    ['', { kind: 'other' }],
+  ])('reads %j', (line, meaning) => {
+    expect(parseLine(line)).toEqual(meaning);
+  });
+
+  it('does not take a progress line without its total for one: then no size was announced', () => {
+    expect(parseLine('Track 01:   61 MB written (fifo 100%) [buf  99%]  15.9x.').kind).toBe(
+      'other',
+    );
+  });
+
+  it('says of a blank DVD-R what it is and how much it holds', () => {
+    const lines = [
+      'cdrskin: pseudo-atip on drive 0',
+      'cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"',
+      'Current: DVD-R sequential recording',
+      'Mounted media class:      DVD',
+      'Mounted media type:       DVD-R sequential recording',
+      'disk status:              empty',
+      'Product Id:    CMC MAG. AM3',
+      'Remaining writable size:            2298496   ',
+    ];
+    expect(parseMedium(lines)).toEqual({
+      state: 'blank',
+      type: 'DVD-R',
+      capacity: 2_298_496,
+      mediaId: 'CMC MAG. AM3',
+    });
+  });
+
+  it('calls a pressed disc unsuitable, and an empty drive empty', () => {
+    const pressed = [
+      'cdrskin: status 4 burn_disc_full "There is a disc with data on it in the drive"',
+      'Mounted media type:       DVD-ROM',
+    ];
+    expect(parseMedium(pressed)).toMatchObject({ state: 'unsuitable', type: 'DVD-ROM' });
+    const empty = ['cdrskin: status 2 BURN_DISC_EMPTY "There is no disc at all in the drive"'];
+    expect(parseMedium(empty)).toEqual({ state: 'none', type: '', capacity: null, mediaId: null });
+  });
+
+  it('does not know what nobody told it', () => {
+    expect(parseMedium([])).toEqual({ state: 'unknown', type: '', capacity: null, mediaId: null });
+  });
+
+  it('names the drive as its inquiry does', () => {
+    const lines = [
+      'Device type    : Removable CD-ROM',
+      "Vendor_info    : 'HL-DT-ST'",
+      "Identifikation : 'DVDRAM GH24NSD5 '",
+      "Revision       : 'LV00'",
+    ];
+    expect(parseInquiry(lines)).toBe('HL-DT-ST DVDRAM GH24NSD5');
+  });
+});
+
+describe('what cdrskin is told', () => {
+  it('announces the size, burns at once, and leaves the tray alone', () => {
+    expect(burnArguments('/dev/sr0', sectors(48_601), 16)).toEqual([
+      '--no_load',
+      '-v',
+      'dev=/dev/sr0',
+      '-sao',
+      'speed=16',
+      'tsize=48601s',
+      'fs=64m',
+      '-',
+    ]);
+  });
+
+  it('never closes a tray to look at what is inside', () => {
+    expect(inspectArguments('/dev/sr0')).toContain('--no_load');
+    expect(trayArguments('/dev/sr0', 'eject')).toEqual(['dev=/dev/sr0', '-eject']);
+    expect(trayArguments('/dev/sr0', 'load')).toEqual(['dev=/dev/sr0', '-load']);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { bufferSource } from '../../../../app/foundation/byte-source.ts';
+import { silentLogger } from '../../../../app/foundation/logger.ts';
+import { ManualClock } from '../../../../app/foundation/manual-clock.ts';
+import { minutes, SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
+import { openCdrskinDrive } from '../../../../drivers/optical-drive/optical-drive-cdrskin.ts';
+import type {
+  ChildCommand,
+  ChildExit,
+  ChildLauncher,
+} from '../../../../drivers/transports/child-process.ts';
+import { whileTimePasses } from '../../../support/drivers-time.ts';
+
+/** What a scripted child does once it is started. */
+interface ScriptedChild {
+  print(line: string): void;
+  exit(code: number | null, signal?: NodeJS.Signals): void;
+}
+
+interface Conversation {
+  readonly launch: ChildLauncher;
+  readonly commands: string[];
+  readonly signals: string[];
+}
+
+/** A recorder that says what a script says: inquiries and tray motions succeed, burns do as `burn` pleases. */
+function conversation(
+  burn: (child: ScriptedChild, asked: { signal: (name: NodeJS.Signals) => void }) => void,
+  reads = true,
+): Conversation {
+  const commands: string[] = [];
+  const signals: string[] = [];
+  const launch: ChildLauncher = (command: ChildCommand) => {
+    commands.push(command.arguments.join(' '));
+    let resolveExit: (exit: ChildExit) => void = () => {};
+    const exited = new Promise<ChildExit>((resolve) => {
+      resolveExit = resolve;
+    });
+    const child: ScriptedChild = {
+      print: (line) => command.onLine(line, 'stdout'),
+      exit: (code, signal) => resolveExit({ code, signal: signal ?? null }),
+    };
+    const asked = { signal: (_name: NodeJS.Signals) => {} };
+    if (command.arguments.includes('-')) setImmediate(() => burn(child, asked));
+    else setImmediate(() => child.exit(0));
+    return {
+      write: () => Promise.resolve(reads),
+      end() {},
+      exited,
+      kill(signal) {
+        signals.push(signal);
+        asked.signal(signal);
+        if (signal === 'SIGKILL') child.exit(null, 'SIGKILL');
+      },
+    };
+  };
+  return { launch, commands, signals };
+}
+
+const image = bufferSource(new Uint8Array(2 * SECTOR_BYTES).fill(7));
+const request = { source: image, sectors: sectors(2), speed: 8 };
+
+async function open(script: Conversation, clock = new ManualClock()) {
+  const drive = await openCdrskinDrive({
+    program: 'cdrskin',
+    leadingArguments: [],
+    device: '/dev/sr0',
+    maximumSpeed: 8,
+    clock,
+    logger: silentLogger,
+    launch: script.launch,
+  });
+  return { drive, clock };
+}
+
+function startWriting(child: ScriptedChild): void {
+  child.print('cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"');
+  child.print('Starting new track at sector: 0');
+}
+
+describe('the cdrskin drive', () => {
+  it('says exactly this to the recorder, and nothing that moves the tray before it is told to', async () => {
+    const script = conversation((child) => {
+      startWriting(child);
+      child.print('Track 01: Total bytes read/written: 4096/4096 (2 sectors).');
+      child.print('cdrskin: burning done');
+      child.exit(0);
+    });
+    const { drive } = await open(script);
+    await drive.probe();
+    await drive.openTray();
+    await drive.closeTray();
+    await drive.burn(request, () => {});
+    expect(script.commands).toEqual([
+      'dev=/dev/sr0 -inq',
+      '--no_load -v dev=/dev/sr0 -minfo',
+      'dev=/dev/sr0 -eject',
+      'dev=/dev/sr0 -load',
+      '--no_load -v dev=/dev/sr0 -sao speed=8 tsize=2s fs=64m -',
+    ]);
+  });
+
+  it('hears why a recorder stopped reading, instead of breaking with its pipe', async () => {
+    const script = conversation((child) => {
+      startWriting(child);
+      child.print(
+        'cdrskin: FATAL : SCSI error on write(0,16): [3 0C 00] Medium error. Write error.',
+      );
+      child.exit(10);
+    }, false);
+    const { drive } = await open(script);
+    await expect(drive.burn(request, () => {})).rejects.toMatchObject({
+      code: 'DRIVE_WRITE_ERROR',
+      context: { lba: 0, bytesFed: 0 },
+    });
+  });
+
+  it('asks a silent recorder to stop after three minutes, kills it after fifteen more, and ejects', async () => {
+    const script = conversation(startWriting);
+    const { drive, clock } = await open(script);
+    const begin = clock.monotonic();
+    const burning = drive.burn(request, () => {});
+    await expect(whileTimePasses(clock, burning, minutes(30), seconds(1))).rejects.toMatchObject({
+      code: 'DRIVE_STREAM_STALLED',
+      disc: 'coaster',
+    });
+    expect(script.signals).toEqual(['SIGTERM', 'SIGKILL']);
+    expect(clock.monotonic() - begin).toBeGreaterThanOrEqual(minutes(18));
+    expect(script.commands.at(-1)).toBe('dev=/dev/sr0 -eject');
+  });
+
+  it('leaves a recorder in peace that is closing the disc and says so', async () => {
+    const clock = new ManualClock();
+    const script = conversation((child) => {
+      startWriting(child);
+      child.print('Track 01: Total bytes read/written: 4096/4096 (2 sectors).');
+      child.print('cdrskin: thank you for being patient for 1 seconds');
+      clock.after(minutes(10), () => {
+        child.print('cdrskin: burning done');
+        child.exit(0);
+      });
+    });
+    const { drive } = await open(script, clock);
+    const burning = drive.burn(request, () => {});
+    const result = await whileTimePasses(clock, burning, minutes(30), seconds(1));
+    expect(result.sectors).toBe(2);
+    expect(script.signals).toEqual([]);
+  });
+
+  it('cancels by asking once, waits for the drive, and ejects', async () => {
+    const script = conversation((child, asked) => {
+      asked.signal = () => {
+        child.print('cdrskin: ABORT : Waiting for drive to finish ( 1 s, 4440 max)');
+        child.exit(1);
+      };
+      startWriting(child);
+    });
+    const { drive } = await open(script);
+    const giveUp = new AbortController();
+    const burning = drive.burn(request, () => giveUp.abort(), { signal: giveUp.signal });
+    await expect(burning).rejects.toMatchObject({ code: 'DRIVE_CANCELED', disc: 'coaster' });
+    expect(script.signals).toEqual(['SIGTERM']);
+    expect(script.commands.at(-1)).toBe('dev=/dev/sr0 -eject');
+  });
+
+  it('leaves the disc as it was when canceled before the recorder began', async () => {
+    const script = conversation((child, asked) => {
+      asked.signal = () => child.exit(1);
+    });
+    const { drive } = await open(script);
+    const giveUp = new AbortController();
+    const burning = drive.burn(request, () => {}, { signal: giveUp.signal });
+    setImmediate(() => giveUp.abort());
+    await expect(burning).rejects.toMatchObject({
+      code: 'DRIVE_CANCELED',
+      disc: 'untouched',
+      retry: 'sameDisc',
+    });
+  });
+
+  it('kills what still runs when it is closed', async () => {
+    const script = conversation(startWriting);
+    const { drive } = await open(script);
+    const burning = drive.burn(request, () => {});
+    setImmediate(() => void drive.close());
+    await expect(burning).rejects.toMatchObject({ disc: 'coaster' });
+    expect(script.signals).toEqual(['SIGKILL']);
+  });
+});
