@@ -1,12 +1,6 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderKey } from '../../../app/bank/generate/order-key.ts';
-import type { OpenTitle, TitleStore } from '../../../app/bank/generate/title-store.ts';
 import { bankRoutes } from '../../../app/contracts/bank-api.ts';
-import { AppError } from '../../../app/foundation/errors.ts';
-import { ManualClock } from '../../../app/foundation/manual-clock.ts';
-import { openBankDatabase } from '../../../db/bank/database.ts';
 import {
   type Answer,
   type BankUnderTest,
@@ -15,74 +9,15 @@ import {
   startBank,
   type TestKiosk,
 } from '../../support/bank/bank-under-test.ts';
-import { FakeTitles, titleOf } from '../../support/bank/fake-titles.ts';
-import { type Secret, secretFinder, secretText } from '../../support/bank/secrets.ts';
+import { type Secret, secretFinder } from '../../support/bank/secrets.ts';
+import {
+  brokenTitles,
+  collectSecrets,
+  fillFolder,
+  VaultWithMarkers,
+} from '../../support/bank/vault-with-markers.ts';
 
-const MASTER = 'marker of the master, which nobody outside may see';
-const INDEX = 'marker of the index, which tells where to look';
-const RECORD = 'marker of the record beside them';
-const KEY = 'marker of a key in an error message';
-
-/** Films that cannot be had, each in its own way; their errors say more than anyone may hear. */
-const broken = ['missing-film', 'talking-film', 'sinking-film', 'short-film'] as const;
-
-/** Titles in the files of a vault. */
-class VaultWithMarkers implements TitleStore {
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  titles() {
-    return ['secret-film', ...broken].map((titleId) => titleOf(titleId, 64 * 1024));
-  }
-
-  open(titleId: string): OpenTitle {
-    const master = join(this.#folder, titleId, 'master.iso');
-    if (titleId === 'talking-film') {
-      throw new AppError('VAULT_TITLE_DAMAGED', `${master} is damaged, its key is ${KEY}`, {
-        remedy: 'call-attendant',
-        context: { master, key: KEY },
-        cause: new Error(`in ${master}`),
-      });
-    }
-    const title = new FakeTitles().add(titleId, readFileSync(master)).open(titleId);
-    const source = title.master;
-    if (titleId === 'sinking-film') {
-      const read = () => {
-        throw new Error(`read error in ${master}, key ${KEY}`);
-      };
-      return { ...title, master: { size: source.size, read } };
-    }
-    // A master that ends before its length, as a damaged disk would have it.
-    return titleId === 'short-film'
-      ? { ...title, master: { size: source.size + 4096, read: () => 0 } }
-      : title;
-  }
-}
-
-function fillFolder(folder: string): void {
-  for (const titleId of ['secret-film', 'sinking-film', 'short-film']) {
-    mkdirSync(join(folder, 'vault', titleId), { recursive: true });
-    const write = (name: string, text: string) =>
-      writeFileSync(join(folder, 'vault', titleId, name), text.padEnd(64 * 1024, text));
-    write('master.iso', MASTER);
-    write('title.index', INDEX);
-    write('title.json', RECORD);
-  }
-  const media = join(folder, 'media');
-  mkdirSync(join(media, 'secret-film'), { recursive: true });
-  writeFileSync(join(media, 'secret-film', 'poster.jpg'), 'a poster');
-  writeFileSync(join(media, 'secret-film', 'notes.txt'), RECORD);
-  writeFileSync(join(media, 'secret-film', '.poster.jpg'), RECORD);
-  writeFileSync(join(media, '.htaccess'), RECORD);
-  symlinkSync(join(folder, 'vault'), join(media, 'linked'));
-  symlinkSync(join(folder, 'vault', 'secret-film', 'master.iso'), join(media, 'linked.jpg'));
-  symlinkSync(join(folder, 'keys', 'pepper'), join(media, 'pepper.png'));
-}
-
-const orderIds = ['secret-film', ...broken].map((_, index) => String(index + 1).repeat(20));
+const orderIds = ['secret-film', ...brokenTitles].map((_, index) => String(index + 1).repeat(20));
 
 let test: BankUnderTest;
 let kiosk: TestKiosk;
@@ -94,46 +29,13 @@ beforeAll(async () => {
   test = await startBank((vault) => new VaultWithMarkers(vault), fillFolder);
   kiosk = await test.enrol();
   other = await test.enrol('Other hall');
-  for (const [index, titleId] of ['secret-film', ...broken].entries()) {
+  for (const [index, titleId] of ['secret-film', ...brokenTitles].entries()) {
     await kiosk.order(orderIds[index]!, titleId, member.member, member.pin);
   }
   secrets = await collectSecrets(test.folder);
   leaks = secretFinder(secrets);
 });
 afterAll(() => test.close());
-
-/** All that the bank holds and nobody may have. */
-async function collectSecrets(folder: string): Promise<readonly Secret[]> {
-  const database = await openBankDatabase(join(folder, 'bank.sqlite'), new ManualClock());
-  const { db } = database;
-  const distributors = await db.selectFrom('distributors').selectAll().execute();
-  const orders = await db.selectFrom('orders').selectAll().execute();
-  const keys = await db.selectFrom('signing_keys').selectAll().execute();
-  const users = await db.selectFrom('users').selectAll().execute();
-  await database.close();
-  const distributorKey = distributors[0]!.key;
-  return [
-    secretText('master', MASTER),
-    secretText('index', INDEX),
-    secretText('record', RECORD),
-    secretText('key in a message', KEY),
-    secretText('data folder', folder),
-    secretText('name of a master', 'master.iso'),
-    secretText('name of an index', 'title.index'),
-    { what: 'pepper', bytes: readFileSync(join(folder, 'keys', 'pepper')) },
-    { what: 'distributor key', bytes: distributorKey },
-    ...orders.flatMap(({ order_id, seed, title_id }) => [
-      { what: `seed of ${order_id}`, bytes: seed },
-      { what: `key of ${order_id}`, bytes: orderKey(seed, distributorKey, title_id) },
-    ]),
-    // The last 32 bytes of PKCS #8 are the private key itself (RFC 8410 §7).
-    ...keys.map((key) => ({ what: key.key_id, bytes: key.private_key.subarray(-32) })),
-    ...users.flatMap((user) => [
-      { what: 'card hash', bytes: user.card_hash },
-      secretText('PIN hash', user.pin_hash),
-    ]),
-  ];
-}
 
 /** What an answer and the log since the last call give away. */
 function leaksOf(answer: Answer): readonly string[] {
@@ -314,9 +216,9 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
       message: 'The bank could not answer this request.',
       remedy: 'call-attendant',
     };
-    expect(codes).toEqual(broken.map(() => fixed));
+    expect(codes).toEqual(brokenTitles.map(() => fixed));
     const errors = test.log.filter((line) => line.includes('"level":"error"'));
-    expect(errors.length).toBe(broken.length);
+    expect(errors.length).toBe(brokenTitles.length);
     expect(errors.join('\n')).toContain('VAULT_TITLE_DAMAGED');
     expect(errors.join('\n')).toContain('ENOENT');
     expect(leaks(Buffer.from(errors.join('\n')))).toEqual([]);
