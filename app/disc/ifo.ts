@@ -30,9 +30,8 @@ export interface TitleSetFacts {
   readonly runningSeconds: number;
 }
 
-/** Byte range of the provider identifier in `VIDEO_TS.IFO` and its copy. */
+/** Where the provider identifier, 32 bytes, stands in `VIDEO_TS.IFO` and its copy. */
 export const PROVIDER_ID_OFFSET = 0x40;
-export const PROVIDER_ID_BYTES = 32;
 
 /** @throws AppError `DISC_DAMAGED`. */
 export function parseManagerIfo(bytes: Uint8Array): ManagerFacts {
