@@ -5,8 +5,8 @@ import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
 import { takeFault } from '../world/faults.ts';
-import { discToPick, putDisc, type NamedPlace } from '../world/pile.ts';
-import { pileHeight, type World } from '../world/world.ts';
+import { discToPick, pileHeight, putDisc, type NamedPlace } from '../world/pile.ts';
+import type { World } from '../world/world.ts';
 import type { DiscRobot, DiscRobotCapabilities, DiscRobotStatus, Place } from './contract.ts';
 import { robotError } from './robot-errors.ts';
 

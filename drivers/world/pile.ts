@@ -1,5 +1,27 @@
-import { discAt, pileHeight } from './world.ts';
 import type { Disc, DiscPlace, WorldState } from './world-state.ts';
+
+/** The disc at a place; for a pile the topmost. `unit` names the drive or slot. */
+export function discAt(state: WorldState, at: Disc['place']['at'], unit?: number): Disc | null {
+  let top: Disc | null = null;
+  let height = 0;
+  for (const disc of state.discs) {
+    const { place } = disc;
+    if (place.at !== at) continue;
+    if (place.at === 'tray' && place.drive !== unit) continue;
+    if (place.at === 'slot' && place.slot !== unit) continue;
+    const position = 'position' in place ? place.position : 1;
+    if (position > height) {
+      top = disc;
+      height = position;
+    }
+  }
+  return top;
+}
+
+/** How many discs a pile holds. */
+export function pileHeight(state: WorldState, pile: Disc['place']['at']): number {
+  return state.discs.filter((disc) => disc.place.at === pile).length;
+}
 
 /** Places as the machine's devices name them, to places of the world: the top of a pile, the next free one. */
 export type NamedPlace =

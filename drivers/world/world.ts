@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../app/foundation/errors.ts';
-import { linkDevices } from './device-nodes.ts';
+import { linkDevices, type WorldPaths } from './device-nodes.ts';
+import { discAt } from './pile.ts';
 import { assertPossible } from './world-invariants.ts';
 import { worldStateSchema, type Disc, type WorldState } from './world-state.ts';
 
@@ -19,7 +20,7 @@ import { worldStateSchema, type Disc, type WorldState } from './world-state.ts';
  * It lives in its folder (`world.json`, `discs/<id>.iso`, `dev/`), is written there at every change, and is found there
  * again. Everything is synchronous: no two devices ever see two worlds.
  */
-export class World {
+export class World implements WorldPaths {
   readonly folder: string;
   #state: WorldState;
   readonly #listeners = new Set<() => void>();
@@ -58,7 +59,7 @@ export class World {
     assertPossible(draft);
     writeAtomically(join(this.folder, 'world.json'), JSON.stringify(draft, null, 1));
     this.#state = draft;
-    linkDevices(this);
+    linkDevices(this.#state, this);
     for (const listener of this.#listeners) listener();
   }
 
@@ -81,29 +82,6 @@ export class World {
   devicePath(drive: number): string {
     return join(this.folder, 'dev', `sr${drive - 1}`);
   }
-}
-
-/** The disc at a place; for a pile the topmost. `unit` names the drive or slot. */
-export function discAt(state: WorldState, at: Disc['place']['at'], unit?: number): Disc | null {
-  let top: Disc | null = null;
-  let height = 0;
-  for (const disc of state.discs) {
-    const { place } = disc;
-    if (place.at !== at) continue;
-    if (place.at === 'tray' && place.drive !== unit) continue;
-    if (place.at === 'slot' && place.slot !== unit) continue;
-    const position = 'position' in place ? place.position : 1;
-    if (position > height) {
-      top = disc;
-      height = position;
-    }
-  }
-  return top;
-}
-
-/** How many discs a pile holds. */
-export function pileHeight(state: WorldState, pile: Disc['place']['at']): number {
-  return state.discs.filter((disc) => disc.place.at === pile).length;
 }
 
 function readWorld(path: string): WorldState | null {
