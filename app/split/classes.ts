@@ -44,7 +44,7 @@ export const candidateClasses: readonly CandidateClass[] = [
     name: 'acSign',
     lanes: 1,
     substitution: 'bit',
-    wanted: 40,
+    wanted: 80,
     gather: gatherSigns,
   },
 ];

@@ -4,7 +4,7 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { BlockFileWriter, complementKind } from './block-file.ts';
 import type { ComplementFacts } from './complement-file.ts';
-import { collectBits, drawBlock, writeRuns } from './draw.ts';
+import { drawBlock } from './draw.ts';
 import { DrawTally } from './draw-tally.ts';
 import { splitError } from './errors.ts';
 import { readOriginals, writeOverlays } from './overlays.ts';
@@ -13,6 +13,7 @@ import { mapKeyOf } from './split-plan.ts';
 import type { ComplementIdentity, IndexBlock, MainStreamRequest } from './types.ts';
 import { VarintWriter } from './varint.ts';
 import { VobSpace } from './vob-space.ts';
+import { collectBits, writeRuns } from './write-runs.ts';
 
 const PIECE = 1 << 20;
 

@@ -5,7 +5,7 @@ import { splitError } from './errors.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** Fast to write, and within a few percent of the best. */
-const BROTLI_QUALITY = 5;
+const BROTLI_QUALITY = 3;
 
 /** The columns of a block as they stand in an index (README, "A block of the index"). */
 export function encodeIndexBlock(columns: CandidateColumns): Uint8Array {

@@ -2,7 +2,7 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { cacheBlocks, findBlock } from './block-cache.ts';
 import { writeComplement } from './complement-writer.ts';
 import { type DrawnBlock, drawBlock } from './draw.ts';
-import { writeRuns } from './draw.ts';
+import { writeRuns } from './write-runs.ts';
 import { splitError } from './errors.ts';
 import { MapArea } from './map-area.ts';
 import { writeOverlays } from './overlays.ts';

@@ -5,10 +5,10 @@ import { BitPacker, BitUnpacker } from './packed-bits.ts';
 import { Runs } from './runs.ts';
 
 /**
- * Order of the Exp-Golomb code of the gaps: best for gaps around 200 bits, which is what a film has. With it, leaving a run out
- * never makes a map longer: joining two gaps and the run between them costs 2 bits at most, and a run costs 9 at least.
+ * Order of the Exp-Golomb code of the gaps: measured best of 4 to 7 on film. With it, leaving a run out never makes a map longer:
+ * joining two gaps and the run between them (11 bits at most, less than 2^5) costs 2 bits at most, and a run costs 7 at least.
  */
-const ORDER = 7;
+const ORDER = 5;
 const FIRST = 1 << ORDER;
 
 /** Bytes before the runs in a slot: CRC-32 of what follows, number of runs. */
@@ -42,7 +42,8 @@ export function encodeMap(runs: Runs): Uint8Array {
 export function decodeMap(bytes: Uint8Array, length: number): Runs | null {
   const unpacker = new BitUnpacker(bytes);
   const count = unpacker.read(16) * 0x10000 + unpacker.read(16);
-  if (count > bytes.length) return null;
+  // A run takes 7 bits or more.
+  if (count > bytes.length * 2) return null;
   const runs = new Runs(count + 1);
   let end = 0;
   for (let i = 0; i < count; i++) {
@@ -63,9 +64,27 @@ export function decodeMap(bytes: Uint8Array, length: number): Runs | null {
 
 /** Bytes of the slot of a block: what its map has if every candidate is drawn, the most it can be. */
 export function slotBytes(candidates: CandidateColumns): number {
-  const runs = new Runs(candidates.count * 2 + 1);
-  for (let i = 0; i < candidates.count; i++) addRuns(candidates, i, runs);
-  return SLOT_HEAD - 4 + encodeMap(runs).length;
+  const { count, positions, widths, heads, continuations } = candidates;
+  let bits = 32;
+  let end = 0;
+  for (let i = 0; i < count; i++) {
+    const position = positions[i] ?? 0;
+    const width = widths[i] ?? 0;
+    const head = heads[i] ?? 0;
+    bits += runBits(position - end, head === 0 ? width : head);
+    end = position + width;
+    if (head === 0) continue;
+    const continuation = continuations[i] ?? 0;
+    bits += runBits(continuation - position - head, width - head);
+    end = continuation + width - head;
+  }
+  return SLOT_HEAD - 4 + ((bits + 7) >>> 3);
+}
+
+/** Bits that {@link encodeMap} takes for a run. */
+function runBits(gap: number, width: number): number {
+  const magnitude = 31 - Math.clz32(gap + FIRST);
+  return 2 * magnitude - ORDER + 1 + (width === 1 ? 1 : 5);
 }
 
 /** Adds the one or two runs of a candidate. */

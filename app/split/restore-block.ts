@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../foundation/byte-source.ts';
 import { complementKind, damaged } from './block-file.ts';
-import { writeRuns } from './draw.ts';
 import { splitError } from './errors.ts';
 import { writeOverlays } from './overlays.ts';
 import { BitUnpacker } from './packed-bits.ts';
@@ -9,6 +8,7 @@ import { decodeMap, openSlot } from './position-map.ts';
 import { Runs } from './runs.ts';
 import type { Complement, ComplementBlock } from './types.ts';
 import type { VobSpace } from './vob-space.ts';
+import { writeRuns } from './write-runs.ts';
 
 /**
  * The bytes of one block of the master.
