@@ -1,0 +1,168 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  bankRoutes,
+  enrolmentRequestSchema,
+  identificationRequestSchema,
+  orderReportSchema,
+  orderRequestSchema,
+  type OrderReport,
+} from '../../app/contracts/bank-api.ts';
+import type { Title } from '../../app/contracts/title.ts';
+import { timestamp, type Clock } from '../../app/foundation/clock.ts';
+import {
+  parsePublicKey,
+  readSignature,
+  verifySignature,
+} from '../../app/foundation/http-signature.ts';
+import { orderCode } from '../../app/foundation/order-code.ts';
+
+export const bankMember = { member: '100001', pin: '2468', userId: 'u_scripted-member-1' };
+export const otherMember = { member: '100002', pin: '1357', userId: 'u_scripted-member-2' };
+export const bankCard = { card: 'CARD-0001', pin: '2468', userId: bankMember.userId };
+export const enrolmentCode = 'ENROL-ME-ONCE';
+
+/** A bank that keeps to the contract and says what it was told: one stream of given bytes for every order. */
+export interface ScriptedBank {
+  readonly url: string;
+  readonly titles: Title[];
+  readonly reports: { readonly orderId: string; readonly report: OrderReport }[];
+  readonly ranges: (string | undefined)[];
+  /** The next main stream breaks after so many bytes. */
+  cutNextStreamAfter(bytes: number): void;
+  /** Until set false again every signed request is answered 503. */
+  beAway(isAway: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedBank(options: {
+  readonly titles: Title[];
+  readonly stream: Uint8Array;
+  readonly clock: Clock;
+}): Promise<ScriptedBank> {
+  const { stream, clock, titles } = options;
+  const app = Fastify({ forceCloseConnections: true });
+  const reports: ScriptedBank['reports'] = [];
+  const ranges: ScriptedBank['ranges'] = [];
+  const proofs = new Map<string, string>();
+  const owners = new Map<string, { userId: string; titleId: string; createdAt: string }>();
+  const sha256 = createHash('sha256').update(stream).digest('hex');
+  let kioskKey: KeyObject | null = null;
+  let cutAfter: number | null = null;
+  let isAway = false;
+  const kioskId = 'k_scripted-kiosk';
+
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
+    done(null, body),
+  );
+  const refuse = (reply: FastifyReply, status: number, code: string, more = {}) =>
+    reply.code(status).send({ code, message: code, remedy: 'reject-input', ...more });
+
+  /** The body of a request that its kiosk signed; null after an answer was given. */
+  const signed = (request: FastifyRequest, reply: FastifyReply): unknown => {
+    if (isAway) {
+      void refuse(reply, 503, 'BANK_CLOSED');
+      return null;
+    }
+    const body = Buffer.isBuffer(request.body) ? request.body : null;
+    const wire = { method: request.method, target: request.url, body };
+    const signature = readSignature(wire, request.headers);
+    if (kioskKey === null || signature.keyId !== kioskId) throw new Error('Not enrolled.');
+    verifySignature(signature, kioskKey, clock);
+    return body === null ? {} : (JSON.parse(body.toString('utf8')) as unknown);
+  };
+
+  app.get(bankRoutes.health, () => ({ ok: true }));
+  app.get(bankRoutes.titles, () => ({ titles }));
+  app.get(`${bankRoutes.media}*`, (_, reply) => reply.code(404).send({}));
+  app.post(bankRoutes.enrol, (request, reply) => {
+    const asked = enrolmentRequestSchema.parse(JSON.parse(String(request.body)));
+    if (asked.code !== enrolmentCode || kioskKey !== null) {
+      return refuse(reply, 403, 'ENROLMENT_REFUSED');
+    }
+    kioskKey = parsePublicKey(asked.publicKey);
+    const distributor = { distributorId: 'SCRIPT', name: 'Scripted Films' };
+    return { kioskId, kioskName: 'Scripted kiosk', distributor };
+  });
+  app.post(bankRoutes.identify, (request, reply) => {
+    const body = signed(request, reply);
+    if (body === null) return reply;
+    const who = identificationRequestSchema.parse(body);
+    const known = [bankMember, otherMember].find((member) =>
+      who.by === 'member'
+        ? who.member === member.member && who.pin === member.pin
+        : who.card === bankCard.card && who.pin === member.pin,
+    );
+    if (known === undefined) return refuse(reply, 403, 'IDENTITY_REFUSED', { attemptsLeft: 2 });
+    const proof = `proof-${proofs.size + 1}`;
+    proofs.set(proof, known.userId);
+    const expiresAt = new Date(clock.now() + 300_000).toISOString();
+    return { userId: known.userId, proof, expiresAt };
+  });
+  app.put<{ Params: { id: string } }>(bankRoutes.order(':id'), (request, reply) => {
+    const body = signed(request, reply);
+    if (body === null) return reply;
+    const { titleId, proof } = orderRequestSchema.parse(body);
+    const userId = proofs.get(proof);
+    if (userId === undefined) return refuse(reply, 403, 'IDENTITY_REFUSED');
+    const orderId = request.params.id;
+    const order = owners.get(orderId) ?? { userId, titleId, createdAt: timestamp(clock) };
+    owners.set(orderId, order);
+    const code = orderCode(orderId);
+    return { orderId, code, ...order, distributorId: 'SCRIPT', kioskId, licence: 'ready' };
+  });
+  app.get<{ Params: { id: string } }>(bankRoutes.mainStreamDescription(':id'), (request, reply) => {
+    if (signed(request, reply) === null) return reply;
+    return { bytes: stream.length, sectors: stream.length / 2048, sha256 };
+  });
+  app.get<{ Params: { id: string } }>(bankRoutes.mainStream(':id'), (request, reply) => {
+    if (signed(request, reply) === null) return reply;
+    const etag = `"${sha256.slice(0, 16)}"`;
+    const asked = request.headers.range;
+    ranges.push(asked);
+    const from =
+      asked !== undefined && request.headers['if-range'] === etag
+        ? Number(/^bytes=(\d+)-$/.exec(asked)?.[1] ?? 0)
+        : 0;
+    const part = Buffer.from(stream.subarray(from));
+    const headers: Record<string, string | number> = {
+      etag,
+      'accept-ranges': 'bytes',
+      'content-type': 'application/octet-stream',
+      'content-length': part.length,
+    };
+    if (from > 0) headers['content-range'] = `bytes ${from}-${stream.length - 1}/${stream.length}`;
+    reply.hijack();
+    reply.raw.writeHead(from > 0 ? 206 : 200, headers);
+    if (cutAfter === null) {
+      reply.raw.end(part);
+    } else {
+      const some = part.subarray(0, cutAfter);
+      cutAfter = null;
+      reply.raw.write(some, () => reply.raw.destroy());
+    }
+    return reply;
+  });
+  app.post<{ Params: { id: string } }>(bankRoutes.reports(':id'), (request, reply) => {
+    const body = signed(request, reply);
+    if (body === null) return reply;
+    const report = orderReportSchema.parse(body);
+    reports.push({ orderId: request.params.id, report });
+    return { licence: 'ready' };
+  });
+
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    titles,
+    reports,
+    ranges,
+    cutNextStreamAfter(bytes) {
+      cutAfter = bytes;
+    },
+    beAway(away) {
+      isAway = away;
+    },
+    close: () => app.close(),
+  };
+}
