@@ -20,6 +20,8 @@ const remedies = {
   DISC_IDENTITY_CONTRADICTORY: 'reject-input',
   /** A file that ffprobe cannot read, or without moving pictures. */
   FILM_NO_VIDEO: 'reject-input',
+  /** A film that breaks off before the end that it announces. */
+  FILM_TRUNCATED: 'reject-input',
   /** ffmpeg gave up on the film. */
   FILM_UNREADABLE: 'reject-input',
   /** ffmpeg, dvdauthor or genisoimage is not installed. */

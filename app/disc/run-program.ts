@@ -41,6 +41,8 @@ export function runProgram(run: ProgramRun): Promise<string> {
       cwd: run.cwd,
       env: { ...process.env, LC_ALL: 'C', ...run.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C at the terminal is for us, and we end the program.
+      detached: true,
     });
     const output: Buffer[] = [];
     const lastWords: string[] = [];

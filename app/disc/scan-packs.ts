@@ -42,6 +42,26 @@ export async function scanPacks(
   }
 }
 
+/** How much of a stream is looked at: CSS scrambles packs all over a film. */
+const SAMPLE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Whether a file that ffmpeg would take for a film is a VOB copied from an encrypted disc: it would decode noise. Looks at
+ * the first 64 MiB, up to the first sector that is no pack.
+ */
+export function hasScrambledPacks(source: ByteSource): boolean {
+  const buffer = new Uint8Array(CHUNK_SECTORS * SECTOR_BYTES);
+  const end = Math.min(SAMPLE_BYTES, source.size);
+  for (let position = 0; position < end; position += buffer.length) {
+    const view = new DataView(buffer.buffer, 0, source.read(position, buffer));
+    for (let sector = 0; sector + SECTOR_BYTES <= view.byteLength; sector += SECTOR_BYTES) {
+      if (view.getUint32(sector) !== PACK_START_CODE) return false;
+      if (isScrambled(view, sector + PACK_HEADER_BYTES)) return true;
+    }
+  }
+  return false;
+}
+
 function checkPacks(bytes: Uint8Array, position: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length % SECTOR_BYTES !== 0) {

@@ -63,7 +63,8 @@ export async function addTitle(request: AddTitleRequest): Promise<Title> {
     publish(request, facts.titleId, vaultWork, mediaWork);
     return record.title;
   } catch (error) {
-    throw asStorageError(error);
+    // An interrupted program fails in its own words; the interruption is the reason.
+    throw signal?.aborted ? signal.reason : asStorageError(error);
   } finally {
     for (const folder of work) rmSync(folder, { recursive: true, force: true });
     if (source.kind !== 'film') source.videoTs.close();

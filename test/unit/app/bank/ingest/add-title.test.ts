@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -102,6 +103,14 @@ async function refusalOf(request: () => Promise<unknown>) {
 /** A clean refusal. */
 function refused(code: string) {
   return { error: expect.objectContaining({ code }) as unknown, left: [] };
+}
+
+/** The same bytes with one video pack in the middle scrambled: PES_scrambling_control 01. */
+function scrambled(bytes: Buffer): Buffer {
+  let sector = Math.floor(bytes.length / 4096) * 2048;
+  while (bytes.readUInt32BE(sector + 14) !== 0x000001e0) sector += 2048;
+  bytes[sector + 20] = (bytes[sector + 20] ?? 0) | 0x10;
+  return bytes;
 }
 
 describe('a film', () => {
@@ -250,14 +259,27 @@ describe('nothing is left behind by what is refused', () => {
     );
   });
 
+  test('a film that breaks off', async () => {
+    const path = join(folder, 'broken-off.mp4');
+    const source = 'testsrc2=s=320x180:r=25:d=10';
+    const options = ['-v', 'error', '-f', 'lavfi', '-i', source, '-preset', 'ultrafast'];
+    const index = ['-movflags', '+faststart', '-pix_fmt', 'yuv420p'];
+    execFileSync('ffmpeg', [...options, ...index, path]);
+    truncateSync(path, Math.floor(statSync(path).size / 2));
+    const request = () => add(path, { facts: factsFor('broken-off') });
+    expect(await refusalOf(request)).toEqual(refused('FILM_TRUNCATED'));
+  });
+
+  test('a VOB copied from an encrypted disc', async () => {
+    const path = join(folder, 'encrypted.vob');
+    writeFileSync(path, scrambled(readFileSync((await makeClip('pal-4x3')).vob)));
+    const request = () => add(path, { facts: factsFor('encrypted') });
+    expect(await refusalOf(request)).toEqual(refused('DISC_ENCRYPTED'));
+  });
+
   test('an encrypted disc', async () => {
     const path = join(folder, 'encrypted.iso');
-    const bytes = readFileSync(await makeImage('pal-4x3'));
-    // PES_scrambling_control of a video pack in the middle of the film: 01.
-    let sector = Math.floor(bytes.length / 4096) * 2048;
-    while (bytes.readUInt32BE(sector + 14) !== 0x000001e0) sector += 2048;
-    bytes[sector + 20] = (bytes[sector + 20] ?? 0) | 0x10;
-    writeFileSync(path, bytes);
+    writeFileSync(path, scrambled(readFileSync(await makeImage('pal-4x3'))));
     expect(await refusalOf(() => add(path, { facts: factsFor('encrypted') }))).toEqual(
       refused('DISC_ENCRYPTED'),
     );
