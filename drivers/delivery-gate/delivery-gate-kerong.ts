@@ -55,6 +55,8 @@ class KerongGate implements DeliveryGate {
   readonly #status: StatusCell<DeliveryGateStatus>;
   /** Slots that have been unlocked and not been seen locked since: the others have no reason to be open. */
   readonly #released = new Set<number>();
+  /** What the sensors cannot say: slots whose bolt, or whose door, did not move when it should have. */
+  readonly #jams = new Map<number, 'jammedClosed' | 'jammedOpen'>();
   #stopWatching: () => void = () => {};
   #closed = false;
 
@@ -86,6 +88,7 @@ class KerongGate implements DeliveryGate {
   async readState(options: CommandOptions = {}): Promise<DeliveryGateStatus> {
     if (this.#closed) throw deviceSequence('The gate is not in use any more.');
     if (options.signal?.aborted) throw deviceCanceled('Looking at the gate', options.signal.reason);
+    for (const [slot, jam] of this.#jams) if (jam === 'jammedClosed') this.#jams.delete(slot);
     await this.#look();
     return this.status;
   }
@@ -101,7 +104,8 @@ class KerongGate implements DeliveryGate {
     }
     return this.#turn.take(`presenting slot ${slot}`, async () => {
       const before = await this.#slot(slot);
-      if (before.shutter !== 'closed') throw gateError('GATE_FORCED_OPEN', slot);
+      if (before.shutter === 'jammedOpen') throw gateError('GATE_JAMMED_OPEN', slot);
+      if (before.shutter === 'open') throw gateError('GATE_FORCED_OPEN', slot);
       if (before.item !== 'present') throw gateError('GATE_NO_ITEM', slot);
       if (options.signal?.aborted) throw deviceCanceled('Presenting', options.signal.reason);
       // From here on a customer may have the disc: what cannot be seen any more is unknown, never an error.
@@ -133,7 +137,7 @@ class KerongGate implements DeliveryGate {
       const now = clock.monotonic();
       if (now >= deadline) {
         this.#released.delete(slot);
-        this.#mark(slot, 'jammedClosed');
+        await this.#mark(slot, 'jammedClosed');
         throw gateError('GATE_JAMMED_CLOSED', slot);
       }
       if (now - lastPulse >= PULSE) {
@@ -174,7 +178,7 @@ class KerongGate implements DeliveryGate {
       const { shutter, item } = await this.#slot(slot);
       if (shutter === 'closed') return item === 'absent' ? 'taken' : 'notTaken';
       if (clock.monotonic() >= deadline) {
-        this.#mark(slot, 'jammedOpen');
+        await this.#mark(slot, 'jammedOpen');
         throw gateError('GATE_JAMMED_OPEN', slot, { item });
       }
       await pause(clock, POLL);
@@ -197,32 +201,28 @@ class KerongGate implements DeliveryGate {
   }
 
   #see(state: KerongState): void {
-    const slots = this.#slotsOf(state);
-    const forced = slots.flatMap(({ shutter }, index) =>
-      shutter === 'open' && !this.#released.has(index + 1) ? [index + 1] : [],
-    );
-    slots.forEach(({ shutter }, index) => {
-      if (shutter === 'closed') this.#released.delete(index + 1);
-    });
-    this.#status.update({
-      slots,
-      health: forced.length > 0 ? 'fraudAttempt' : 'online',
-      reason: forced.length > 0 ? `Slot ${forced.join(', ')} was forced open.` : '',
-    });
+    const forced: number[] = [];
+    for (let slot = 1; slot <= this.#options.slots; slot += 1) {
+      const locked = state.locked[slot - 1] === true;
+      const jam = this.#jams.get(slot);
+      if (jam === (locked ? 'jammedOpen' : 'jammedClosed')) this.#jams.delete(slot);
+      if (locked) this.#released.delete(slot);
+      else if (!this.#released.has(slot)) forced.push(slot);
+    }
+    const allJammed = this.#jams.size === this.#options.slots;
+    this.#status.update({ slots: this.#slotsOf(state), ...healthOf(forced, allJammed) });
   }
 
   #slotsOf(state: KerongState): GateSlot[] {
     return Array.from({ length: this.#options.slots }, (_, index) => ({
-      shutter: state.locked[index] === true ? 'closed' : 'open',
+      shutter: this.#jams.get(index + 1) ?? (state.locked[index] === true ? 'closed' : 'open'),
       item: state.occupied[index] === true ? 'present' : 'absent',
     }));
   }
 
-  #mark(slot: number, shutter: 'jammedClosed' | 'jammedOpen'): void {
-    const slots = this.status.slots.map((current, index) =>
-      index + 1 === slot ? { ...current, shutter } : current,
-    );
-    this.#status.update({ slots, health: 'hardwareError', reason: `Slot ${slot} is jammed.` });
+  async #mark(slot: number, jam: 'jammedClosed' | 'jammedOpen'): Promise<void> {
+    this.#jams.set(slot, jam);
+    await this.#look();
   }
 
   #watch(): void {
@@ -240,6 +240,17 @@ class KerongGate implements DeliveryGate {
     }
     if (!this.#closed) this.#watch();
   }
+}
+
+function healthOf(
+  forced: readonly number[],
+  allJammed: boolean,
+): Pick<DeliveryGateStatus, 'health' | 'reason'> {
+  if (forced.length > 0) {
+    return { health: 'fraudAttempt', reason: `Slot ${forced.join(', ')} was forced open.` };
+  }
+  if (allJammed) return { health: 'hardwareError', reason: 'Every slot is jammed.' };
+  return { health: 'online', reason: '' };
 }
 
 const MESSAGES: Readonly<Record<GateErrorCode, string>> = {

@@ -81,8 +81,16 @@ describe('the Kerong gate when something is wrong', () => {
   it('says that a bolt does not move, and gives nothing', async () => {
     bench.hands.inject('gate1.jammed-closed');
     await expect(present()).rejects.toMatchObject({ code: 'GATE_JAMMED_CLOSED' });
-    expect(gate.status).toMatchObject({ health: 'hardwareError' });
     expect(gate.status.slots[0]).toEqual({ shutter: 'jammedClosed', item: 'present' });
+    expect(gate.status.health).toBe('online');
+  });
+
+  it('gives the disc when the bolt has been mended', async () => {
+    bench.hands.inject('gate1.jammed-closed');
+    await expect(present()).rejects.toMatchObject({ code: 'GATE_JAMMED_CLOSED' });
+    bench.hands.inject('clear');
+    expect(await present(() => bench.take())).toBe('taken');
+    expect(gate.status.slots[0]).toEqual({ shutter: 'closed', item: 'absent' });
   });
 
   it('says that a door does not close, and whether the disc is gone', async () => {
@@ -92,6 +100,11 @@ describe('the Kerong gate when something is wrong', () => {
       context: { slot: 1, item: 'absent' },
     });
     expect(gate.status.slots[0]?.shutter).toBe('jammedOpen');
+    await expect(present()).rejects.toMatchObject({ code: 'GATE_JAMMED_OPEN' });
+    bench.hands.inject('clear');
+    expect(await bench.await(gate.readState(), seconds(5))).toMatchObject({
+      slots: [{ shutter: 'closed' }, {}, {}, {}],
+    });
   });
 
   it('sees by itself that a slot was forced open, and presents it to nobody', async () => {
