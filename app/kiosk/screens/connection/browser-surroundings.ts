@@ -16,12 +16,13 @@ export function browserSurroundings(): ConnectionSurroundings {
       const web = new WebSocket(url);
       const socket: Socket = {
         send: (text) => web.send(text),
-        close: () => web.close(),
-        onmessage: null,
-        onclose: null,
+        onMessage: null,
+        onClose: null,
       };
-      web.addEventListener('message', (event: MessageEvent<unknown>) => socket.onmessage?.(event));
-      web.addEventListener('close', () => socket.onclose?.());
+      web.addEventListener('message', (event: MessageEvent<unknown>) =>
+        socket.onMessage?.(event.data),
+      );
+      web.addEventListener('close', () => socket.onClose?.());
       return socket;
     },
     findToken: () => window.sessionStorage.getItem(tokenKey),

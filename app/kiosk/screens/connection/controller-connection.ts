@@ -13,9 +13,8 @@ import { reconnectDelayMs } from './reconnection.ts';
 /** The part of `WebSocket` this connection uses. */
 export interface Socket {
   send(text: string): void;
-  close(): void;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onMessage: ((data: unknown) => void) | null;
+  onClose: (() => void) | null;
 }
 
 /** What the connection needs of the browser; a test gives its own. */
@@ -80,8 +79,8 @@ export class ControllerConnection {
     if (this.#failures === 0) this.#onState('connecting');
     const socket = this.#surroundings.open(token);
     this.#socket = socket;
-    socket.onmessage = (event) => this.#receive(event.data);
-    socket.onclose = () => void this.#lose(socket);
+    socket.onMessage = (data) => this.#receive(data);
+    socket.onClose = () => void this.#lose(socket);
   }
 
   /**
@@ -147,7 +146,7 @@ export class ControllerConnection {
     if (this.#socket !== socket) return;
     this.#socket = null;
     this.#isLive = false;
-    for (const id of [...this.#waiting.keys()]) {
+    for (const id of Array.from(this.#waiting.keys())) {
       this.#settle(id, () =>
         refusal('SCREEN_NO_CONNECTION', 'The line to the controller was cut.'),
       );

@@ -17,10 +17,10 @@ export function ConnectionScreen({ state }: { readonly state: Exclude<Connection
         </div>
       }
     >
-      <p role="status">
+      <output>
         {state === 'away' ? t('connection.awayText') : null}
         {state === 'refused' ? t('connection.refusedText') : null}
-      </p>
+      </output>
     </Screen>
   );
 }

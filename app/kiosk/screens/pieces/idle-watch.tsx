@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { idleLimits, idlePhase } from '../flow/idle.ts';
 import {
@@ -25,11 +25,10 @@ export function IdleWatch() {
   const language = useLanguage();
   const { browsing } = useBrowsing();
   const limits = idleLimits(flow.place, browsing.isTyping, hasAids(settings));
-  const [isAsking, setAsking] = useState(false);
-  const { quietMs, touch } = useQuietTime(flow.place, limits !== null, isAsking);
+  const { quietMs, touch } = useQuietTime(flow.place, limits !== null, limits?.quietMs ?? 0);
   const phase = limits === null ? ({ is: 'active' } as const) : idlePhase(limits, quietMs);
+  const isAsking = phase.is === 'asking';
 
-  useEffect(() => setAsking(phase.is === 'asking'), [phase.is]);
   useEffect(() => {
     if (phase.is === 'over') store.dispatch({ type: 'session-ended' });
   }, [phase.is, store]);

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useSettings, useLanguage } from '../state/kiosk-context.tsx';
 import styles from './screen.module.css';
 import { readScreen, stopSpeaking } from './speech.ts';
+import { useOverflow } from './use-overflow.ts';
 
 interface ScreenProps {
   readonly title: ReactNode;
@@ -12,6 +13,8 @@ interface ScreenProps {
   readonly back?: ReactNode;
   /** What is done here: right below, under the hands. */
   readonly actions?: ReactNode;
+  /** Worked with the hands: below in portrait, beside in landscape. */
+  readonly beside?: ReactNode;
   /** Between the content and the actions, always in reach: a keyboard. */
   readonly below?: ReactNode;
   readonly layout?: 'still' | 'flowing';
@@ -19,25 +22,35 @@ interface ScreenProps {
 
 /** One screen: a heading that takes the focus, content that scrolls if it must, actions that never do. */
 export function Screen(props: ScreenProps) {
-  const { title, picture, children, back, actions, below, layout = 'still' } = props;
+  const { title, picture, children, beside, back, actions, below, layout = 'still' } = props;
+  const arrangement = picture !== undefined ? 'two' : beside !== undefined ? 'handed' : 'one';
   const heading = useRef<HTMLHeadingElement>(null);
   const main = useRef<HTMLElement>(null);
+  const scroll = useRef<HTMLDivElement>(null);
+  const overflows = useOverflow(scroll);
   const id = useId();
   const { sound } = useSettings();
   const language = useLanguage();
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, []);
-  const words = typeof title === 'string' ? title : '';
   useEffect(() => {
     if (sound && main.current !== null) readScreen(main.current, language);
     return stopSpeaking;
-  }, [sound, language, words]);
+  }, [sound, language]);
   const hasActions = back !== undefined || actions !== undefined;
   return (
     <main ref={main} className={styles.screen} aria-labelledby={id}>
-      <div className={styles.scroll} data-layout={layout} data-scrolls>
-        <div className={picture === undefined ? styles.one : styles.two}>
+      <div
+        ref={scroll}
+        className={styles.scroll}
+        data-layout={layout}
+        data-typing={below !== undefined && below !== null}
+        role={overflows ? 'region' : undefined}
+        aria-labelledby={overflows ? id : undefined}
+        tabIndex={overflows ? 0 : undefined}
+      >
+        <div className={styles[arrangement]}>
           {picture === undefined ? null : <div className={styles.picture}>{picture}</div>}
           <div className={styles.content}>
             <h1 ref={heading} id={id} tabIndex={-1}>
@@ -45,6 +58,7 @@ export function Screen(props: ScreenProps) {
             </h1>
             {children}
           </div>
+          {beside === undefined ? null : <div className={styles.beside}>{beside}</div>}
         </div>
       </div>
       {below}

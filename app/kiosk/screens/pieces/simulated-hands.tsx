@@ -72,7 +72,7 @@ export function SimulatedHands({ tab }: { readonly tab: string }) {
               {t('simulated.take')}
             </button>
             {isGateOpen ? null : <span id="simulated-gate">{t('simulated.noDisc')}</span>}
-            <span role="status">{answer}</span>
+            <output>{answer}</output>
             <button type="button" className={styles.hide} onClick={() => setOpen(false)}>
               {t('simulated.hide')}
             </button>

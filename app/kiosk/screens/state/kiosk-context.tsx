@@ -53,7 +53,6 @@ export function useNow(everyMs: number): number {
   const store = useStore();
   const [now, setNow] = useState(store.now);
   useEffect(() => {
-    setNow(store.now());
     const timer = window.setInterval(() => setNow(store.now()), everyMs);
     return () => window.clearInterval(timer);
   }, [store, everyMs]);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 const touches = ['pointerdown', 'keydown', 'wheel'] as const;
 
@@ -10,23 +10,25 @@ interface QuietTime {
 }
 
 /**
- * How long nobody has touched anything. Counts from anew whenever `place` changes.
+ * How long nobody has touched anything at this place; a new place counts from anew.
  *
- * @param isHeld while true a touch does not count by itself: a question stands, and its answer calls `touch`.
+ * @param heldAfterMs from then on a touch does not count by itself: a question stands, and its answer calls `touch`.
  */
-export function useQuietTime(place: unknown, isCounting: boolean, isHeld: boolean): QuietTime {
-  const touchedAt = useRef(0);
-  const [quietMs, setQuietMs] = useState(0);
-  const touch = useCallback(() => {
-    touchedAt.current = performance.now();
-    setQuietMs(0);
-  }, []);
+export function useQuietTime(place: unknown, isCounting: boolean, heldAfterMs: number): QuietTime {
+  const [counted, setCounted] = useState(() => startAt(place));
+  const touch = useCallback(() => setCounted(startAt(place)), [place]);
   useEffect(() => {
-    touch();
     if (!isCounting) return undefined;
-    const timer = window.setInterval(() => setQuietMs(performance.now() - touchedAt.current), 250);
+    const timer = window.setInterval(() => {
+      setCounted((was) =>
+        was.place === place ? { ...was, until: performance.now() } : startAt(place),
+      );
+    }, 250);
     return () => window.clearInterval(timer);
-  }, [place, isCounting, touch]);
+  }, [place, isCounting]);
+  const isHere = isCounting && counted.place === place;
+  const quietMs = isHere ? counted.until - counted.from : 0;
+  const isHeld = quietMs >= heldAfterMs;
   useEffect(() => {
     if (!isCounting || isHeld) return undefined;
     for (const name of touches) window.addEventListener(name, touch);
@@ -35,4 +37,9 @@ export function useQuietTime(place: unknown, isCounting: boolean, isHeld: boolea
     };
   }, [isCounting, isHeld, touch]);
   return { quietMs, touch };
+}
+
+function startAt(place: unknown) {
+  const now = performance.now();
+  return { place, from: now, until: now };
 }

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { changeLanguage } from 'i18next';
 import { type Settings, plainSettings } from './settings.ts';
 import { firstLanguage } from '../text/languages.ts';
 
@@ -15,7 +15,7 @@ function show(): void {
 
 /** The page's settings, shown on the root element so that one style sheet follows them. */
 export const settingsStore = {
-  subscribe(listener: Listener): () => void {
+  subscribe: (listener: Listener): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
@@ -28,6 +28,6 @@ export const settingsStore = {
   /** Everything as the next customer expects it, the language too. */
   reset(): void {
     settingsStore.set(plainSettings);
-    if (i18next.language !== firstLanguage) void i18next.changeLanguage(firstLanguage);
+    void changeLanguage(firstLanguage);
   },
 };

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import { use as extend } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../../contracts/title.ts';
 import { en } from './en.ts';
@@ -15,7 +15,7 @@ declare module 'i18next' {
 export const firstLanguage: Language = 'en';
 
 export async function prepareLanguages(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await extend(initReactI18next).init({
     lng: firstLanguage,
     fallbackLng: 'en',
     resources: { en: { translation: en }, fr: { translation: fr } },

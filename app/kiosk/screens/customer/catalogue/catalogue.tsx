@@ -24,7 +24,9 @@ export function Catalogue() {
   const genres = genresOf(entries, allGenres);
   return (
     <Screen
-      title={t('catalogue.title')}
+      title={
+        <span className={isTyping ? styles.titleTyping : undefined}>{t('catalogue.title')}</span>
+      }
       layout="flowing"
       back={
         <Button kind="quiet" icon="back" onPress={() => store.dispatch({ type: 'went-back' })}>
@@ -53,7 +55,7 @@ export function Catalogue() {
       }
     >
       {isTyping ? null : (
-        <div className={styles.chips} role="group" aria-label={t('catalogue.genres')}>
+        <fieldset className={styles.chips} aria-label={t('catalogue.genres')}>
           <Chip
             isOn={genre === null && query === ''}
             onPress={() => setBrowsing({ genre: null, query: '' })}
@@ -69,13 +71,17 @@ export function Catalogue() {
               {t(`genre.${kind}`)}
             </Chip>
           ))}
-        </div>
+        </fieldset>
       )}
       <CatalogueState />
-      <p className={entries.length === 0 ? 'visually-hidden' : styles.count} role="status">
+      <output
+        className={
+          entries.length === 0 ? 'visually-hidden' : isTyping ? styles.countTyping : styles.count
+        }
+      >
         {Array.isArray(catalogue) ? t('catalogue.found', { count: films.length }) : null}
         {query === '' ? null : ` · “${query}”`}
-      </p>
+      </output>
       <ul className={isTyping ? styles.list : styles.wall}>
         {films.map((entry) => (
           <li key={entry.title.titleId}>
@@ -114,7 +120,7 @@ function CatalogueState() {
   const { t } = useTranslation();
   const store = useStore();
   const { catalogue } = useSnapshot();
-  if (catalogue === null) return <p role="status">{t('common.loading')}</p>;
+  if (catalogue === null) return <output>{t('common.loading')}</output>;
   if (catalogue === 'failed') {
     return (
       <div className={styles.nothing}>

@@ -31,7 +31,7 @@ export function FilmCard({ entry, isSmall }: FilmCardProps) {
         {available ? null : (
           <span className={styles.reason}>
             {t('catalogue.notNow')}
-            {reason === undefined ? '' : ` · ${t(`reason.${reason}`)}`}
+            {reason === undefined || isSmall ? '' : ` · ${t(`reason.${reason}`)}`}
           </span>
         )}
       </span>

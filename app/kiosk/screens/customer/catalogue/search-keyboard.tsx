@@ -34,7 +34,7 @@ export function SearchKeyboard({ query, onChange, onClose }: SearchKeyboardProps
   }, [query]);
   const change = (text: string) => onChange(text.slice(0, 40));
   return (
-    <div className={styles.search} role="search">
+    <search className={styles.search}>
       <div className={styles.line}>
         <Icon name="search" />
         <input
@@ -61,7 +61,7 @@ export function SearchKeyboard({ query, onChange, onClose }: SearchKeyboardProps
           <Icon name="cross" />
         </button>
       </div>
-      <div role="group" aria-label={t('catalogue.keyboard')}>
+      <fieldset aria-label={t('catalogue.keyboard')}>
         <Keyboard
           keyboardRef={(instance: KeyboardReactInterface) => {
             keyboard.current = instance;
@@ -74,7 +74,7 @@ export function SearchKeyboard({ query, onChange, onClose }: SearchKeyboardProps
           theme="hg-theme-default diptych-keyboard"
           onChange={change}
         />
-      </div>
-    </div>
+      </fieldset>
+    </search>
   );
 }

@@ -19,7 +19,7 @@ export function Done({ order }: { readonly order: OrderView }) {
   const { place } = useSnapshot().flow;
   const settings = useSettings();
   const limits = idleLimits(place, false, hasAids(settings));
-  const { quietMs } = useQuietTime(place, true, false);
+  const { quietMs } = useQuietTime(place, true, Number.POSITIVE_INFINITY);
   const secondsLeft = Math.max(1, Math.ceil(((limits?.quietMs ?? 0) - quietMs) / 1000));
   const { sound } = settings;
   useEffect(() => {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../pieces/button.tsx';
 import { BrokenPoster } from '../../pieces/broken-poster.tsx';
-import { MachinePicture } from '../../pieces/machine-picture.tsx';
+import { DiscPicture } from '../../pieces/disc-picture.tsx';
 import { Poster } from '../../pieces/poster.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useSnapshot, useStore, useView } from '../../state/kiosk-context.tsx';
@@ -51,6 +51,7 @@ export function Doors() {
   return (
     <Screen
       title={t('doors.title')}
+      layout="flowing"
       back={
         <Button kind="quiet" onPress={() => store.dispatch({ type: 'session-ended' })}>
           {t('common.leave')}
@@ -87,7 +88,11 @@ export function Doors() {
               ? null
               : t('doors.closedOrder', { reason: t(`reason.${pickUpReason}`) })
           }
-          picture={<MachinePicture slots={machine.slots} slot={1} isOpen={false} label="" />}
+          picture={
+            <span className={styles.disc}>
+              <DiscPicture fill={{ prepared: 1, burned: 1, checked: 0 }} label="" />
+            </span>
+          }
           onPress={() => store.dispatch({ type: 'order-door-chosen' })}
         />
       </div>

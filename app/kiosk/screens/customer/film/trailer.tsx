@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Title } from '../../../../contracts/title.ts';
 import { Button } from '../../pieces/button.tsx';
-import { mediaAddress } from '../../pieces/poster.tsx';
+import { mediaAddress, Poster } from '../../pieces/poster.tsx';
 import { useLanguage, useSettings } from '../../state/kiosk-context.tsx';
 import styles from './trailer.module.css';
 
@@ -13,6 +13,7 @@ export function Trailer({ title }: { readonly title: Title }) {
   const { sound } = useSettings();
   const video = useRef<HTMLVideoElement>(null);
   const [isPlaying, setPlaying] = useState(false);
+  const [hasStarted, setStarted] = useState(false);
   const toggle = async () => {
     const element = video.current;
     if (element === null) return;
@@ -22,19 +23,27 @@ export function Trailer({ title }: { readonly title: Title }) {
   };
   return (
     <div className={styles.trailer}>
-      <video
-        ref={video}
-        className={styles.video}
-        src={mediaAddress(title.trailer)}
-        poster={mediaAddress(title.poster)}
-        aria-label={t('film.trailer', { name: title.name[language] })}
-        preload="metadata"
-        playsInline
-        muted
-        onPlay={() => setPlaying(true)}
-        onPause={() => setPlaying(false)}
-        onEnded={() => setPlaying(false)}
-      />
+      <div className={styles.frame}>
+        <video
+          ref={video}
+          className={styles.video}
+          src={mediaAddress(title.trailer)}
+          aria-label={t('film.trailer', { name: title.name[language] })}
+          preload="metadata"
+          playsInline
+          muted
+          onPlay={() => {
+            setPlaying(true);
+            setStarted(true);
+          }}
+          onPause={() => setPlaying(false)}
+          onEnded={() => {
+            setPlaying(false);
+            setStarted(false);
+          }}
+        />
+        {hasStarted ? null : <Poster title={title} className={styles.poster} />}
+      </div>
       <Button icon={isPlaying ? 'stop' : 'play'} onPress={() => void toggle()}>
         {isPlaying ? t('film.pause') : t('film.play')}
       </Button>

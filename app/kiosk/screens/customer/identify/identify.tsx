@@ -12,8 +12,17 @@ import { Keypad } from './keypad.tsx';
 import { TypedField } from './typed-field.tsx';
 import { useIdentification } from './use-identification.ts';
 
-/** Number or card, and PIN. */
-export function Identify({ purpose }: { readonly purpose: Purpose }) {
+interface IdentifyProps {
+  readonly purpose: Purpose;
+}
+
+/** Number or card, and PIN. A card that is read or forgotten begins it anew. */
+export function Identify({ purpose }: IdentifyProps) {
+  const { cardWaiting } = useView().session;
+  return <IdentifyForm key={String(cardWaiting)} purpose={purpose} />;
+}
+
+function IdentifyForm({ purpose }: IdentifyProps) {
   const { t } = useTranslation();
   const store = useStore();
   const { machine } = useView();
@@ -30,56 +39,24 @@ export function Identify({ purpose }: { readonly purpose: Purpose }) {
   return (
     <Screen
       title={title}
-      layout="flowing"
       back={
         <Button kind="quiet" icon="back" onPress={() => store.dispatch({ type: 'went-back' })}>
           {t('common.back')}
         </Button>
       }
-    >
-      <div className={`${styles.identify} ${isShaded ? styles.shaded : ''}`}>
-        <div className={styles.fields}>
-          {hasCard ? (
-            <div className={styles.card}>
-              <Icon name="card" size={56} />
-              <p>
-                <strong>{t('identify.card')}</strong>
-                <br />
-                {t('identify.cardText')}
-              </p>
-              <Button onPress={identification.forgetCard}>{t('identify.notMine')}</Button>
-            </div>
-          ) : (
-            <TypedField
-              name={t('identify.number')}
-              hint={`${t('identify.numberText')} ${t('identify.orScan')}`}
-              places={numberLength}
-              value={typed.number}
-              isHidden={isShaded}
-              isHere={typed.field === 'number'}
-              onChoose={() => identification.chooseField('number')}
-            />
-          )}
-          <TypedField
-            name={t('identify.pin')}
-            hint={t('identify.pinText')}
-            places={Math.max(pinLengths.least, typed.pin.length)}
-            value={typed.pin}
-            isHidden
-            isHere={typed.field === 'pin'}
-            onChoose={() => identification.chooseField('pin')}
-          />
-          <IdentityRefusal refusal={refusal} hasCard={hasCard} />
-          <div className={styles.help}>
-            <h2>{t('identify.helpTitle')}</h2>
-            <ul>
-              <li>{t('identify.help1')}</li>
-              <li>{t('identify.help2')}</li>
-              <li>{t('identify.help3', { distributor: machine.distributorName })}</li>
-            </ul>
-          </div>
-        </div>
-        <div className={styles.pad}>
+      actions={
+        <Button
+          kind="gilt"
+          isBusy={isChecking}
+          tone="hint"
+          whyNot={missing === null ? null : needs[missing]}
+          onPress={identification.confirm}
+        >
+          {isChecking ? t('identify.checking') : t('identify.confirm')}
+        </Button>
+      }
+      beside={
+        <div className={isShaded ? styles.shadedPad : styles.pad}>
           <button
             type="button"
             className={styles.shade}
@@ -95,17 +72,47 @@ export function Identify({ purpose }: { readonly purpose: Purpose }) {
             </span>
           </button>
           <Keypad onFigure={identification.type} onErase={identification.erase} />
-          <div className={styles.confirm}>
-            <Button
-              kind="gilt"
-              isBusy={isChecking}
-              whyNot={missing === null ? null : needs[missing]}
-              onPress={identification.confirm}
-            >
-              {isChecking ? t('identify.checking') : t('identify.confirm')}
-            </Button>
-          </div>
         </div>
+      }
+    >
+      {hasCard ? (
+        <div className={styles.card}>
+          <Icon name="card" size={56} />
+          <p>
+            <strong>{t('identify.card')}</strong>
+            <br />
+            {t('identify.cardText')}
+          </p>
+          <Button onPress={identification.forgetCard}>{t('identify.notMine')}</Button>
+        </div>
+      ) : (
+        <TypedField
+          name={t('identify.number')}
+          hint={`${t('identify.numberText')} ${t('identify.orScan')}`}
+          places={numberLength}
+          value={typed.number}
+          isHidden={isShaded}
+          isHere={typed.field === 'number'}
+          onChoose={() => identification.chooseField('number')}
+        />
+      )}
+      <TypedField
+        name={t('identify.pin')}
+        hint={t('identify.pinText')}
+        places={Math.max(pinLengths.least, typed.pin.length)}
+        value={typed.pin}
+        isHidden
+        isHere={typed.field === 'pin'}
+        onChoose={() => identification.chooseField('pin')}
+      />
+      <IdentityRefusal refusal={refusal} hasCard={hasCard} />
+      <div className={refusal === null ? styles.help : styles.helpBelow}>
+        <h2>{t('identify.helpTitle')}</h2>
+        <ul>
+          <li>{t('identify.help1')}</li>
+          <li>{t('identify.help2')}</li>
+          <li>{t('identify.help3', { distributor: machine.distributorName })}</li>
+        </ul>
       </div>
     </Screen>
   );

@@ -11,7 +11,7 @@ interface KeypadProps {
 export function Keypad({ onFigure, onErase }: KeypadProps) {
   const { t } = useTranslation();
   return (
-    <div className={styles.keypad} role="group" aria-label={t('identify.keypad')}>
+    <fieldset className={styles.keypad} aria-label={t('identify.keypad')}>
       {['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'].map((figure) => (
         <button
           key={figure}
@@ -30,6 +30,6 @@ export function Keypad({ onFigure, onErase }: KeypadProps) {
       >
         <Icon name="erase" size={40} />
       </button>
-    </div>
+    </fieldset>
   );
 }

@@ -32,11 +32,6 @@ export function useIdentification(purpose: Purpose): Identification {
   const [refusal, setRefusal] = useState<WireError | null>(null);
   const missing = missingPart(typed, hasCard);
 
-  useEffect(() => {
-    setTyped(freshIdentity(hasCard));
-    setRefusal(null);
-  }, [hasCard]);
-
   const type = useCallback((figure: string) => setTyped((was) => typeFigure(was, figure)), []);
   const erase = useCallback(() => setTyped((was) => eraseFigure(was, hasCard)), [hasCard]);
   const confirm = useCallback(() => {

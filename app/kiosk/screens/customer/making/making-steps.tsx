@@ -37,7 +37,7 @@ export function MakingSteps({ steps }: { readonly steps: readonly MakingStep[] }
           </li>
         ))}
       </ol>
-      <p className="visually-hidden" role="status">
+      <output className="visually-hidden">
         {step === undefined
           ? null
           : t('making.stepOf', {
@@ -45,7 +45,7 @@ export function MakingSteps({ steps }: { readonly steps: readonly MakingStep[] }
               count: steps.length,
               text: t(`step.${step.step}`),
             })}
-      </p>
+      </output>
     </>
   );
 }

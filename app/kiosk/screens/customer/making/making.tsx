@@ -24,7 +24,7 @@ export function Making({ orderId }: { readonly orderId: string }) {
   if (order === null) {
     return (
       <Screen title={t('making.title')}>
-        <p role="status">{t('making.recording')}</p>
+        <output>{t('making.recording')}</output>
       </Screen>
     );
   }
@@ -54,6 +54,7 @@ export function Making({ orderId }: { readonly orderId: string }) {
         ) : (
           <Button
             kind="quiet"
+            tone="hint"
             whyNot={canCancel(order) ? null : t('making.tooLate')}
             onPress={() => setAsking(true)}
           >

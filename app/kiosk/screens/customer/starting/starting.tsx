@@ -6,7 +6,7 @@ export function Starting() {
   const { t } = useTranslation();
   return (
     <Screen title={t('starting.title')} picture={<Mark size={280} />}>
-      <p role="status">{t('starting.text')}</p>
+      <output>{t('starting.text')}</output>
     </Screen>
   );
 }

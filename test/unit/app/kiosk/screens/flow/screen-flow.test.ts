@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import type { KioskView, OrderView } from '../../../../../../app/contracts/kiosk-view.ts';
+import type { Place } from '../../../../../../app/kiosk/screens/flow/place.ts';
+import {
+  advanceFlow,
+  firstFlow,
+  type Flow,
+  type FlowEffect,
+  type FlowEvent,
+} from '../../../../../../app/kiosk/screens/flow/screen-flow.ts';
+import {
+  restingView,
+  scriptedOrder,
+  scriptedOrderId,
+} from '../../../../../support/screen-script.ts';
+
+const orderId = scriptedOrderId;
+const requestKey = '7f8f6d1e-3a0c-4f0e-9c55-0d5b5c1f7a11';
+
+function viewWith(part: {
+  machine?: Partial<KioskView['machine']>;
+  session?: Partial<KioskView['session']>;
+}): KioskView {
+  return {
+    ...restingView,
+    machine: { ...restingView.machine, ...part.machine },
+    session: { ...restingView.session, ...part.session },
+  };
+}
+
+function viewOf(order: Partial<OrderView>): KioskView {
+  return viewWith({ session: { orders: [scriptedOrder(order)] } });
+}
+
+function from(place: Place, event: FlowEvent, view: KioskView = restingView) {
+  const flow: Flow = { place, session: 1, refusal: null };
+  return advanceFlow(flow, event, view);
+}
+
+/** The place after the machine showed `view`. */
+function followed(place: Place, view: KioskView): Place {
+  return from(place, { type: 'view-changed' }, view).flow.place;
+}
+
+describe('the way to a disc', () => {
+  test('leads from the first touch to the order, one place after the other', () => {
+    const events: FlowEvent[] = [
+      { type: 'touched' },
+      { type: 'film-door-chosen' },
+      { type: 'title-chosen', titleId: 'dusk' },
+      { type: 'film-wanted', titleId: 'dusk', requestKey },
+      { type: 'identified', purpose: { for: 'order', titleId: 'dusk' }, requestKey },
+      { type: 'order-placed', orderId, requestKey },
+    ];
+    let flow = firstFlow;
+    const places = events.map((event) => {
+      flow = advanceFlow(flow, event, restingView).flow;
+      return flow.place;
+    });
+    expect(places).toEqual([
+      { at: 'doors' },
+      { at: 'catalogue' },
+      { at: 'title', titleId: 'dusk' },
+      { at: 'identify', purpose: { for: 'order', titleId: 'dusk' } },
+      { at: 'confirm', titleId: 'dusk', requestKey },
+      { at: 'making', orderId, isKnown: false },
+    ]);
+  });
+
+  test('does not ask again who is still freshly identified', () => {
+    const identifiedUntil = '2026-11-20T14:38:00.000Z';
+    const view = viewWith({ session: { identifiedUntil } });
+    const step = from(
+      { at: 'title', titleId: 'dusk' },
+      { type: 'film-wanted', titleId: 'dusk', requestKey },
+      view,
+    );
+    expect(step.flow.place).toEqual({ at: 'confirm', titleId: 'dusk', requestKey });
+  });
+
+  test('an answer that comes after the customer has left moves nothing', () => {
+    const step = from({ at: 'attract' }, { type: 'order-placed', orderId, requestKey });
+    expect(step.flow.place).toEqual({ at: 'attract' });
+  });
+
+  test('an order refused for a stale identity asks for it again', () => {
+    const step = from(
+      { at: 'confirm', titleId: 'dusk', requestKey },
+      { type: 'request-refused', code: 'IDENTITY_NOT_FRESH' },
+    );
+    expect(step.flow.place).toEqual({
+      at: 'identify',
+      purpose: { for: 'order', titleId: 'dusk' },
+    });
+  });
+
+  test('an order refused for another reason stays, and tells the reason', () => {
+    const place: Place = { at: 'confirm', titleId: 'dusk', requestKey };
+    const { flow } = from(place, { type: 'request-refused', code: 'ORDERS_CLOSED' });
+    expect(flow).toEqual({ place, session: 1, refusal: 'ORDERS_CLOSED' });
+  });
+});
+
+describe('a disc being made', () => {
+  const making: Place = { at: 'making', orderId, isKnown: true };
+
+  test('waits for an order that the machine does not show yet', () => {
+    const fresh: Place = { at: 'making', orderId, isKnown: false };
+    expect(followed(fresh, restingView)).toEqual(fresh);
+  });
+
+  test('becomes ready while its customer watches', () => {
+    expect(followed(making, viewOf({ state: 'ready' }))).toEqual({ at: 'ready', orderId });
+  });
+
+  test('that fails shows what happened, and keeps the order as it was', () => {
+    const view = viewOf({ state: 'failed', failure: 'burn-failed' });
+    expect(followed(making, view)).toEqual({ at: 'trouble', order: view.session.orders[0] });
+  });
+
+  test('goes on although the machine takes no more orders', () => {
+    const view = viewWith({
+      machine: { mode: 'outOfService', ordersClosed: ['no-paper'], pickUpClosed: ['gate-fault'] },
+      session: { orders: [scriptedOrder({ state: 'producing' })] },
+    });
+    expect(followed(making, view)).toEqual(making);
+  });
+
+  test('leaves nothing on the screen once the machine has ended the session', () => {
+    const step = from(making, { type: 'view-changed' });
+    expect(step.flow).toEqual({ place: { at: 'attract' }, session: 2, refusal: null });
+  });
+});
+
+describe('handing over', () => {
+  const take: Place = { at: 'take', orderId, wasOpen: false };
+
+  test('asks who it is before every disc, and opens the slot after', () => {
+    const asked = from({ at: 'ready', orderId }, { type: 'disc-wanted', orderId });
+    const purpose = { for: 'collect', orderId } as const;
+    expect(asked.flow.place).toEqual({ at: 'identify', purpose });
+    const step = from(asked.flow.place, { type: 'identified', purpose, requestKey });
+    expect(step).toEqual({
+      flow: { place: take, session: 1, refusal: null },
+      effects: [{ do: 'collect', orderId }],
+    });
+  });
+
+  test('a disc that is still in its slot before the gate opened is not a disc left behind', () => {
+    expect(followed(take, viewOf({ state: 'ready' }))).toEqual(take);
+  });
+
+  test('a gate that closes over the disc says so', () => {
+    const view = viewOf({ state: 'ready' });
+    expect(followed({ ...take, wasOpen: true }, view)).toEqual({
+      at: 'trouble',
+      order: view.session.orders[0],
+    });
+  });
+
+  test('a taken disc leads to the end', () => {
+    const view = viewOf({ state: 'fulfilled' });
+    expect(followed({ ...take, wasOpen: true }, view)).toEqual({
+      at: 'done',
+      order: view.session.orders[0],
+    });
+  });
+
+  test('a refusal to open leads back to the orders with its reason', () => {
+    const { flow } = from(take, { type: 'request-refused', code: 'GATE_FAULT' });
+    expect(flow).toEqual({ place: { at: 'orders' }, session: 1, refusal: 'GATE_FAULT' });
+  });
+
+  test('nothing is collected while pick-up is closed', () => {
+    const view = viewWith({
+      machine: { pickUpClosed: ['gate-fault'] },
+      session: { orders: [scriptedOrder({ state: 'ready' })] },
+    });
+    expect(from({ at: 'orders' }, { type: 'order-chosen', orderId }, view).effects).toEqual([]);
+  });
+});
+
+describe('the machine', () => {
+  const shut = viewWith({
+    machine: { mode: 'outOfService', ordersClosed: ['drive-fault'], pickUpClosed: ['gate-fault'] },
+  });
+
+  test('going out of service ends what a customer was choosing', () => {
+    const step = from({ at: 'title', titleId: 'dusk' }, { type: 'view-changed' }, shut);
+    expect(step).toEqual({
+      flow: { place: { at: 'closed' }, session: 2, refusal: null },
+      effects: [{ do: 'end-session' }],
+    });
+  });
+
+  test('out of service still hands out discs where its gate works', () => {
+    const halfShut = viewWith({ machine: { mode: 'outOfService', ordersClosed: ['drive-fault'] } });
+    const step = from({ at: 'closed' }, { type: 'order-door-chosen' }, halfShut);
+    expect(step.flow.place.at).toBe('identify');
+    expect(followed(step.flow.place, halfShut)).toEqual(step.flow.place);
+  });
+
+  test('back in service shows the way in again', () => {
+    expect(followed({ at: 'closed' }, restingView)).toEqual({ at: 'attract' });
+    expect(followed({ at: 'starting' }, restingView)).toEqual({ at: 'attract' });
+  });
+
+  test('that reads a card before anything was touched asks for its PIN', () => {
+    expect(followed({ at: 'attract' }, viewWith({ session: { cardWaiting: true } }))).toEqual({
+      at: 'identify',
+      purpose: { for: 'collect', orderId: null },
+    });
+  });
+});
+
+describe('ending', () => {
+  const ends: readonly FlowEffect[] = [{ do: 'end-session' }];
+
+  test.each<Place>([
+    { at: 'catalogue' },
+    { at: 'identify', purpose: { for: 'order', titleId: 'dusk' } },
+    { at: 'making', orderId, isKnown: true },
+    { at: 'done', order: scriptedOrder({ state: 'fulfilled' }) },
+  ])('at $at wipes the session, here and at the controller', (place) => {
+    expect(from(place, { type: 'session-ended' })).toEqual({
+      flow: { place: { at: 'attract' }, session: 2, refusal: null },
+      effects: ends,
+    });
+  });
+
+  test('leaving the keypad forgets the card that waited', () => {
+    const place: Place = { at: 'identify', purpose: { for: 'order', titleId: 'dusk' } };
+    const step = from(place, { type: 'went-back' });
+    expect(step.flow.place).toEqual({ at: 'title', titleId: 'dusk' });
+    expect(step.effects).toEqual([{ do: 'forget-card' }]);
+  });
+});
