@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type BankAdmin, composeBank } from '../bank/compose.ts';
 import { demoTitleIds, makeDemoVault } from '../bank/ingest/demo.ts';
 import { systemClock } from '../foundation/clock.ts';
@@ -47,14 +45,11 @@ export async function addDemoPeople(admin: BankAdmin): Promise<void> {
 }
 
 /**
- * Readies the bank for its first kiosk.
+ * Readies the bank for a kiosk.
  *
- * @returns a one-time code for a kiosk that has not enrolled yet; null for one that has.
+ * @returns a one-time code, which a kiosk that has enrolled already does not need.
  */
-export async function prepareDemoBank(
-  folders: DataFolders,
-  kioskFolder: string,
-): Promise<string | null> {
+export async function prepareDemoBank(folders: DataFolders): Promise<string> {
   const bank = await composeBank({
     dataFolder: folders.bank,
     host: '127.0.0.1',
@@ -65,18 +60,12 @@ export async function prepareDemoBank(
   });
   try {
     await addDemoPeople(bank.admin);
-    return await enrolmentCodeFor(bank.admin, kioskFolder, 'Front window');
+    return await demoEnrolmentCode(bank.admin, 'Front window');
   } finally {
     await bank.close();
   }
 }
 
-/** @returns null where the kiosk in that folder has enrolled already. */
-export async function enrolmentCodeFor(
-  admin: BankAdmin,
-  kioskFolder: string,
-  kioskName: string,
-): Promise<string | null> {
-  if (existsSync(join(kioskFolder, 'kiosk.sqlite'))) return null;
+export function demoEnrolmentCode(admin: BankAdmin, kioskName: string): Promise<string> {
   return admin.issueEnrolmentCode({ distributorId: demoDistributor.distributorId, kioskName });
 }

@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../foundation/errors.ts';
 import { chooseShell, type ShellChoice } from '../../kiosk/shell/choose-shell.ts';
+import type { WindowSize } from '../../kiosk/shell/shell.ts';
 import { prepareDemoBank, prepareDemoVault } from '../demo.ts';
 import { dataFolders } from '../installation.ts';
-import { startHouse } from '../supervision/house.ts';
+import { defaultKioskPort, startHouse } from '../supervision/house.ts';
 import { showKiosk } from '../supervision/show-kiosk.ts';
 import { interruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';
+
+interface StartFlags {
+  readonly window: boolean;
+  readonly windowed?: boolean;
+  readonly size?: WindowSize;
+}
 
 const noWindow: ShellChoice = { shell: null, reason: 'No window was asked for.' };
 
@@ -19,15 +26,21 @@ export function addStartCommand(program: Command): void {
     .description('Runs bank, one kiosk with simulated devices, and its screens.')
     .option('--no-window', 'open no window, print the addresses only')
     .option('--windowed', 'a window instead of the whole screen')
-    .action(async ({ window, windowed = false }: { window: boolean; windowed?: boolean }) => {
+    .option(
+      '--size <pixels>',
+      'of the window, as 1080x1920, where no window manager sets it',
+      parseSize,
+    )
+    .action(async ({ window, windowed = false, size }: StartFlags) => {
       const signal = interruption();
       const folders = dataFolders();
       await prepareDemoVault(folders, showProgress(), signal);
-      const enrolmentCode = await prepareDemoBank(folders, folders.kiosk);
+      const enrolmentCode = await prepareDemoBank(folders);
       signal.throwIfAborted();
       const house = await startHouse({ folders, enrolmentCode });
       try {
-        await showKiosk({ house, choice: window ? chooseShell() : noWindow, windowed, signal });
+        const choice = window ? chooseShell() : noWindow;
+        await showKiosk({ house, choice, windowed, size: size ?? null, signal });
       } finally {
         await house.stop();
       }
@@ -36,11 +49,17 @@ export function addStartCommand(program: Command): void {
   program
     .command('screen')
     .description('Prints the address of the running kiosk for one more browser.')
-    .option('--port <port>', 'of the kiosk', '4200')
+    .option('--port <port>', 'of the kiosk', defaultKioskPort)
     .action(({ port }: { port: string }) => {
       const token = readToken(join(dataFolders().kiosk, 'screen-token'));
       process.stdout.write(`http://127.0.0.1:${port}/#token=${token}\n`);
     });
+}
+
+function parseSize(text: string): WindowSize {
+  const match = /^(\d{3,5})x(\d{3,5})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('A size is two numbers, as 1080x1920.');
+  return { width: Number(match[1]), height: Number(match[2]) };
 }
 
 function readToken(path: string): string {

@@ -9,7 +9,7 @@ import { silentLogger } from '../../foundation/logger.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
 import { hours, seconds } from '../../foundation/units.ts';
 import { composeController, type Controller } from '../../kiosk/controller/compose.ts';
-import { addDemoPeople, enrolmentCodeFor } from '../demo.ts';
+import { addDemoPeople, demoEnrolmentCode } from '../demo.ts';
 import { type DataFolders, installation } from '../installation.ts';
 import { connectScreen, type ScreenClient } from '../terminal/screen-client.ts';
 
@@ -57,7 +57,7 @@ export async function openTerminalHouse(folders: DataFolders): Promise<TerminalH
       host: '127.0.0.1',
       port: 0,
       bankUrl: bank.url,
-      enrolmentCode: await enrolmentCodeFor(bank.admin, folders.terminalKiosk, 'Terminal'),
+      enrolmentCode: await demoEnrolmentCode(bank.admin, 'Terminal'),
       machine,
       screensFolder: installation.screens,
       watchUrl: `${bank.url}/`,

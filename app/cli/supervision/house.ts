@@ -15,10 +15,13 @@ export interface House {
   stop(): Promise<void>;
 }
 
+/** The same every time, so that a bookmark stays good. */
+export const defaultKioskPort = '4200';
+
 /** @throws AppError `START_FAILED`; whatever had started is then stopped. */
 export async function startHouse(options: {
   readonly folders: DataFolders;
-  readonly enrolmentCode: string | null;
+  readonly enrolmentCode: string;
 }): Promise<House> {
   const { folders, enrolmentCode } = options;
   for (const folder of [folders.logs, folders.kiosk]) mkdirSync(folder, { recursive: true });
@@ -38,7 +41,8 @@ export async function startHouse(options: {
       environment: {
         DIPTYCH_DATA: folders.kiosk,
         DIPTYCH_BANK_URL: bank.url,
-        ...(enrolmentCode === null ? {} : { DIPTYCH_ENROLMENT_CODE: enrolmentCode }),
+        DIPTYCH_ENROLMENT_CODE: enrolmentCode,
+        DIPTYCH_KIOSK_PORT: process.env['DIPTYCH_KIOSK_PORT'] ?? defaultKioskPort,
       },
     });
     running.defer(() => controller.stop());

@@ -1,49 +1,66 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { silentLogger } from '../../foundation/logger.ts';
 import type { ShellChoice } from '../../kiosk/shell/choose-shell.ts';
-import type { ShellPage } from '../../kiosk/shell/shell.ts';
+import type { Shell, WindowSize } from '../../kiosk/shell/shell.ts';
+import { createStderrLogger } from '../../kiosk/shell/stderr-logger.ts';
 import { superviseShell } from '../../kiosk/shell/supervise.ts';
 import { demoMembers } from '../demo.ts';
 import type { House } from './house.ts';
+
+export interface ShowKioskOptions {
+  readonly house: House;
+  readonly choice: ShellChoice;
+  readonly windowed: boolean;
+  /** In pixels; needed where no window manager makes a window fill the screen. */
+  readonly size: WindowSize | null;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Shows the kiosk in a window, or says where it is, until the window is closed, `signal` aborts or a program ends.
  *
  * @throws AppError `HOUSE_ENDED` in the last case.
  */
-export async function showKiosk(options: {
-  readonly house: House;
-  readonly choice: ShellChoice;
-  readonly windowed: boolean;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { house, choice, windowed, signal } = options;
-  const interrupted = new Promise<'stopped'>((resolve) => {
-    if (signal.aborted) resolve('stopped');
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
-  const failed = house.ended.then((sentence) => {
-    if (signal.aborted) return 'stopped' as const;
-    throw new AppError('HOUSE_ENDED', sentence, { remedy: 'call-attendant' });
-  });
+export async function showKiosk(options: ShowKioskOptions): Promise<void> {
+  const { house, choice, signal } = options;
   tell(house, choice);
-  const shown =
-    choice.shell === null
-      ? interrupted
-      : superviseShell({
-          shell: choice.shell,
-          findPage: () => Promise.resolve(nextPage(house, windowed)),
-          clock: systemClock,
-          logger: silentLogger,
-          signal,
-        });
-  await Promise.race([shown, interrupted, failed]);
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  void house.ended.then((sentence) => {
+    if (until.aborted) return;
+    over.abort(new AppError('HOUSE_ENDED', sentence, { remedy: 'call-attendant' }));
+  });
+  await (choice.shell === null ? aborted(until) : superviseWindow(options, choice.shell, until));
+  if (over.signal.aborted) throw over.signal.reason;
+  over.abort();
 }
 
-function nextPage(house: House, windowed: boolean): ShellPage {
-  return { url: house.kioskUrl, token: readToken(house), windowed };
+async function superviseWindow(
+  { house, windowed, size }: ShowKioskOptions,
+  shell: Shell,
+  signal: AbortSignal,
+): Promise<void> {
+  await superviseShell({
+    shell,
+    findPage: () =>
+      Promise.resolve({
+        url: house.kioskUrl,
+        token: readToken(house),
+        windowed,
+        ...(size === null ? {} : { size }),
+      }),
+    clock: systemClock,
+    logger: createStderrLogger(systemClock),
+    signal,
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function readToken(house: House): string {
