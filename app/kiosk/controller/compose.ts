@@ -195,6 +195,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     presentation,
     pool,
     progress,
+    onNothingPicked: () => scheduler.holdBack(),
     onDriveFree: () => scheduler.schedule(),
   });
   desk.performWith(performer.perform);

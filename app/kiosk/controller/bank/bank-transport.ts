@@ -73,11 +73,7 @@ export class BankTransport {
     const response = await this.send(request);
     const parsed = schema.safeParse(await readJson(response, request.signal));
     if (parsed.success) return parsed.data;
-    throw new AppError('BANK_BAD_REPLY', 'The bank gave an answer that makes no sense.', {
-      remedy: 'call-attendant',
-      context: { target: request.target },
-      cause: parsed.error,
-    });
+    throw badReply({ target: request.target }, parsed.error);
   }
 
   async #sendOnce(request: BankRequest): Promise<Response> {
@@ -122,20 +118,28 @@ async function readJson(response: Response, signal: AbortSignal): Promise<unknow
   }
 }
 
-/** The bank's own error; one that is not in its words, or says that it is not well, counts as unreachable. */
+/** The bank's own error. One that says that it is not well counts as unreachable: trying again may help. */
 async function refusalOf(response: Response, signal: AbortSignal): Promise<AppError> {
   const parsed = wireErrorSchema.safeParse(await readJson(response, signal));
-  if (!parsed.success || response.status >= 500) {
-    return unreachableBank(null, { status: response.status });
-  }
+  const { status } = response;
+  if (status >= 500) return unreachableBank(null, { status });
+  if (!parsed.success) return badReply({ status }, parsed.error);
   const { code, message, remedy, attemptsLeft, until } = parsed.data;
   return new AppError(code, message, {
     remedy,
     context: {
-      status: response.status,
+      status,
       ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
       ...(until === undefined ? {} : { until }),
     },
+  });
+}
+
+function badReply(context: Readonly<Record<string, unknown>>, cause: unknown): AppError {
+  return new AppError('BANK_BAD_REPLY', 'The bank gave an answer that makes no sense.', {
+    remedy: 'call-attendant',
+    context,
+    cause,
   });
 }
 

@@ -87,7 +87,6 @@ export class ScreensServer {
           defaultSrc: ["'self'"],
           connectSrc: ["'self'", () => this.#url.replace(/^http/, 'ws')],
           imgSrc: ["'self'", 'data:'],
-          styleSrc: ["'self'", "'unsafe-inline'"],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           formAction: ["'none'"],

@@ -79,6 +79,13 @@ export class MachineWatch {
     });
   }
 
+  /** Whether the input bin may have a blank, reserved or not. */
+  hasBlank(): boolean {
+    const { units } = this.#parts.machine.robot.status;
+    const input = units.find(({ place }) => place === 'input');
+    return input !== undefined && input.replenishment !== 'empty' && input.count !== 0;
+  }
+
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }

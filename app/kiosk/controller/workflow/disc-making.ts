@@ -50,14 +50,16 @@ export class DiscMaking {
     this.#parts = parts;
   }
 
-  async make(orderId: string): Promise<void> {
+  /** @returns whether a disc was begun; if not, the order waits again and the machine has no blank for it now. */
+  async make(orderId: string): Promise<boolean> {
     const order = this.#parts.desk.get(orderId);
-    if (order.state.at !== 'producing') return;
+    if (order.state.at !== 'producing') return true;
     const { randomness, progress } = this.#parts;
     const discId = `d_${Buffer.from(randomness.bytes(12)).toString('base64url')}`;
     progress.beginDisc(orderId);
     const job = { order, state: order.state, discId };
-    if (!(await this.#pick(job))) return;
+    const picked = await this.#pick(job);
+    if (picked !== 'inDrive') return picked === 'lost';
     try {
       const rejection = (await this.#check(job)) ?? (await this.#write(job));
       if (rejection !== null) await this.#reject(job, rejection);
@@ -65,10 +67,11 @@ export class DiscMaking {
     } catch (error) {
       this.#lose(job, error);
     }
+    return true;
   }
 
-  /** @returns whether a disc lies in the drive now; otherwise the order has been told. */
-  async #pick({ order, state, discId }: Job): Promise<boolean> {
+  /** @returns where the disc is; the order has been told. */
+  async #pick({ order, state, discId }: Job): Promise<'inDrive' | 'input' | 'lost'> {
     const { acts, carrier, desk, pool, records } = this.#parts;
     const { orderId } = order;
     const to = `tray:${state.drive}` as const;
@@ -86,17 +89,17 @@ export class DiscMaking {
         desk.happen(orderId, { is: 'discPicked', discId });
         return { discId };
       });
-      return true;
+      return 'inDrive';
     } catch (error) {
       acts.signal.throwIfAborted();
       const isTrayFault = isAppError(error, 'DRIVE_TRAY_FAULT');
       if (isTrayFault) pool.takeOutOfUse(state.drive, 'DRIVE_TRAY_FAULT');
       if (isProvenUnmoved(error) || isTrayFault) {
         desk.happen(orderId, { is: 'nothingPicked' });
-      } else {
-        this.#loseUnnamed(order, state, discId, error);
+        return 'input';
       }
-      return false;
+      this.#loseUnnamed(order, state, discId, error);
+      return 'lost';
     }
   }
 

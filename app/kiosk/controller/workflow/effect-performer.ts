@@ -17,6 +17,8 @@ export interface EffectPerformerParts {
   readonly presentation: Presentation;
   readonly pool: DrivePool;
   readonly progress: LiveProgress;
+  /** Called when the input bin gave nothing. */
+  readonly onNothingPicked: () => void;
   /** Called when a drive is free again. */
   readonly onDriveFree: () => void;
 }
@@ -51,7 +53,7 @@ export class EffectPerformer {
         return fetching.fetch(orderId);
       case 'makeDisc':
         try {
-          await making.make(orderId);
+          if (!(await making.make(orderId))) this.#parts.onNothingPicked();
         } finally {
           this.#parts.pool.release(effect.drive);
           this.#parts.onDriveFree();

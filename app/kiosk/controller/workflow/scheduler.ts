@@ -48,9 +48,9 @@ export class Scheduler {
     const { desk, pool, records, watch, clock } = this.#parts;
     if (this.#isClosed || !records.db.open) return;
     const facts = watch.facts();
-    if (facts.isStarting || !facts.robotWorks || clock.monotonic() < this.#notBefore) return;
+    if (facts.isStarting || !facts.robotWorks || !watch.hasBlank()) return;
+    if (clock.monotonic() < this.#notBefore) return;
     for (const order of records.orders.listIn(['queued'])) {
-      if (watch.facts().freeBlanks === 0 && records.stock.countReserved('blank') === 0) return;
       const drive = pool.lease();
       if (drive === null) return;
       const { refusal } = desk.happen(order.orderId, { is: 'driveLeased', drive });
