@@ -90,6 +90,7 @@ export function readBlockFile(source: ByteSource, kind: FileKind): BlockFile {
   if (!isOfKind(source, kind)) {
     throw splitError(`${kind.area}_NOT_ONE`, `This file is no ${kind.name} of Diptych.`);
   }
+  if (source.size < FILE_HEAD + FILE_TAIL) throw damaged(kind, 'it ends too early');
   const head = Buffer.from(readExtent(source, { offset: 0, length: FILE_HEAD }));
   const version = head.readUInt16LE(8);
   if (version !== kind.version) {
@@ -97,7 +98,6 @@ export function readBlockFile(source: ByteSource, kind: FileKind): BlockFile {
     throw splitError(`${kind.area}_VERSION`, message, { version });
   }
   const tailAt = source.size - FILE_TAIL;
-  if (tailAt < FILE_HEAD) throw damaged(kind, 'it ends too early');
   const tail = Buffer.from(readExtent(source, { offset: tailAt, length: FILE_TAIL }));
   if (tail.toString('latin1', FILE_TAIL - 8) !== kind.magic)
     throw damaged(kind, 'its end is missing');

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CandidateColumns } from '../../../../app/split/candidate-columns.ts';
+import { isDifferentialLane, lanes } from '../../../../app/split/classes.ts';
+import { decodeIndexBlock, encodeIndexBlock } from '../../../../app/split/index-block.ts';
+import { BitPacker, BitUnpacker } from '../../../../app/split/packed-bits.ts';
+import {
+  decodeMap,
+  encodeMap,
+  openSlot,
+  sealSlot,
+  slotBytes,
+  addRuns,
+} from '../../../../app/split/position-map.ts';
+import { Runs } from '../../../../app/split/runs.ts';
+import { VarintReader, VarintWriter } from '../../../../app/split/varint.ts';
+import { writeRuns } from '../../../../app/split/write-runs.ts';
+
+/** Candidates as a block may have them: any gaps, some cut by a packet header. */
+const someCandidates = fc
+  .array(
+    fc.record({
+      gap: fc.oneof(fc.nat(40), fc.nat(3000), fc.nat(2_000_000)),
+      lane: fc.nat(lanes.length - 1),
+      width: fc.integer({ min: 1, max: 11 }),
+      cut: fc.nat(12),
+      below: fc.nat(127),
+      above: fc.nat(127),
+      isFirst: fc.boolean(),
+      isDrawn: fc.boolean(),
+    }),
+    { maxLength: 60 },
+  )
+  .map((rows) => {
+    const columns = new CandidateColumns();
+    let end = 0;
+    for (const [at, row] of rows.entries()) {
+      const isDifferential = isDifferentialLane[row.lane] === 1;
+      const width = isDifferential ? row.width : 1;
+      const head = row.cut > 0 && row.cut < width ? row.cut : 0;
+      const position = end + row.gap;
+      columns.positions[at] = position;
+      columns.widths[at] = width;
+      columns.lanes[at] = row.lane;
+      columns.heads[at] = head;
+      columns.continuations[at] = head > 0 ? position + head + 180 : 0;
+      columns.below[at] = isDifferential ? row.below : 0;
+      columns.above[at] = isDifferential ? row.above : 0;
+      columns.sliceStarts[at] = row.isFirst ? 1 : 0;
+      end = position + width + (head > 0 ? 180 : 0);
+    }
+    columns.count = rows.length;
+    return { columns, drawn: rows.map((row) => row.isDrawn), blockBytes: (end >>> 3) + 1 };
+  });
+
+function rowsOf(columns: CandidateColumns) {
+  const { positions, widths, lanes, heads, continuations, below, above, sliceStarts } = columns;
+  return Array.from({ length: columns.count }, (_, i) =>
+    [positions, widths, lanes, heads, continuations, below, above, sliceStarts].map((c) => c[i]),
+  );
+}
+const runsOf = (runs: Runs) =>
+  Array.from({ length: runs.count }, (_, i) => [runs.positions[i], runs.widths[i]]);
+
+test('numbers of any size come back from their varints', () => {
+  fc.assert(
+    fc.property(fc.array(fc.maxSafeNat()), (numbers) => {
+      const writer = new VarintWriter(8);
+      for (const number of numbers) writer.write(number);
+      const reader = new VarintReader(writer.bytes());
+      expect(numbers.map(() => reader.read())).toEqual(numbers);
+      expect([reader.isWhole, (reader.read(), reader.isWhole)]).toEqual([true, false]);
+    }),
+    { seed: 50 },
+  );
+});
+
+test('bits come back as they were packed', () => {
+  const fields = fc.array(
+    fc
+      .integer({ min: 1, max: 24 })
+      .chain((width) => fc.tuple(fc.nat(2 ** width - 1), fc.constant(width))),
+  );
+  fc.assert(
+    fc.property(fields, (values) => {
+      const packer = new BitPacker(8);
+      for (const [value, width] of values) packer.append(value, width);
+      const unpacker = new BitUnpacker(packer.bytes());
+      expect(values.map(([, width]) => unpacker.read(width))).toEqual(
+        values.map(([value]) => value),
+      );
+      expect(unpacker.isSpent).toBe(true);
+    }),
+    { seed: 51 },
+  );
+});
+
+test('a block of the index comes back as it was written', () => {
+  fc.assert(
+    fc.property(someCandidates, ({ columns }) => {
+      expect(rowsOf(decodeIndexBlock(encodeIndexBlock(columns)))).toEqual(rowsOf(columns));
+    }),
+    { seed: 52 },
+  );
+});
+
+test('bounds above 127 come back rounded down, never up, and still in order', () => {
+  const columns = new CandidateColumns(2048);
+  columns.count = 2048;
+  columns.widths.fill(3);
+  for (let bound = 0; bound < 2048; bound++) {
+    columns.positions[bound] = bound * 8;
+    columns.below[bound] = bound;
+    columns.above[bound] = bound;
+  }
+  const { below } = decodeIndexBlock(encodeIndexBlock(columns));
+  for (let bound = 0; bound < 2048; bound++) {
+    expect(below[bound]).toBeLessThanOrEqual(bound);
+    expect(below[bound]).toBeGreaterThan(bound - 16);
+    if (bound > 0) expect(below[bound]!).toBeGreaterThanOrEqual(below[bound - 1]!);
+  }
+});
+
+describe('the map of a block', () => {
+  test('gives the runs back, and has room in its slot whatever is drawn', () => {
+    fc.assert(
+      fc.property(someCandidates, ({ columns, drawn, blockBytes }) => {
+        const runs = new Runs(1);
+        for (let i = 0; i < columns.count; i++) if (drawn[i]) addRuns(columns, i, runs);
+        const map = encodeMap(runs);
+        const size = slotBytes(columns);
+        expect(map.length + 4).toBeLessThanOrEqual(size);
+        const key = new Uint8Array(32).fill(3);
+        const opened = openSlot(sealSlot(map, size, key, 7), key, 7)!;
+        expect(runsOf(decodeMap(opened, blockBytes)!)).toEqual(runsOf(runs));
+      }),
+      { seed: 53, numRuns: 300 },
+    );
+  });
+
+  test('does not open with another key, at another block, or with a bit wrong', () => {
+    const key = new Uint8Array(32).fill(3);
+    const slot = sealSlot(Uint8Array.of(0, 0, 0, 0), 40, key, 7);
+    const wrong = Uint8Array.from(slot, (byte, at) => (at === 20 ? byte ^ 1 : byte));
+    const opened = [
+      openSlot(slot, new Uint8Array(32), 7),
+      openSlot(slot, key, 8),
+      openSlot(wrong, key, 7),
+    ];
+    expect(opened).toEqual([null, null, null]);
+  });
+});
+
+test('runs are written bit by bit, in any part of a block, and nothing beside them', () => {
+  const someRuns = fc.array(
+    fc.record({ gap: fc.nat(30), width: fc.integer({ min: 1, max: 11 }), value: fc.nat(2047) }),
+    { minLength: 1, maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(someRuns, fc.nat(60), fc.nat(60), (rows, from, length) => {
+      const runs = new Runs(1);
+      const values = new Uint16Array(rows.length);
+      let end = 0;
+      for (const [i, row] of rows.entries()) {
+        runs.add(end + row.gap, row.width);
+        values[i] = row.value & (2 ** row.width - 1);
+        end += row.gap + row.width;
+      }
+      const bits = Array.from({ length: 800 * 8 }, (_, i) => ((i * 7) >>> 2) & 1);
+      const pack = () =>
+        Uint8Array.from({ length: 800 }, (_, i) =>
+          bits.slice(i * 8, i * 8 + 8).reduce((byte, bit) => byte * 2 + bit, 0),
+        );
+      const block = pack();
+      const expected = Uint8Array.from(block);
+      for (let i = 0; i < runs.count; i++) {
+        for (let k = 0; k < runs.widths[i]!; k++) {
+          bits[runs.positions[i]! + k] = (values[i]! >>> (runs.widths[i]! - 1 - k)) & 1;
+        }
+      }
+      expected.set(pack().subarray(from, from + length), from);
+      writeRuns(block.subarray(from, from + length), from, runs, values);
+      expect(block).toEqual(expected);
+    }),
+    { seed: 54 },
+  );
+});
