@@ -12,7 +12,7 @@ import {
 import { MANIFEST_BYTES } from '../../disc/manifest.ts';
 import type { ByteSource, Extent } from '../../foundation/byte-source.ts';
 import { ingestError } from './ingest-error.ts';
-import { STAGED, type Staging } from './stage-dvd.ts';
+import { STAGED, type Staging } from './staging.ts';
 
 /** Hashes of a finished master. */
 export interface MasterHashes {
