@@ -1,6 +1,6 @@
+import './without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { browserSurroundings } from './connection/browser-surroundings.ts';
 import { tokenKey } from './connection/connection-token.ts';
 import { KioskApp } from './kiosk-app.tsx';
@@ -12,8 +12,6 @@ import { KioskStore } from './state/kiosk-store.ts';
 import { settingsStore } from './state/settings-store.ts';
 import { prepareLanguages } from './text/languages.ts';
 
-// No code is compiled at run time: the page's content security policy forbids it.
-z.config({ jitless: true });
 await prepareLanguages();
 
 const store = new KioskStore({
