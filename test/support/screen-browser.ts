@@ -60,35 +60,50 @@ export async function axeViolations(page: Page): Promise<string[]> {
   );
 }
 
+/** The part of an element of the page that is looked at. Tests are compiled without the browser's types. */
+interface PageElement {
+  readonly tagName: string;
+  readonly innerText: string;
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  readonly ownerDocument: {
+    readonly defaultView: {
+      readonly innerWidth: number;
+      getComputedStyle(element: PageElement): { clipPath: string; overflowX: string };
+    };
+  };
+  closest(selector: string): PageElement | null;
+  getBoundingClientRect(): { left: number; right: number; width: number; height: number };
+}
+
 /**
  * Text that cannot be read whole: cut by its own box, or reaching out of the window sideways. What scrolls is whole.
  */
 export function cutOffText(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = [];
-    const seen = document.querySelectorAll<HTMLElement>('h1,h2,p,span,button,dt,dd,li,label');
-    for (const element of seen) {
-      const isForReaders = getComputedStyle(element).clipPath === 'inset(50%)';
-      if (isForReaders || element.closest('[aria-hidden="true"]') !== null) continue;
+  const texts = page.locator('h1,h2,p,span,button,dt,dd,li,label,output');
+  return texts.evaluateAll((elements: PageElement[]) =>
+    elements.flatMap((element) => {
+      const view = element.ownerDocument.defaultView;
+      const style = view.getComputedStyle(element);
+      const isForReaders = style.clipPath === 'inset(50%)';
+      if (isForReaders || element.closest('[aria-hidden="true"]') !== null) return [];
       const text = element.innerText.trim();
       const box = element.getBoundingClientRect();
-      if (text === '' || box.width === 0) continue;
-      const hides = getComputedStyle(element).overflowX !== 'visible';
-      const isCut = hides && element.scrollWidth > element.clientWidth + 1;
-      const isOutside = box.left < -1 || box.right > window.innerWidth + 1;
-      if (isCut || isOutside) found.push(`${element.tagName} “${text.slice(0, 40)}”`);
-    }
-    return found;
-  });
+      if (text === '' || box.width === 0) return [];
+      const isCut = style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+      const isOutside = box.left < -1 || box.right > view.innerWidth + 1;
+      return isCut || isOutside ? [`${element.tagName} “${text.slice(0, 40)}”`] : [];
+    }),
+  );
 }
 
-/** Controls that a finger would miss: smaller than 72 px, or nearer than 16 px to the next one. */
+/** Controls that a finger would miss: smaller than 72 px either way. Keys of letters may be narrower, as on a desk. */
 export function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const inScope = [...document.querySelectorAll<HTMLElement>('main button, nav button')];
-    return inScope
-      .map((button) => ({ button, box: button.getBoundingClientRect() }))
+  const buttons = page.locator('main button:not(.hg-button), nav button');
+  return buttons.evaluateAll((elements: PageElement[]) =>
+    elements
+      .map((button) => ({ name: button.innerText, box: button.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && (box.width < 71.5 || box.height < 71.5))
-      .map(({ button, box }) => `${button.innerText} ${box.width} x ${box.height}`);
-  });
+      .map(({ name, box }) => `${name} is ${box.width} x ${box.height}`),
+  );
 }

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,7 +137,7 @@ export class ScriptedController {
       void reply.header('content-security-policy', contentSecurityPolicy);
     });
     await server.register(fastifyWebsocket, {
-      options: { verifyClient: (info: { req: { url?: string } }) => this.#admits(info.req.url) },
+      options: { verifyClient: (info: { req: IncomingMessage }) => this.#admits(info.req.url) },
     });
     await server.register(fastifyStatic, {
       root: join(this.#folder, 'media'),

@@ -58,9 +58,8 @@ test('the whole order is made by keyboard alone', async () => {
   const tabTo = async (name: RegExp) => {
     for (let presses = 0; presses < 60; presses += 1) {
       await keyboard.press('Tab');
-      const focused = await page.evaluate(() => {
-        const element = document.activeElement;
-        return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+      const focused = await page.locator(':focus').evaluateAll(([element]) => {
+        return String(element?.getAttribute('aria-label') ?? element?.textContent ?? '');
       });
       if (name.test(focused)) return;
     }

@@ -3,7 +3,7 @@ import styles from './disc-picture.module.css';
 
 interface DiscPictureProps {
   readonly fill: DiscFill;
-  /** What it shows, in words. */
+  /** What it shows, in words; empty where it only adorns. */
   readonly label: string;
 }
 
@@ -15,7 +15,13 @@ export function DiscPicture({ fill, label }: DiscPictureProps) {
   const burnedTo = writtenRadius(fill.burned);
   const checkedTo = writtenRadius(fill.checked);
   return (
-    <svg className={styles.disc} viewBox="-62 -62 124 124" role="img" aria-label={label}>
+    <svg
+      className={styles.disc}
+      viewBox="-62 -62 124 124"
+      role={label === '' ? undefined : 'img'}
+      aria-label={label === '' ? undefined : label}
+      aria-hidden={label === ''}
+    >
       <defs>
         <radialGradient id="sheen" gradientUnits="userSpaceOnUse" cx="-18" cy="-24" r="92">
           <stop offset="0" stopColor="#3a4656" />

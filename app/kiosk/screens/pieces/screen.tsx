@@ -28,6 +28,7 @@ export function Screen(props: ScreenProps) {
   const main = useRef<HTMLElement>(null);
   const scroll = useRef<HTMLDivElement>(null);
   const overflows = useOverflow(scroll);
+  const mainOverflows = useOverflow(main);
   const id = useId();
   const { sound } = useSettings();
   const language = useLanguage();
@@ -40,7 +41,12 @@ export function Screen(props: ScreenProps) {
   }, [sound, language]);
   const hasActions = back !== undefined || actions !== undefined;
   return (
-    <main ref={main} className={styles.screen} aria-labelledby={id}>
+    <main
+      ref={main}
+      className={styles.screen}
+      aria-labelledby={id}
+      tabIndex={mainOverflows ? 0 : undefined}
+    >
       <div
         ref={scroll}
         className={styles.scroll}

@@ -39,9 +39,14 @@ export function Done({ order }: { readonly order: OrderView }) {
         </Button>
       }
       actions={
-        <Button kind="gilt" onPress={() => store.dispatch({ type: 'session-ended' })}>
-          {t('common.finish')}
-        </Button>
+        <>
+          <p className={`figures ${styles.ends}`} role="timer">
+            {t('done.ends', { count: secondsLeft })}
+          </p>
+          <Button kind="gilt" onPress={() => store.dispatch({ type: 'session-ended' })}>
+            {t('common.finish')}
+          </Button>
+        </>
       }
     >
       <section className={styles.home} aria-labelledby="done-home">
@@ -54,9 +59,6 @@ export function Done({ order }: { readonly order: OrderView }) {
       </section>
       <OrderCode code={order.code} label={t('common.code')} />
       <p>{t('done.code')}</p>
-      <p className={`figures ${styles.ends}`} role="timer">
-        {t('done.ends', { count: secondsLeft })}
-      </p>
     </Screen>
   );
 }
