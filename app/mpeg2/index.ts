@@ -1,5 +1,4 @@
 export { ElementaryWindow } from './elementary-window.ts';
-export { mpeg2Error, type Mpeg2Problem } from './errors.ts';
 export type { IntraSlice } from './intra-slice.ts';
 export {
   findPack,

@@ -203,10 +203,11 @@ function skipConcealmentVector(view: DataView, from: number, picture: IntraPictu
 
 /** Between a slice and the next start code there are zeros only (`next_start_code()`, §5.2.3). */
 function checkSliceEnd(view: DataView, at: number, endByte: number): void {
-  let byte = (at + 7) >>> 3;
-  const rest = (at & 7) === 0 ? 0 : (view.getUint8(at >>> 3) << (24 + (at & 7))) | 0;
-  while (rest === 0 && byte < endByte && view.getUint8(byte) === 0) byte++;
-  if (rest !== 0 || byte < endByte) {
+  const bitsLeft = -at & 7;
+  const isFilled = (view.getUint8(at >>> 3) & ((1 << bitsLeft) - 1)) === 0;
+  let byte = (at + bitsLeft) >>> 3;
+  while (byte < endByte && view.getUint8(byte) === 0) byte++;
+  if (!isFilled || byte < endByte) {
     throw mpeg2Error('MPEG2_BAD_SLICE_END', 'A slice is followed by something else', at);
   }
 }

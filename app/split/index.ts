@@ -1,7 +1,6 @@
 export { checkPair } from './check-pair.ts';
 export { openComplement } from './complement-file.ts';
 export { measureDraw } from './draw-tally.ts';
-export type { SplitProblem } from './errors.ts';
 export { createIndexBuilder } from './index-builder.ts';
 export { openIndex } from './index-file.ts';
 export { inspectFile } from './inspect.ts';

@@ -45,7 +45,7 @@ function parse(text: BitText, coding: Partial<PictureCodingExtension> = {}) {
     ac: rows(slice.acCount, (i) => [slice.acIndex[i], slice.acLevel[i], slice.acMagnitude[i]]),
     signs: rows(slice.acCount, (i) => text.text[slice.acPosition[i]!]),
     dcBits: rows(slice.dcCount, (i) =>
-      text.text.slice(slice.dcPosition[i]!, slice.dcPosition[i]! + slice.dcSize[i]!),
+      text.text.slice(slice.dcPosition[i], slice.dcPosition[i]! + slice.dcSize[i]!),
     ),
   };
 }

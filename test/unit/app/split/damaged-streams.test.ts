@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { bufferSource } from '../../../../app/foundation/byte-source.ts';
 import { createIndexBuilder, openComplement, openSynthesis } from '../../../../app/split/index.ts';
