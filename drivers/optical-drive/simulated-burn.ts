@@ -8,7 +8,7 @@ import type { BurnFaults, Inspection } from '../world/drive-protocol.ts';
 import { STATUS_LINE } from './simulated-medium-report.ts';
 
 export interface SimulatedBurn {
-  readonly client: DriveClient;
+  readonly client: Pick<DriveClient, 'ask'>;
   readonly drive: Inspection;
   readonly sectors: number;
   /** Multiple of 1 385 kB/s. */
@@ -136,7 +136,7 @@ async function closing(burn: SimulatedBurn, tick: (second: number) => void): Pro
     await pause(burn.clock, seconds(1));
     tick(second);
   }
-  await pause(burn.clock, seconds(span % 1));
+  await pause(burn.clock, seconds(span < 1 ? span : 1 + (span % 1)));
 }
 
 /** Takes the image from standard input at the speed of a recorder and puts it on the disc. */

@@ -17,7 +17,12 @@ import { worldUnderTest } from '../../support/drivers-world.ts';
 import { describeDeliveryGateContract, type DeliveryGateBench } from './describe-delivery-gate.ts';
 import { onHardware } from './hardware.ts';
 
-async function simulatedBench(): Promise<DeliveryGateBench & { hands: SimulatedHands }> {
+interface SimulatedBench extends DeliveryGateBench {
+  readonly hands: SimulatedHands;
+  readonly clock: ManualClock;
+}
+
+async function simulatedBench(): Promise<SimulatedBench> {
   const { world, remove } = worldUnderTest();
   const clock = new ManualClock();
   world.change((draft) => {
@@ -41,6 +46,7 @@ async function simulatedBench(): Promise<DeliveryGateBench & { hands: SimulatedH
   return {
     gate,
     hands,
+    clock,
     take: () => void hands.takeDisc(),
     await: (outcome, limit) => whileTimePasses(clock, outcome, limit),
     async dispose() {
@@ -67,8 +73,8 @@ onHardware('a delivery gate', 'DIPTYCH_TEST_GATE', (path) => {
   });
 });
 
-describe('the Kerong gate when something is wrong', () => {
-  let bench: DeliveryGateBench & { hands: SimulatedHands };
+describe('the Kerong gate when not all goes well', () => {
+  let bench: SimulatedBench;
   let gate: DeliveryGate;
   beforeEach(async () => {
     bench = await simulatedBench();
@@ -77,6 +83,13 @@ describe('the Kerong gate when something is wrong', () => {
   afterEach(() => bench.dispose());
   const present = (onOpen = () => {}) =>
     bench.await(gate.present(1, seconds(10), onOpen), seconds(120));
+
+  it('unlocks a door again that fell shut before the customer came', async () => {
+    const outcome = present(() => {
+      bench.clock.after(seconds(9), () => bench.take());
+    });
+    expect(await outcome).toBe('taken');
+  });
 
   it('says that a bolt does not move, and gives nothing', async () => {
     bench.hands.inject('gate1.jammed-closed');
