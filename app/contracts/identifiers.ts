@@ -18,6 +18,3 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 export const instantSchema = z.iso.datetime({ precision: 3 });
 /** What a person carries: `K7F3-92QD`. */
 export const orderCodeSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
-
-export type TitleId = z.infer<typeof titleIdSchema>;
-export type OrderId = z.infer<typeof orderIdSchema>;

@@ -97,7 +97,6 @@ export const sessionViewSchema = z.strictObject({
   /** The customer's own orders at this machine; empty before identification. */
   orders: z.array(orderViewSchema),
 });
-export type SessionView = z.infer<typeof sessionViewSchema>;
 
 /** All that the screens render from, pushed whole whenever any of it changes. */
 export const kioskViewSchema = z.strictObject({

@@ -7,7 +7,6 @@ export type Language = z.infer<typeof languageSchema>;
 
 /** The same text in every language of the screens. */
 export const localisedTextSchema = z.strictObject({ en: z.string().min(1), fr: z.string().min(1) });
-export type LocalisedText = z.infer<typeof localisedTextSchema>;
 
 /** What the public may know of a film. Nothing here leads to its master. */
 export const titleSchema = z.strictObject({

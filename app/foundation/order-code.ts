@@ -12,9 +12,3 @@ export function newOrderId(randomness: Randomness): string {
 export function orderCode(orderId: string): string {
   return `${orderId.slice(0, 4)}-${orderId.slice(4, 8)}`;
 }
-
-/** Reads a code as people type it: any case, any spacing, O for 0, I or L for 1. `null` if it is not a code. */
-export function parseOrderCode(text: string): string | null {
-  const plain = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  return /^[0-9A-HJKMNP-TV-Z]{8}$/.test(plain) ? `${plain.slice(0, 4)}-${plain.slice(4)}` : null;
-}
