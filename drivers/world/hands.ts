@@ -1,5 +1,6 @@
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import type { SimulatedHands } from '../contract/machine.ts';
+import { emptyBins } from './empty-bins.ts';
 import { clearFaults, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
 import { putDisc } from './pile.ts';
@@ -56,6 +57,10 @@ function injectFault(options: HandsOptions, text: string): void {
   const { world } = options;
   if (text === 'clear') {
     world.change(clearFaults);
+    return;
+  }
+  if (text === 'empty') {
+    emptyBins(world);
     return;
   }
   const fault = parseFault(text);
