@@ -16,7 +16,7 @@ let made: MadeDisc;
 
 beforeAll(async () => {
   const run = await runDiptych(['disc', '--json', '--title', titleId], environment);
-  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+  if (run.code !== 0) throw new Error(`diptych disc failed: ${run.stdout}${run.stderr}`);
   made = JSON.parse(run.stdout) as MadeDisc;
 });
 

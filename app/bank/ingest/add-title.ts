@@ -172,8 +172,6 @@ async function makeMedia(
     ...staging,
     film,
     at: Math.min(facts.posterAt ?? third, Math.max(0, durationSeconds - 1)),
-    title: facts.name.en,
-    subtitle: String(facts.year),
     output: join(mediaWork, 'poster.jpg'),
   });
   tell('media', 30);

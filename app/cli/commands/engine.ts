@@ -118,10 +118,7 @@ function parseKey(text: string): Uint8Array {
 
 function readable(facts: Readonly<Record<string, unknown>>): string {
   return Object.entries(facts)
-    .map(
-      ([name, value]) =>
-        `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-    )
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('\n');
 }
 

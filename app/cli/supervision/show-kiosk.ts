@@ -27,13 +27,20 @@ export async function showKiosk(options: ShowKioskOptions): Promise<void> {
   tell(house, choice);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
-  void house.ended.then((sentence) => {
-    if (until.aborted) return;
-    over.abort(new AppError('HOUSE_ENDED', sentence, { remedy: 'call-attendant' }));
-  });
+  void stopWhenEnded(house, over, until);
   await (choice.shell === null ? aborted(until) : superviseWindow(options, choice.shell, until));
   if (over.signal.aborted) throw over.signal.reason;
   over.abort();
+}
+
+async function stopWhenEnded(
+  house: House,
+  over: AbortController,
+  until: AbortSignal,
+): Promise<void> {
+  const sentence = await house.ended;
+  if (until.aborted) return;
+  over.abort(new AppError('HOUSE_ENDED', sentence, { remedy: 'call-attendant' }));
 }
 
 async function superviseWindow(

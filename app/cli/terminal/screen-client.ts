@@ -52,7 +52,7 @@ export async function connectScreen(url: string, token: string): Promise<ScreenC
         case 'view':
           view = message.view;
           resolve(view);
-          for (const listener of [...listeners]) listener(view);
+          for (const listener of Array.from(listeners)) listener(view);
           return;
         case 'reply':
           pending.get(message.id)?.({ ok: true, result: message.result });
