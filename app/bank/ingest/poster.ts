@@ -2,6 +2,8 @@ import { runFfmpeg } from '../../disc/ffmpeg.ts';
 import type { RunOptions } from '../../disc/run-program.ts';
 
 export interface PosterRequest extends RunOptions {
+  /** Work folder. */
+  readonly cwd: string;
   /** Absolute path of the film, or of a VOB of it. */
   readonly film: string;
   /** Where the picture is looked for, in seconds. */
