@@ -44,7 +44,6 @@ const discProgressSchema = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('verified'), discId: discIdSchema }),
   z.strictObject({ is: z.literal('staged'), discId: discIdSchema }),
 ]);
-export type DiscProgress = z.infer<typeof discProgressSchema>;
 
 /** A finished disc in its slot. */
 const finished = { slot, discId: discIdSchema, readyAt: instant, holdUntil: instant };

@@ -128,7 +128,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   );
 
   const rules = { ...standardOrderRules, holdFor: settings.holdFor };
-  const desk = new OrderDesk(records, clock, rules);
+  const desk = new OrderDesk(records, clock, rules, logger);
   const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
   const acts = new ActRunner(records, clock, bootId, signal);
   const locks = machineLocks(machine.drives.length);

@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   DIPTYCH_WATCH_URL: z.url().optional(),
   /** The screens' built pages; by default beside this program. */
   DIPTYCH_SCREENS: z.string().min(1).optional(),
+  /** The program that stands in for cdrskin; by default beside this program. */
+  DIPTYCH_STAND_IN: z.string().min(1).optional(),
   DIPTYCH_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type ControllerEnvironment = z.infer<typeof environmentSchema>;

@@ -1,5 +1,6 @@
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, type Remedy } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 import type { Title } from '../../../contracts/title.ts';
 import { advanceDisc } from '../../../orders/disc-machine.ts';
 import type { OrderAdvance } from '../../../orders/order-advance.ts';
@@ -35,6 +36,8 @@ export interface NewOrder {
 /** Does what an effect says. It is called after the effect and the state that asks for it were committed. */
 export type PerformEffect = (orderId: string, effect: OrderEffect) => Promise<void>;
 
+type ChangeListener = (orderId: string, state: OrderState) => void;
+
 const refusals: Readonly<Record<Refusal, readonly [string, Remedy]>> = {
   ORDER_NOT_NOW: ['That is not possible for this order now.', 'reject-input'],
   ORDER_TOO_LATE: ['It is too late to cancel this order.', 'reject-input'],
@@ -55,10 +58,12 @@ export class OrderDesk {
   readonly #records: KioskRecords;
   readonly #clock: Clock;
   readonly #rules: OrderRules;
-  readonly #listeners = new Set<(orderId: string, state: OrderState) => void>();
+  readonly #logger: Logger;
+  readonly #listeners = new Set<ChangeListener>();
   #perform: PerformEffect = () => Promise.resolve();
 
-  constructor(records: KioskRecords, clock: Clock, rules: OrderRules) {
+  constructor(records: KioskRecords, clock: Clock, rules: OrderRules, logger: Logger) {
+    this.#logger = logger;
     this.#records = records;
     this.#clock = clock;
     this.#rules = rules;
@@ -69,7 +74,7 @@ export class OrderDesk {
   }
 
   /** Told after every change, once it is committed. */
-  onChange(listener: (orderId: string, state: OrderState) => void): () => void {
+  onChange(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -153,7 +158,7 @@ export class OrderDesk {
     const { state, effects } = advance;
     this.#records.events.add(`order.${event}`, orderId, { state: state.at }, at);
     this.#records.afterCommit(() => {
-      for (const listener of this.#listeners) listener(orderId, state);
+      for (const listener of this.#listeners) this.#tell(listener, orderId, state);
     });
     for (const effect of effects) {
       if (effect.does === 'report') {
@@ -164,6 +169,16 @@ export class OrderDesk {
         const effectId = this.#records.effects.add(orderId, version, effect, at);
         this.#records.afterCommit(() => void this.#run(orderId, effectId, effect));
       }
+    }
+  }
+
+  /** A listener that fails must not keep an effect from being begun. */
+  #tell(listener: ChangeListener, orderId: string, state: OrderState): void {
+    try {
+      listener(orderId, state);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.error({ orderId, reason }, 'A change of an order could not be told.');
     }
   }
 

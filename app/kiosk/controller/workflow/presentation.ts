@@ -41,25 +41,23 @@ export class Presentation {
 
   /** Opens the slot, once for each `presenting`: the release is recorded before the lock moves. */
   async present(orderId: string, slot: number): Promise<void> {
-    const { acts, clock, desk, gate, gateLock, records, takeWithin } = this.#parts;
+    await this.#parts.gateLock.hold(() => this.#presentOnce(orderId, slot));
+  }
+
+  async #presentOnce(orderId: string, slot: number): Promise<void> {
+    const { acts, clock, desk, gate, records, takeWithin } = this.#parts;
     const order = desk.get(orderId);
-    if (order.state.at !== 'presenting') return;
+    if (order.state.at !== 'presenting' || order.state.takeBefore !== null) return;
     const { discId } = order.state;
-    const isBegun = records.acts
-      .listOf(orderId)
-      .some((act) => act.kind === 'present.started' && act.outcome === null);
-    if (isBegun) return;
     const onOpen = () => {
       desk.happen(orderId, { is: 'gateOpened', takeBefore: clock.now() + takeWithin });
     };
     try {
-      await gateLock.hold(() =>
-        acts.run(
-          { kind: 'present.started', orderId, discId, intent: { slot } },
-          () => gate.present(slot, takeWithin, onOpen, { signal: acts.signal }),
-          (outcome, at) => this.#conclude(order, { slot, discId, outcome, at }),
-          (at) => changeDisc(records, discId, { is: 'presented' }, at),
-        ),
+      await acts.run(
+        { kind: 'present.started', orderId, discId, intent: { slot } },
+        () => gate.present(slot, takeWithin, onOpen, { signal: acts.signal }),
+        (outcome, at) => this.#conclude(order, { slot, discId, outcome, at }),
+        (at) => changeDisc(records, discId, { is: 'presented' }, at),
       );
     } catch (error) {
       this.#fail(orderId, discId, error);

@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSimulatedMachine } from '../../../../drivers/simulated-machine.ts';
+import { systemClock } from '../../../foundation/clock.ts';
+import type { DisposalStack } from '../../../foundation/disposal.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { systemRandomness } from '../../../foundation/randomness.ts';
+import { minutes, seconds } from '../../../foundation/units.ts';
+import { composeController } from '../compose.ts';
+import type { ControllerEnvironment } from '../environment.ts';
+import { keepTokenFile } from '../token-file.ts';
+
+/**
+ * A kiosk with simulated devices, as a process runs it.
+ *
+ * @param besideProgram the folder with `simulated-cdrskin.js` and the screens' pages.
+ * @param stack gets what must be closed at the end, also where this fails.
+ * @returns the address of the screens.
+ */
+export async function composeSimulatedKiosk(
+  environment: ControllerEnvironment,
+  besideProgram: string,
+  logger: Logger,
+  stack: DisposalStack,
+): Promise<string> {
+  const dataFolder = environment.DIPTYCH_DATA;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const shared = { clock: systemClock, randomness: systemRandomness, logger };
+  const machine = await openSimulatedMachine({
+    ...shared,
+    folder: join(dataFolder, 'machine'),
+    drives: environment.DIPTYCH_DRIVES,
+    slots: environment.DIPTYCH_SLOTS,
+    blanks: environment.DIPTYCH_BLANKS,
+    paper: environment.DIPTYCH_PAPER,
+    burnRate: environment.DIPTYCH_BURN_RATE,
+    standIn: {
+      program: process.execPath,
+      leadingArguments: [
+        environment.DIPTYCH_STAND_IN ?? join(besideProgram, 'simulated-cdrskin.js'),
+      ],
+    },
+  });
+  stack.defer(() => machine.close());
+  const controller = await composeController({
+    ...shared,
+    dataFolder,
+    machine,
+    host: '127.0.0.1',
+    port: environment.DIPTYCH_KIOSK_PORT,
+    bankUrl: environment.DIPTYCH_BANK_URL,
+    enrolmentCode: environment.DIPTYCH_ENROLMENT_CODE ?? null,
+    screensFolder: environment.DIPTYCH_SCREENS ?? join(besideProgram, 'screens'),
+    watchUrl: environment.DIPTYCH_WATCH_URL ?? environment.DIPTYCH_BANK_URL,
+    burnSpeed: environment.DIPTYCH_BURN_SPEED,
+    takeWithin: seconds(environment.DIPTYCH_TAKE_SECONDS),
+    holdFor: minutes(environment.DIPTYCH_HOLD_HOURS * 60),
+  });
+  stack.defer(() => controller.close());
+  stack.defer(keepTokenFile(join(dataFolder, 'screen-token'), controller));
+  return controller.url;
+}

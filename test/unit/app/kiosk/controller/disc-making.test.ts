@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../../../app/foundation/errors.ts';
+import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
+import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
+import { DiscMaking } from '../../../../../app/kiosk/controller/workflow/disc-making.ts';
+import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
+import { LiveProgress } from '../../../../../app/kiosk/controller/workflow/live-progress.ts';
+import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
+import type { Machine } from '../../../../../drivers/contract/machine.ts';
+import {
+  kioskParts,
+  partsOrderId,
+  partsStream,
+  type KioskParts,
+} from '../../../../support/kiosk-parts.ts';
+
+let parts: KioskParts;
+let making: DiscMaking;
+let pool: DrivePool;
+let carrier: DiscCarrier;
+let done: string[];
+let fails: Map<string, string>;
+let medium: { state: string; capacity: number };
+let onBurn: () => void;
+
+function error(code: string): AppError {
+  return new AppError(code, code, { remedy: 'call-attendant' });
+}
+
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), 'disc-making-'));
+  const streamPath = join(folder, 'stream.iso');
+  writeFileSync(streamPath, Buffer.alloc(partsStream.bytes));
+  parts = kioskParts();
+  done = [];
+  fails = new Map();
+  medium = { state: 'blank', capacity: 1000 };
+  onBurn = () => {};
+  const step = (name: string) => {
+    done.push(name);
+    const code = fails.get(name);
+    return code === undefined ? Promise.resolve() : Promise.reject(error(code));
+  };
+  const drive = {
+    status: { health: 'online' },
+    openTray: () => step('open'),
+    closeTray: () => step('close'),
+    readMedium: () => Promise.resolve({ ...medium, type: 'DVD-R', mediaId: 'MID' }),
+    burn: async () => {
+      onBurn();
+      await step('burn');
+      return { sectors: partsStream.sectors, sha256: partsStream.sha256 };
+    },
+    verify: () => step('verify'),
+  };
+  const robot = { move: (from: string, to: string) => step(`${from} > ${to}`) };
+  const machine = { drives: [drive, drive], robot } as unknown as Machine;
+  pool = new DrivePool(machine);
+  carrier = new DiscCarrier(machine, machineLocks(2));
+  making = new DiscMaking({
+    ...parts,
+    carrier,
+    pool,
+    progress: new LiveProgress(),
+    streamPathOf: () => streamPath,
+    burnSpeed: 8,
+    randomness: seededRandomness('discs'),
+    logger: silentLogger,
+  });
+  parts.placeProducing();
+  return () => {
+    parts.records.db.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+});
+
+function whatIsKnown() {
+  const { state } = parts.desk.get(partsOrderId);
+  return {
+    order: state.at,
+    attempt: 'attempt' in state ? state.attempt : null,
+    discs: parts.records.discs.listOf(partsOrderId).map((disc) => disc.state.at),
+    acts: parts.records.acts.listOf(partsOrderId).map((act) => `${act.kind} ${act.outcome}`),
+  };
+}
+
+describe('making a disc', () => {
+  test('picks, writes, reads back and stages, with a record before and after each', async () => {
+    expect(await making.make(partsOrderId)).toBe(true);
+    expect(done).toEqual([
+      'open',
+      'input > tray:1',
+      'close',
+      'burn',
+      'verify',
+      'open',
+      'tray:1 > slot:1',
+      'close',
+    ]);
+    expect(whatIsKnown()).toEqual({
+      order: 'producing',
+      attempt: 1,
+      discs: ['staged'],
+      acts: [
+        'pick.started done',
+        'write.started done',
+        'verify.started done',
+        'stage.started done',
+      ],
+    });
+  });
+
+  test('the identifiers of user and distributor are committed before the first byte is written', async () => {
+    let seen: unknown;
+    onBurn = () => {
+      seen = parts.records.db
+        .prepare(
+          `SELECT user_id, distributor_id, at FROM discs JOIN acts USING (disc_id)
+          WHERE kind = 'write.started'`,
+        )
+        .all();
+    };
+    await making.make(partsOrderId);
+    expect(seen).toEqual([{ user_id: 'u_0123456789', distributor_id: 'DIST1', at: 'writing' }]);
+  });
+
+  test.each([
+    ['is not blank', () => (medium.state = 'complete'), 'notBlank'],
+    ['is too small', () => (medium.capacity = 1), 'insufficientSpace'],
+    ['is unsuitable', () => (medium.state = 'unsuitable'), 'invalidMedia'],
+    ['cannot be written', () => fails.set('burn', 'DRIVE_WRITE_ERROR'), 'writeError'],
+    ['cannot be closed', () => fails.set('burn', 'DRIVE_CLOSE_FAILED'), 'closeError'],
+    ['reads back wrong', () => fails.set('verify', 'DRIVE_VERIFY_MISMATCH'), 'verifyMismatch'],
+    ['cannot be read', () => fails.set('verify', 'DRIVE_READ_ERROR'), 'verifyUnreadable'],
+  ])(
+    'a disc that %s goes to the reject bin, and the order waits for another',
+    async (_, spoil, reason) => {
+      spoil();
+      await making.make(partsOrderId);
+      expect(done).toContain('tray:1 > reject');
+      expect(whatIsKnown()).toMatchObject({ order: 'queued', attempt: 2, discs: ['rejected'] });
+      const [disc] = parts.records.discs.listOf(partsOrderId);
+      expect(disc?.state).toEqual({ at: 'rejected', reason });
+      expect(parts.records.stock.countReserved('blank')).toBe(1);
+    },
+  );
+
+  test('after three spoiled discs the order fails, and holds nothing any more', async () => {
+    fails.set('burn', 'DRIVE_WRITE_ERROR');
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await making.make(partsOrderId);
+      parts.desk.happen(partsOrderId, { is: 'driveLeased', drive: 1 });
+    }
+    const { state } = parts.desk.get(partsOrderId);
+    expect(state).toEqual({ at: 'failed', reason: 'burn-failed', slot: null });
+    expect(parts.records.slots.find(1)).toEqual({ is: 'empty' });
+    expect(parts.records.stock.countReserved('blank')).toBe(0);
+  });
+
+  test('two spoiled discs in a row take a drive out of use where another can take over', async () => {
+    fails.set('burn', 'DRIVE_WRITE_ERROR');
+    await making.make(partsOrderId);
+    expect(pool.usable).toEqual([1, 2]);
+    parts.desk.happen(partsOrderId, { is: 'driveLeased', drive: 1 });
+    await making.make(partsOrderId);
+    expect(pool.usable).toEqual([2]);
+  });
+
+  test('where the input bin is empty the order waits again, and no disc was begun', async () => {
+    fails.set('input > tray:1', 'ROBOT_SOURCE_EMPTY');
+    expect(await making.make(partsOrderId)).toBe(false);
+    expect(whatIsKnown()).toMatchObject({ order: 'queued', attempt: 1, discs: [] });
+    expect(carrier.fault).toBeNull();
+  });
+
+  test('a stuck disc is tried three times, then the robot is left to a person', async () => {
+    fails.set('input > tray:1', 'ROBOT_DISC_STUCK');
+    await making.make(partsOrderId);
+    expect(done.filter((step) => step === 'input > tray:1')).toHaveLength(3);
+    expect(carrier.fault).toBe('ROBOT_DISC_STUCK');
+  });
+
+  test('a dropped disc is unknown, its order suspect, its slot blocked', async () => {
+    fails.set('tray:1 > slot:1', 'ROBOT_DISC_DROPPED');
+    await making.make(partsOrderId);
+    expect(whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+    expect(parts.records.slots.find(1)?.is).toBe('blocked');
+    expect(carrier.fault).toBe('ROBOT_DISC_DROPPED');
+  });
+
+  test('a stop of the program leaves the act open, for the next start to find', async () => {
+    onBurn = () => parts.stop.abort(error('CONTROLLER_STOPPING'));
+    await expect(making.make(partsOrderId)).rejects.toMatchObject({ code: 'CONTROLLER_STOPPING' });
+    expect(parts.records.acts.listOpen().map((act) => act.kind)).toEqual(['write.started']);
+    expect(parts.at()).toBe('producing');
+  });
+});

@@ -1,0 +1,71 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { OrderReport } from '../../../../../app/contracts/bank-api.ts';
+import { AppError } from '../../../../../app/foundation/errors.ts';
+import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import { seconds } from '../../../../../app/foundation/units.ts';
+import { ReportSender } from '../../../../../app/kiosk/controller/bank/report-sender.ts';
+import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/kiosk-parts.ts';
+
+let parts: KioskParts;
+let sent: string[];
+let answer: (report: OrderReport) => Promise<void>;
+let sender: ReportSender;
+const at = '2026-01-01T12:00:00.000Z';
+
+beforeEach(() => {
+  parts = kioskParts();
+  parts.place();
+  sent = [];
+  answer = () => Promise.resolve();
+  const bank = {
+    report(_: string, report: OrderReport) {
+      sent.push(`${report.sequence} ${report.event}`);
+      return answer(report);
+    },
+  };
+  sender = new ReportSender(parts.records.outbox, bank, parts.clock, silentLogger);
+  return async () => {
+    await sender.close();
+    parts.records.db.close();
+  };
+});
+
+const away = () => Promise.reject(new AppError('BANK_UNREACHABLE', 'Away.', { remedy: 'retry' }));
+
+test('reports go out one after the other, in order', async () => {
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  parts.records.outbox.add(partsOrderId, 'verified', at);
+  sender.wake();
+  await expect.poll(() => sent).toEqual(['1 burning', '2 verified']);
+  await expect.poll(() => parts.records.outbox.listDue()).toEqual([]);
+});
+
+test('a bank that is away gets the same report later, and none behind it before', async () => {
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  parts.records.outbox.add(partsOrderId, 'verified', at);
+  answer = away;
+  sender.wake();
+  await expect.poll(() => sent).toEqual(['1 burning']);
+  await Promise.resolve();
+  answer = () => Promise.resolve();
+  await expect
+    .poll(() => {
+      parts.clock.advance(seconds(1));
+      return sent;
+    })
+    .toEqual(['1 burning', '1 burning', '2 verified']);
+});
+
+test('a report that the bank will never take is kept for staff and holds up nothing', async () => {
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  parts.records.outbox.add(partsOrderId, 'verified', at);
+  answer = (report) =>
+    report.sequence === 1
+      ? Promise.reject(new AppError('ORDER_UNKNOWN', 'No.', { remedy: 'reject-input' }))
+      : Promise.resolve();
+  sender.wake();
+  await expect.poll(() => sent).toEqual(['1 burning', '2 verified']);
+  expect(parts.records.db.prepare('SELECT refusal FROM outbox WHERE sequence = 1').get()).toEqual({
+    refusal: 'ORDER_UNKNOWN',
+  });
+});
