@@ -92,6 +92,7 @@ test('the whole order is made by keyboard alone', async () => {
   await customer.seeHeading(/It is yours/);
   await choose(/^I am finished/);
   await customer.seeHeading(/A film/);
+  expect(controller.heard.map(({ key }) => key)).toContain('collectOrder');
   await leave();
 });
 
@@ -119,7 +120,9 @@ test('a wrong PIN tells how many attempts are left, and a lock how long it holds
     },
   });
   await customer.identify('1111');
-  await page.getByRole('alert').getByText('Locked until 15:52', { exact: false }).waitFor();
+  const locked = page.getByRole('alert').getByText('Locked until 15:52', { exact: false });
+  await locked.waitFor();
+  expect(await page.getByRole('alert').count()).toBe(1);
   await keepPicture(page, 'identify-locked');
   await leave();
 });

@@ -99,6 +99,7 @@ test('the end clears itself after 20 seconds', async () => {
   await customer.seeHeading(/It is yours/);
   await page.clock.runFor(21_000);
   await customer.seeHeading(/A film/);
+  expect(controller.heard.at(-1)).toEqual({ key: 'endSession', params: {} });
   await leave();
 });
 
@@ -109,6 +110,7 @@ test('a controller that is away leaves a calm screen, and its return finds the p
   await keepPicture(page, 'away');
   await page.clock.runFor(1000);
   await customer.seeHeading(/A film/);
+  expect(await customer.button('begin').count()).toBe(1);
   await leave();
 });
 

@@ -13,6 +13,7 @@ import { Ready } from './ready/ready.tsx';
 import { Starting } from './starting/starting.tsx';
 import { Take } from './take/take.tsx';
 import { Trouble } from './trouble/trouble.tsx';
+import { unreachable } from '../flow/unreachable.ts';
 
 /** The screen of the place where the customer stands. */
 export function PlaceScreen() {
@@ -46,5 +47,7 @@ export function PlaceScreen() {
       return <Starting />;
     case 'closed':
       return <Closed />;
+    default:
+      return unreachable(place);
   }
 }

@@ -1,4 +1,5 @@
 import type { Place } from './place.ts';
+import { unreachable } from './unreachable.ts';
 
 /** How long nothing may happen at a place. `null` phases: no timer runs there. */
 export interface IdleLimits {
@@ -43,6 +44,8 @@ export function idleLimits(place: Place, isTyping: boolean, hasAids: boolean): I
       return asking(90);
     case 'done':
       return { quietMs: 20_000 * factor, promptMs: 0 };
+    default:
+      return unreachable(place);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OrderView } from '../../../contracts/kiosk-view.ts';
+import { unreachable } from './unreachable.ts';
 
 /** What an order's state means to the one who stands before the machine. */
 export type Standing = 'making' | 'ready' | 'open' | 'taken' | 'unsure' | 'failed' | 'over';
@@ -28,6 +29,8 @@ export function standingOf(order: OrderView): Standing {
       return 'over';
     case 'released':
       return order.failure === null ? 'over' : 'failed';
+    default:
+      return unreachable(order.state);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OrderView } from '../../../contracts/kiosk-view.ts';
+import { unreachable } from './unreachable.ts';
 
 /** Why somebody identifies. A disc is handed out only to an identification made for it. */
 export type Purpose =
@@ -50,5 +51,7 @@ export function placeBefore(place: Place): Place | null {
     case 'starting':
     case 'closed':
       return null;
+    default:
+      return unreachable(place);
   }
 }

@@ -2,6 +2,7 @@ import type { KioskView } from '../../../contracts/kiosk-view.ts';
 import { findOrder, standingOf } from './order-standing.ts';
 import { type Place, placeBefore, type Purpose } from './place.ts';
 import { followView } from './view-moves.ts';
+import { unreachable } from './unreachable.ts';
 
 /** The whole of what the screens remember between two touches. */
 export interface Flow {
@@ -41,7 +42,8 @@ export interface Step {
 
 export const firstFlow: Flow = { place: { at: 'attract' }, session: 1, refusal: null };
 
-const stale = new Set(['IDENTITY_NOT_FRESH', 'IDENTITY_REQUIRED', 'IDENTITY_MISSING']);
+/** The code by which the controller asks for a fresh identification. */
+const stale = 'IDENTITY_NOT_FRESH';
 
 /** One step through the screens. Pure and total: an event that does not fit the place changes nothing. */
 export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step {
@@ -94,6 +96,8 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     }
     case 'session-ended':
       return endAt(flow, { at: 'attract' }, true);
+    default:
+      return unreachable(event);
   }
 }
 
@@ -132,7 +136,8 @@ function afterIdentification(flow: Flow, purpose: Purpose, requestKey: string): 
 function choose(flow: Flow, orderId: string, view: KioskView): Step {
   const order = findOrder(view.session.orders, orderId);
   if (order === null) return stay(flow);
-  switch (standingOf(order)) {
+  const standing = standingOf(order);
+  switch (standing) {
     case 'ready':
       return view.machine.pickUpClosed.length > 0 ? stay(flow) : collect(flow, orderId);
     case 'making':
@@ -145,6 +150,8 @@ function choose(flow: Flow, orderId: string, view: KioskView): Step {
     case 'taken':
     case 'over':
       return stay(flow);
+    default:
+      return unreachable(standing);
   }
 }
 
@@ -155,14 +162,15 @@ function collect(flow: Flow, orderId: string): Step {
 
 function refused(flow: Flow, code: string): Step {
   const { place } = flow;
-  if (place.at === 'confirm' && stale.has(code)) {
+  if (place.at === 'confirm' && code === stale) {
     return move(flow, { at: 'identify', purpose: { for: 'order', titleId: place.titleId } });
   }
   if (place.at === 'take' && !place.wasOpen) {
-    const next: Place = stale.has(code)
-      ? { at: 'identify', purpose: { for: 'collect', orderId: place.orderId } }
-      : { at: 'orders' };
-    return { flow: { ...flow, place: next, refusal: stale.has(code) ? null : code }, effects: [] };
+    const next: Place =
+      code === stale
+        ? { at: 'identify', purpose: { for: 'collect', orderId: place.orderId } }
+        : { at: 'orders' };
+    return { flow: { ...flow, place: next, refusal: code === stale ? null : code }, effects: [] };
   }
   return { flow: { ...flow, refusal: code }, effects: [] };
 }

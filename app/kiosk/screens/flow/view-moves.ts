@@ -1,6 +1,7 @@
 import type { KioskView, OrderView } from '../../../contracts/kiosk-view.ts';
 import { findOrder, standingOf } from './order-standing.ts';
 import type { Place } from './place.ts';
+import { unreachable } from './unreachable.ts';
 
 /**
  * Where the customer stands after the machine has changed. Returns the same place where nothing moves them. A place
@@ -28,7 +29,8 @@ function followOrder(place: OrderPlace, order: OrderView | null): Place {
     return place.at === 'making' && !place.isKnown ? place : { at: 'attract' };
   }
   const { orderId } = order;
-  switch (standingOf(order)) {
+  const standing = standingOf(order);
+  switch (standing) {
     case 'making':
       if (place.at !== 'making') return { at: 'making', orderId, isKnown: true };
       return place.isKnown ? place : { ...place, isKnown: true };
@@ -43,6 +45,8 @@ function followOrder(place: OrderPlace, order: OrderView | null): Place {
     case 'failed':
     case 'over':
       return { at: 'trouble', order };
+    default:
+      return unreachable(standing);
   }
 }
 

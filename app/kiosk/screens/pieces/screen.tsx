@@ -28,7 +28,8 @@ export function Screen(props: ScreenProps) {
   const main = useRef<HTMLElement>(null);
   const scroll = useRef<HTMLDivElement>(null);
   const overflows = useOverflow(scroll);
-  const mainOverflows = useOverflow(main);
+  const whole = useRef<HTMLDivElement>(null);
+  const wholeOverflows = useOverflow(whole);
   const id = useId();
   const { sound } = useSettings();
   const language = useLanguage();
@@ -41,39 +42,42 @@ export function Screen(props: ScreenProps) {
   }, [sound, language]);
   const hasActions = back !== undefined || actions !== undefined;
   return (
-    <main
-      ref={main}
-      className={styles.screen}
-      aria-labelledby={id}
-      tabIndex={mainOverflows ? 0 : undefined}
-    >
+    <main ref={main} className={styles.main} aria-labelledby={id}>
       <div
-        ref={scroll}
-        className={styles.scroll}
-        data-layout={layout}
-        data-typing={below !== undefined && below !== null}
-        role={overflows ? 'region' : undefined}
-        aria-labelledby={overflows ? id : undefined}
-        tabIndex={overflows ? 0 : undefined}
+        ref={whole}
+        className={styles.screen}
+        role={wholeOverflows ? 'region' : undefined}
+        aria-labelledby={wholeOverflows ? id : undefined}
+        tabIndex={wholeOverflows ? 0 : undefined}
       >
-        <div className={styles[arrangement]}>
-          {picture === undefined ? null : <div className={styles.picture}>{picture}</div>}
-          <div className={styles.content}>
-            <h1 ref={heading} id={id} tabIndex={-1}>
-              {title}
-            </h1>
-            {children}
+        <div
+          ref={scroll}
+          className={styles.scroll}
+          data-layout={layout}
+          data-typing={below !== undefined && below !== null}
+          role={overflows ? 'region' : undefined}
+          aria-labelledby={overflows ? id : undefined}
+          tabIndex={overflows ? 0 : undefined}
+        >
+          <div className={styles[arrangement]}>
+            {picture === undefined ? null : <div className={styles.picture}>{picture}</div>}
+            <div className={styles.content}>
+              <h1 ref={heading} id={id} tabIndex={-1}>
+                {title}
+              </h1>
+              {children}
+            </div>
+            {beside === undefined ? null : <div className={styles.beside}>{beside}</div>}
           </div>
-          {beside === undefined ? null : <div className={styles.beside}>{beside}</div>}
         </div>
+        {below}
+        {hasActions ? (
+          <div className={styles.actions}>
+            <div className={styles.back}>{back}</div>
+            <div className={styles.forward}>{actions}</div>
+          </div>
+        ) : null}
       </div>
-      {below}
-      {hasActions ? (
-        <div className={styles.actions}>
-          <div className={styles.back}>{back}</div>
-          <div className={styles.forward}>{actions}</div>
-        </div>
-      ) : null}
     </main>
   );
 }

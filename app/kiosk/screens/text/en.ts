@@ -315,11 +315,13 @@ export const en = {
     hide: 'Hide',
   },
   error: {
-    BLANKS_NONE: 'The blank discs have run out.',
+    ORDER_NOT_NOW: 'The machine cannot do this now. Nothing was charged. Look again in a moment.',
+    ORDER_NO_SLOT: 'All slots hold discs that wait for their owners. Nothing was charged.',
+    BANK_UNREACHABLE: 'The line to the film bank is down. Nothing was charged.',
+    IDENTITY_NO_CARD: 'No card is waiting. Scan it again, or type your member number.',
     ORDER_TOO_LATE: 'Burning has started, so it can no longer be cancelled.',
     ORDER_UNKNOWN: 'This order is not at this machine.',
     IDENTITY_NOT_FRESH: 'Too much time has passed. Identify yourself again.',
-    IDENTITY_EXPIRED: 'Too much time has passed. Identify yourself again.',
     SCREEN_NO_CONNECTION: 'The machine is out of reach of its screen. Try again in a moment.',
     SCREEN_NO_ANSWER: 'The machine did not answer in time. Asking again does not order twice.',
     other:

@@ -3,7 +3,7 @@ import type { TextTable } from './table.ts';
 /** Toutes les phrases des écrans, en français. */
 export const fr: TextTable = {
   attract: {
-    line: 'Un film, gravé pour vous, le temps d’un café.',
+    line: 'Un film, gravé pour vous, pendant que vous attendez.',
     begin: 'Touchez l’écran pour commencer',
     broken: 'Le disque seul',
     whole: 'Le disque et vous',
@@ -322,11 +322,16 @@ export const fr: TextTable = {
     hide: 'Cacher',
   },
   error: {
-    BLANKS_NONE: 'Il n’y a plus de disques vierges.',
+    ORDER_NOT_NOW:
+      'L’automate ne peut pas le faire maintenant. Rien n’a été débité. Regardez à nouveau dans un instant.',
+    ORDER_NO_SLOT:
+      'Toutes les cases gardent des disques qui attendent leurs propriétaires. Rien n’a été débité.',
+    BANK_UNREACHABLE: 'La ligne vers la banque de films est coupée. Rien n’a été débité.',
+    IDENTITY_NO_CARD:
+      'Aucune carte n’attend. Passez-la à nouveau, ou tapez votre numéro de membre.',
     ORDER_TOO_LATE: 'La gravure a commencé : l’annulation n’est plus possible.',
     ORDER_UNKNOWN: 'Cette commande n’est pas dans cet automate.',
     IDENTITY_NOT_FRESH: 'Trop de temps a passé. Identifiez-vous à nouveau.',
-    IDENTITY_EXPIRED: 'Trop de temps a passé. Identifiez-vous à nouveau.',
     SCREEN_NO_CONNECTION: 'L’automate ne répond pas à son écran. Réessayez dans un instant.',
     SCREEN_NO_ANSWER: 'L’automate n’a pas répondu à temps. Redemander ne commande pas deux fois.',
     other:

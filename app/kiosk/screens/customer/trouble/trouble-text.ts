@@ -6,6 +6,7 @@ import {
 } from '../../../../contracts/kiosk-view.ts';
 import { useLanguage } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
+import { unreachable } from '../../flow/unreachable.ts';
 
 export type TroubleKind = 'failed' | 'cancelled' | 'expired' | 'notTaken' | 'suspect';
 
@@ -52,5 +53,7 @@ export function useTroubleText(order: OrderView, kind: TroubleKind): TroubleText
                 until: formatDayTime(Date.parse(holdUntil), language),
               }),
       };
+    default:
+      return unreachable(kind);
   }
 }
