@@ -110,7 +110,7 @@ describe('presenting a disc', () => {
 
   test('the gate is opened once, however often it is asked for', async () => {
     parts.placePresenting();
-    let finish = (_: PresentOutcome) => {};
+    let finish: (outcome: PresentOutcome) => void = () => {};
     ends = () =>
       new Promise((resolve) => {
         finish = resolve;
