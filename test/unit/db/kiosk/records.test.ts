@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { isAppError } from '../../../../app/foundation/errors.ts';
 import { ActJournal } from '../../../../db/kiosk/act-journal.ts';
@@ -58,8 +61,16 @@ let db: WritableDb;
 let orders: OrderStore<z.infer<typeof state>>;
 let discs: DiscStore<z.infer<typeof state>>;
 let acts: ActJournal;
+let folder = '';
+
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
 beforeEach(() => {
-  db = openKioskDatabase(':memory:');
+  folder = mkdtempSync(join(tmpdir(), 'diptych-records-'));
+  db = openKioskDatabase(join(folder, 'kiosk.sqlite'));
   orders = new OrderStore(db, state);
   discs = new DiscStore(db, state);
   acts = new ActJournal(db);
