@@ -122,12 +122,20 @@ function installNpmPackages() {
     [...before, 'install', '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
+      env: { ...process.env, ...ownHeaders() },
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   );
   if (run.status !== 0) fail('The npm packages could not be installed; the lines above say why.');
   // Taken after the installation, which may rewrite the lock file.
   writeFileSync(stamp, packageFingerprint());
+}
+
+/** Node's own headers, where they are installed beside it: native packages then compile without fetching any. */
+function ownHeaders() {
+  const prefix = join(dirname(process.execPath), '..');
+  const isThere = existsSync(join(prefix, 'include', 'node', 'node.h'));
+  return isThere ? { npm_config_nodedir: prefix } : {};
 }
 
 /** Changes when the packages asked for change, or the Node that native ones were built for. */
