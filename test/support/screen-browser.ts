@@ -97,9 +97,9 @@ export function cutOffText(page: Page): Promise<string[]> {
   );
 }
 
-/** Controls that a finger would miss: smaller than 72 px either way. Keys of letters may be narrower, as on a desk. */
+/** Controls that a finger would miss: smaller than 72 px either way. */
 export function smallTargets(page: Page): Promise<string[]> {
-  const buttons = page.locator('main button:not(.hg-button), nav button');
+  const buttons = page.locator('main button, nav button');
   return buttons.evaluateAll((elements: PageElement[]) =>
     elements
       .map((button) => ({ name: button.innerText, box: button.getBoundingClientRect() }))

@@ -138,7 +138,7 @@ describe.each(looks)('in $name, $language', (look) => {
     const found: string[] = [];
     const inspect = async (name: string) => {
       const heard = look.largeText ? [] : await axeViolations(page);
-      const faults = [...heard, ...(await cutOffText(page))];
+      const faults = [...heard, ...(await cutOffText(page)), ...(await smallTargets(page))];
       found.push(...faults.map((fault) => `${name}: ${fault}`));
       await keepPicture(page, `${name}-${look.name}`);
     };
