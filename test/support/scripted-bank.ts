@@ -93,7 +93,8 @@ export async function startScriptedBank(options: {
         ? who.member === member.member && who.pin === member.pin
         : who.card === bankCard.card && who.pin === member.pin,
     );
-    if (known === undefined) return refuse(reply, 403, 'IDENTITY_REFUSED', { attemptsLeft: 2 });
+    if (known === undefined)
+      return refuse(reply, 403, 'IDENTIFICATION_REFUSED', { attemptsLeft: 2 });
     const proof = `proof-${proofs.size + 1}`;
     proofs.set(proof, known.userId);
     const expiresAt = new Date(clock.now() + 300_000).toISOString();
@@ -104,7 +105,7 @@ export async function startScriptedBank(options: {
     if (body === null) return reply;
     const { titleId, proof } = orderRequestSchema.parse(body);
     const userId = proofs.get(proof);
-    if (userId === undefined) return refuse(reply, 403, 'IDENTITY_REFUSED');
+    if (userId === undefined) return refuse(reply, 403, 'PROOF_REFUSED');
     const orderId = request.params.id;
     const order = owners.get(orderId) ?? { userId, titleId, createdAt: timestamp(clock) };
     owners.set(orderId, order);

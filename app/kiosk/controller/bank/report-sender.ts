@@ -66,8 +66,11 @@ export class ReportSender {
       await this.#bank.report(orderId, report, this.#closing.signal);
     } catch (error) {
       if (this.#closing.signal.aborted) return 'closing';
-      // Only a clear word of the bank ends a report; whatever else went wrong may go right later.
-      const isFinal = isAppError(error) && error.remedy === 'reject-input';
+      // Only a clear word about the report itself ends it: a signature refused today may be taken tomorrow.
+      const isFinal =
+        isAppError(error) &&
+        error.remedy === 'reject-input' &&
+        !error.code.startsWith('SIGNATURE_');
       if (!isFinal) return 'later';
       this.#logger.warn({ orderId, code: error.code }, 'The bank refused a report.');
       this.#outbox.markRefused(orderId, report.sequence, error.code);

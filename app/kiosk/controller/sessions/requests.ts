@@ -11,6 +11,7 @@ import type { MachineWatch } from '../machine/machine-watch.ts';
 import type { KioskRecords, OrderRecord } from '../records/kiosk-records.ts';
 import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
 import type { Registration } from '../workflow/registration.ts';
+import { identityError } from './identity-errors.ts';
 import type { KioskSession } from './kiosk-session.ts';
 import type { ViewBuilder } from './view-builder.ts';
 
@@ -68,9 +69,13 @@ async function identify(
   session: KioskSession,
   who: IdentificationRequest,
 ): Promise<ChannelReply<'identifyMember'>> {
-  const { userId, proof, expiresAt } = await bank.identify(who, signal);
-  const { freshUntil } = session.identify(userId, proof, Date.parse(expiresAt));
-  return { identifiedUntil: new Date(freshUntil).toISOString() };
+  try {
+    const { userId, proof, expiresAt } = await bank.identify(who, signal);
+    const { freshUntil } = session.identify(userId, proof, Date.parse(expiresAt));
+    return { identifiedUntil: new Date(freshUntil).toISOString() };
+  } catch (error) {
+    throw identityError(error);
+  }
 }
 
 async function placeOrder(
@@ -82,7 +87,7 @@ async function placeOrder(
   const orderId = placedBefore(records, session, requestKey) ?? placeNew();
   const state = await desk.waitFor(orderId, ({ at }) => at !== 'placed', parts.signal);
   const failure = registration.failureOf(orderId);
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) throw identityError(failure);
   if (state.at === 'cancelled') throw refusalError('ORDER_NOT_NOW');
   return { orderId };
 
