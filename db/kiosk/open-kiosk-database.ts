@@ -8,6 +8,7 @@ import { migrations as allMigrations } from './migrations/index.ts';
  * Opens a kiosk's records, brings them to the newest form and checks that they are sound. What is committed survives a
  * power cut: `WAL` with `synchronous=FULL`.
  *
+ * @param path the file, or `:memory:` for records that end with the connection.
  * @param migrations the forms, for tests of a migration; the product's own by default.
  * @throws AppError `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`, `KIOSK_DB_UNREADABLE`; the file is then as it was.
  */
@@ -42,7 +43,7 @@ export function openKioskDatabaseForReading(path: string): ReadableDb {
 function openFile(path: string): WritableDb {
   try {
     // The file holds the kiosk's private key: nobody else may read it, from its first moment on.
-    closeSync(openSync(path, 'a', 0o600));
+    if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     return new SqliteDatabase(path, { timeout: 5000 }) as WritableDb;
   } catch (error) {
     throw unreadable(error);
