@@ -111,7 +111,8 @@ export class VobCutter {
     let at = this.#at;
     while (at < this.#filled && this.#buffer[at] === 0) at++;
     const isFill = at === this.#filled || (at - this.#at >= 4 && this.#buffer[at] === 1);
-    const pack = findPack(this.#buffer, this.#at, this.#filled);
+    // Not the pack here, if one is: it is none that can be read.
+    const pack = findPack(this.#buffer, this.#at + 1, this.#filled);
     if (!isFill || pack > at) this.#damage ??= 'MPEG2_LOST_SYNC';
     this.#at = pack >= 0 ? pack : isLast ? this.#filled : Math.max(this.#at, this.#filled - 3);
     if (this.#at - this.#block > LONGEST_BLOCK) this.#cutAt(this.#at);

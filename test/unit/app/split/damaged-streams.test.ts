@@ -44,6 +44,12 @@ test('a scrambled packet is named as the reason', async () => {
   expect(summary.unsplit).toEqual({ MPEG2_SCRAMBLED: 1 });
 });
 
+test('a pack header that is none of MPEG-2 is passed over, and only its block is left as it is', async () => {
+  // '0010' instead of '01' is how a pack of MPEG-1 begins.
+  const { summary } = await indexOf(damagedBy(blocks[1]!.start + 2048 + 4, Uint8Array.of(0x21)));
+  expect(summary.unsplit).toEqual({ MPEG2_LOST_SYNC: 1 });
+});
+
 test('a stream cut off anywhere is indexed up to there', async () => {
   const lengths = fc.integer({ min: blocks[2]!.start, max: master.length });
   await fc.assert(
