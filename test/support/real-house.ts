@@ -62,7 +62,10 @@ export async function openRealHouse(): Promise<RealHouse> {
     blanks: 10,
     paper: 10,
     burnRate: 'unlimited',
-    standIn: { program: process.execPath, leadingArguments: [resolve('dist/simulated-cdrskin.js')] },
+    standIn: {
+      program: process.execPath,
+      leadingArguments: [resolve('dist/simulated-cdrskin.js')],
+    },
   });
   running.defer(() => machine.close());
   const controller = await composeController({
