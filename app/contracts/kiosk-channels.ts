@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
 import { instantSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
+import { languageSchema } from './title.ts';
 import { catalogueEntrySchema, kioskViewSchema } from './kiosk-view.ts';
 
 interface Channel<Params extends z.ZodType, Reply extends z.ZodType> {
@@ -45,7 +46,12 @@ export const kioskChannels = {
   /** Orders a film for who identified. `requestKey` is drawn by the screen once per confirmation: asked twice, made once. */
   placeOrder: channel(
     'order.place',
-    z.strictObject({ titleId: titleIdSchema, requestKey: z.uuid() }),
+    z.strictObject({
+      titleId: titleIdSchema,
+      requestKey: z.uuid(),
+      /** That of the screen: the jacket speaks it. */
+      language: languageSchema,
+    }),
     z.strictObject({ orderId: orderIdSchema }),
   ),
   /** Opens the gate for a finished order. Needs an identification made for this: `IDENTITY_NOT_FRESH` otherwise. */

@@ -6,7 +6,7 @@ import {
   orderIdSchema,
   userIdSchema,
 } from '../../app/contracts/identifiers.ts';
-import { titleSchema } from '../../app/contracts/title.ts';
+import { type Language, languageSchema, titleSchema } from '../../app/contracts/title.ts';
 import { AppError } from '../../app/foundation/errors.ts';
 import { jsonOf } from './json-column.ts';
 import type { WritableDb } from './kiosk-database.ts';
@@ -18,6 +18,7 @@ const rowSchema = z.strictObject({
   user_id: userIdSchema,
   distributor_id: distributorIdSchema,
   request_key: z.string(),
+  language: languageSchema,
   state: z.string(),
   version: z.int().positive(),
   created_at: instantSchema,
@@ -32,6 +33,8 @@ export interface OrderRecord<State> {
   readonly userId: string;
   readonly distributorId: string;
   readonly requestKey: string;
+  /** What the customer read the screens in: the jacket speaks it too. */
+  readonly language: Language;
   readonly state: State;
   /** Counts the changes, from 1. */
   readonly version: number;
@@ -39,7 +42,7 @@ export interface OrderRecord<State> {
 }
 
 const columns =
-  'order_id, code, title, user_id, distributor_id, request_key, state, version, created_at, updated_at';
+  'order_id, code, title, user_id, distributor_id, request_key, language, state, version, created_at, updated_at';
 
 /** The table `orders`. States are whatever the schema given says; rows are parsed as they are read. */
 export class OrderStore<State> {
@@ -55,7 +58,7 @@ export class OrderStore<State> {
     this.#db
       .prepare(
         `INSERT INTO orders (${columns}) VALUES
-        (@orderId, @code, @title, @userId, @distributorId, @requestKey, @state, 1, @createdAt, @createdAt)`,
+        (@orderId, @code, @title, @userId, @distributorId, @requestKey, @language, @state, 1, @createdAt, @createdAt)`,
       )
       .run({
         ...order,
@@ -137,6 +140,7 @@ export class OrderStore<State> {
       userId: parsed.user_id,
       distributorId: parsed.distributor_id,
       requestKey: parsed.request_key,
+      language: parsed.language,
       state: jsonOf(this.#stateSchema).parse(parsed.state),
       version: parsed.version,
       createdAt: parsed.created_at,

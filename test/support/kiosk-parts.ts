@@ -68,7 +68,7 @@ export function kioskParts(): KioskParts {
     stop,
     place() {
       const order = { orderId, code: 'AAAA-AAAA', title: partsTitle, userId, slot: 1 };
-      desk.place({ ...order, distributorId: 'DIST1', requestKey: 'key' });
+      desk.place({ ...order, distributorId: 'DIST1', requestKey: 'key', language: 'fr' });
     },
     placeProducing() {
       parts.place();

@@ -32,6 +32,7 @@ export async function runMainJob(options: MainJobOptions): Promise<string> {
   const { orderId } = await screen.request('placeOrder', {
     titleId: options.titleId,
     requestKey: randomUUID(),
+    language: 'en',
   });
 
   const told = new Set<string>();

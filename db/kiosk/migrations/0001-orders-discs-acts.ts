@@ -17,6 +17,7 @@ CREATE TABLE orders (
   user_id TEXT NOT NULL,
   distributor_id TEXT NOT NULL,
   request_key TEXT NOT NULL UNIQUE,
+  language TEXT NOT NULL CHECK (language IN ('en', 'fr')),
   state TEXT NOT NULL CHECK (json_valid(state)),
   at TEXT NOT NULL GENERATED ALWAYS AS (json_extract(state, '$.at')) STORED,
   version INTEGER NOT NULL CHECK (version > 0),

@@ -44,7 +44,7 @@ test('an order is asked for once, with a key of its own, and collected after a f
   const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
   expect(asked).toEqual([
     { key: 'identifyMember', params: { member: '100001', pin: '2468' } },
-    { key: 'placeOrder', params: { titleId: 'deep-shore', requestKey: uuid } },
+    { key: 'placeOrder', params: { titleId: 'deep-shore', requestKey: uuid, language: 'en' } },
     { key: 'identifyMember', params: { member: '100001', pin: '2468' } },
     { key: 'collectOrder', params: { orderId: scriptedOrderId } },
   ]);

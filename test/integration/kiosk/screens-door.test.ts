@@ -74,7 +74,9 @@ describe('a session', () => {
     const screen = await open();
     const orderId = 'A'.repeat(20);
     const refused = [
-      await refusalOf(screen.ask('placeOrder', { titleId, requestKey: randomUUID() })),
+      await refusalOf(
+        screen.ask('placeOrder', { titleId, requestKey: randomUUID(), language: 'fr' }),
+      ),
       await refusalOf(screen.ask('collectOrder', { orderId })),
       await refusalOf(screen.ask('cancelOrder', { orderId })),
     ];
@@ -115,7 +117,11 @@ describe('a session', () => {
   test('sees its own orders alone, and nothing after it was wiped', async () => {
     const mine = await open();
     await mine.ask('identifyMember', { member, pin });
-    const { orderId } = await mine.ask('placeOrder', { titleId, requestKey: randomUUID() });
+    const { orderId } = await mine.ask('placeOrder', {
+      titleId,
+      requestKey: randomUUID(),
+      language: 'fr',
+    });
     await mine.until((view) => view.session.orders.some((found) => found.orderId === orderId));
     const theirs = await open();
     await theirs.ask('identifyMember', { member: otherMember.member, pin: otherMember.pin });
@@ -149,7 +155,7 @@ describe('the way to the bank', () => {
     await screen.ask('identifyMember', { member: otherMember.member, pin: otherMember.pin });
     kiosk.bank.beAway(true);
     const refused = await refusalOf(
-      screen.ask('placeOrder', { titleId, requestKey: randomUUID() }),
+      screen.ask('placeOrder', { titleId, requestKey: randomUUID(), language: 'fr' }),
     );
     kiosk.bank.beAway(false);
     expect(refused).toMatchObject({ code: 'BANK_UNREACHABLE' });

@@ -81,7 +81,7 @@ async function identify(
 async function placeOrder(
   parts: RequestParts,
   session: KioskSession,
-  { titleId, requestKey }: ChannelParams<'placeOrder'>,
+  { titleId, requestKey, language }: ChannelParams<'placeOrder'>,
 ): Promise<ChannelReply<'placeOrder'>> {
   const { desk, registration, records } = parts;
   const orderId = placedBefore(records, session, requestKey) ?? placeNew();
@@ -116,6 +116,7 @@ async function placeOrder(
       userId,
       distributorId: parts.enrolment.distributor.distributorId,
       requestKey,
+      language,
       slot,
     });
     return id;

@@ -54,9 +54,9 @@ export class JacketPrinting {
 
   async #make(orderId: string): Promise<Uint8Array> {
     const { clock, desk, distributorName, readPoster, render, watchUrl } = this.#parts;
-    const { code, title } = desk.get(orderId);
+    const { code, language, title } = desk.get(orderId);
     const burnedAt = timestamp(clock);
-    const jacket: Jacket = { title, language: 'en', code, watchUrl, distributorName, burnedAt };
+    const jacket: Jacket = { title, language, code, watchUrl, distributorName, burnedAt };
     const pdf = await render(jacket, await readPoster(title));
     const path = this.pathOf(orderId);
     await mkdir(dirname(path), { recursive: true });

@@ -1,7 +1,7 @@
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, type Remedy } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
-import type { Title } from '../../../contracts/title.ts';
+import type { Language, Title } from '../../../contracts/title.ts';
 import { advanceDisc } from '../../../orders/disc-machine.ts';
 import type { OrderAdvance } from '../../../orders/order-advance.ts';
 import type { OrderEffect } from '../../../orders/order-effect.ts';
@@ -30,6 +30,7 @@ export interface NewOrder {
   readonly userId: string;
   readonly distributorId: string;
   readonly requestKey: string;
+  readonly language: Language;
   readonly slot: number;
 }
 

@@ -41,6 +41,7 @@ const order = {
   userId: 'u_0123456789',
   distributorId: 'DIST1',
   requestKey: 'key-1',
+  language: 'fr' as const,
   state: { at: 'placed' },
   createdAt: at,
 };

@@ -32,7 +32,7 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
   const why = reasons.map((reason) => t(`reason.${reason}`)).join(' ');
   const place = async () => {
     setPlacing(true);
-    const outcome = await store.request('placeOrder', { titleId, requestKey });
+    const outcome = await store.request('placeOrder', { titleId, requestKey, language });
     setPlacing(false);
     if (outcome.ok) {
       store.dispatch({ type: 'order-placed', orderId: outcome.reply.orderId, requestKey });
