@@ -14,12 +14,17 @@ import {
   type OrderReport,
 } from '../../../contracts/bank-api.ts';
 import type { Title } from '../../../contracts/title.ts';
+import { minutes } from '../../../foundation/units.ts';
 import type { BankRequest, BankTransport, KioskSigner } from './bank-transport.ts';
 
 /** Sent at most so often, where asking twice changes nothing. */
 const TRIES = 4;
+/** The bank makes the whole main stream once to know its hash, a minute or more for a full disc. */
+const WHOLE_STREAM_WITHIN = minutes(4);
 
-type Asked = Pick<BankRequest, 'method' | 'target' | 'tries' | 'signal'> & { body?: unknown };
+type Asked = Pick<BankRequest, 'method' | 'target' | 'tries' | 'signal' | 'headWithin'> & {
+  body?: unknown;
+};
 
 /** What anybody may ask of the bank. */
 export class PublicBank {
@@ -96,7 +101,13 @@ export class KioskBank {
   describeMainStream(orderId: string, signal: AbortSignal): Promise<MainStreamDescription> {
     const target = bankRoutes.mainStreamDescription(orderId);
     return this.#transport.ask(
-      this.#signed({ method: 'GET', target, tries: TRIES, signal }),
+      this.#signed({
+        method: 'GET',
+        target,
+        tries: TRIES,
+        headWithin: WHOLE_STREAM_WITHIN,
+        signal,
+      }),
       mainStreamDescriptionSchema,
     );
   }
@@ -115,7 +126,13 @@ export class KioskBank {
     const isResumed = from > 0 && validator !== null;
     const target = bankRoutes.mainStream(orderId);
     return this.#transport.send({
-      ...this.#signed({ method: 'GET', target, tries: 1, signal }),
+      ...this.#signed({
+        method: 'GET',
+        target,
+        tries: 1,
+        headWithin: WHOLE_STREAM_WITHIN,
+        signal,
+      }),
       headers: isResumed ? { range: `bytes=${from}-`, 'if-range': validator } : {},
     });
   }

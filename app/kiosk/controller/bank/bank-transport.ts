@@ -28,10 +28,12 @@ export interface BankRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** How often it may be sent in all; more than once only where asking twice changes nothing. */
   readonly tries: number;
+  /** How long the head of the answer may take; a quarter of a minute if not given. */
+  readonly headWithin?: Milliseconds;
   readonly signal: AbortSignal;
 }
 
-/** How long the head of an answer may take. */
+/** How long the head of an answer may take that the bank has at hand. */
 const HEAD_WITHIN: Milliseconds = seconds(15);
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
@@ -84,7 +86,7 @@ export class BankTransport {
         ? {}
         : signRequest(signable, request.signer, this.#clock, this.#randomness);
     const tooLate = new AbortController();
-    const stopWaiting = this.#clock.after(HEAD_WITHIN, () => tooLate.abort());
+    const stopWaiting = this.#clock.after(request.headWithin ?? HEAD_WITHIN, () => tooLate.abort());
     try {
       const response = await fetch(`${this.#url}${request.target}`, {
         method: request.method,
