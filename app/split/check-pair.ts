@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { ByteSource } from '../foundation/byte-source.ts';
+import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
 import { restCrc32 } from './complement-writer.ts';
 import { splitError } from './errors.ts';
-import { discDamaged, readRuns } from './restore-block.ts';
+import { encodeMapHead, MAP_HEAD } from './map-head.ts';
+import { discDamaged, mapDamaged, readRuns } from './restore-block.ts';
 import type { Complement, PassOptions } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
@@ -34,12 +35,25 @@ export function checkPair(
   if (differing.length * 2 > complement.blocks) throw wrongDisc();
   const [first] = differing;
   if (first !== undefined) throw discDamaged(vobs, first, complement.block(first));
+  checkMapHead(main, complement);
   for (let number = 0; number < complement.blocks; number++) {
     readRuns(main, complement, vobs, number, complement.block(number));
   }
   const rest = restCrc32(main, vobs.rest(main.size, complement.mapArea));
   if (rest !== complement.restCrc32) {
     throw splitError('SPLIT_DISC_DAMAGED', 'The disc is damaged outside of its film.');
+  }
+}
+
+/** The head of the map can be told from the complement alone, so a damaged one is found out. */
+function checkMapHead(main: ByteSource, complement: Complement): void {
+  const { mapArea, blocks, vobBytes, figures } = complement;
+  if (mapArea === null || blocks === 0) return;
+  const last = complement.block(blocks - 1);
+  const slotBytes = last.slotAt + last.slotBytes - MAP_HEAD;
+  const head = readExtent(main, { offset: mapArea.offset, length: MAP_HEAD });
+  if (Buffer.compare(head, encodeMapHead({ blocks, slotBytes, vobBytes, figures })) !== 0) {
+    throw mapDamaged(mapArea.offset);
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { checkWholeFile, complementKind, damaged, FILE_HEAD, readBlockFile } from './block-file.ts';
-import { MAP_HEAD } from './position-map.ts';
+import { MAP_HEAD } from './map-head.ts';
 import type { Complement, ComplementBlock } from './types.ts';
 import { VarintReader } from './varint.ts';
 

@@ -33,7 +33,7 @@ export function* writeComplement(
   const writer = new BlockFileWriter(complementKind, (bytes) => pieces.push(bytes));
   const vobs = new VobSpace(index.extents);
   const table = new VarintWriter();
-  const tally = new DrawTally();
+  const tally = new DrawTally(index);
   for (let number = 0; number < index.blocks; number++) {
     const block = index.block(number);
     const bytes = new Uint8Array(block.length);
@@ -45,7 +45,7 @@ export function* writeComplement(
       );
     }
     const drawn = drawBlock(block.candidates(), bytes, plan.key, number);
-    tally.add(drawn);
+    tally.add(number, drawn);
     const bits = collectBits(bytes, drawn.runs, drawn.valueBits);
     const map = plan.mapArea === null && drawn.runs.count > 0 ? encodeMap(drawn.runs) : null;
     const nav = takeNavIdentifier(bytes, block, plan.navIdentifier);
@@ -71,7 +71,7 @@ export function* writeComplement(
     blocks: index.blocks,
     mapArea: plan.mapArea === null ? null : { ...plan.mapArea },
     mapKey: Buffer.from(mapKeyOf(plan.key)).toString('hex'),
-    ...tally.figures(vobs.length),
+    ...tally.figures(plan.key),
     restCrc32: restCrc32(main, vobs.rest(main.size, plan.mapArea)),
     overlays: readOriginals(plan.overlays, master).map(({ position, bytes }) => ({
       position,

@@ -9,21 +9,44 @@ import { Runs } from './runs.ts';
 const DRAW_BYTES = 2;
 const CHOICE_BITS = 15;
 
+/** How much of one block a key draws. */
+export interface DrawCounts {
+  /** Drawn candidates by lane. */
+  readonly laneCounts: Uint32Array;
+  /** Bits in all of them. */
+  readonly valueBits: number;
+}
+
 /** What one key does to one block. */
-export interface DrawnBlock {
+export interface DrawnBlock extends DrawCounts {
   readonly runs: Runs;
   /** Bits of each run in the main stream. */
   readonly values: Uint16Array;
-  /** Drawn candidates by lane. */
-  readonly laneCounts: Uint32Array;
-  /** Bits in all runs. */
-  readonly valueBits: number;
 }
 
 /** The chance of one block: AES-256-CTR of zeros, so that any block can be drawn alone. */
 function chanceOf(key: Uint8Array, block: number, count: number): Uint8Array {
   const cipher = createCipheriv('aes-256-ctr', key, blockCounter(block));
   return cipher.update(Buffer.alloc(count * DRAW_BYTES));
+}
+
+/**
+ * How much of a block is drawn; a third of the work of {@link drawPlaces}.
+ *
+ * @param kinds as {@link IndexBlock.kinds} gives them.
+ */
+export function countDraw(kinds: Uint8Array, key: Uint8Array, block: number): DrawCounts {
+  const chance = chanceOf(key, block, kinds.length);
+  const laneCounts = new Uint32Array(lanes.length);
+  let valueBits = 0;
+  for (let i = 0; i < kinds.length; i++) {
+    if ((chance[i * DRAW_BYTES] ?? 0) < 128) continue;
+    const kind = kinds[i] ?? 0;
+    const lane = kind >>> 4;
+    laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
+    valueBits += kind & 15;
+  }
+  return { laneCounts, valueBits };
 }
 
 /** Which places of a block are drawn. The master is not needed: the choice does not depend on it. */

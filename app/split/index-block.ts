@@ -60,15 +60,23 @@ export function encodeIndexBlock(columns: CandidateColumns): Uint8Array {
   });
 }
 
+/**
+ * The kinds of a block's candidates, lane x 16 + width.
+ *
+ * @throws AppError `INDEX_DAMAGED` if the bytes are no block.
+ */
+export function decodeKinds(bytes: Uint8Array): Uint8Array {
+  const raw = decompress(bytes);
+  const { kindsAt, count } = findKinds(raw);
+  return raw.subarray(kindsAt, kindsAt + count);
+}
+
 /** @throws AppError `INDEX_DAMAGED` if the bytes are no block. */
 export function decodeIndexBlock(bytes: Uint8Array): CandidateColumns {
   const raw = decompress(bytes);
-  const head = new VarintReader(raw);
-  const count = head.read();
-  if (count > raw.length) throw splitError('INDEX_DAMAGED', 'A block of the index is damaged.');
+  const { kindsAt, count } = findKinds(raw);
   const columns = new CandidateColumns(count);
   columns.count = count;
-  const kindsAt = head.position;
   const gaps = new VarintReader(raw, kindsAt + count);
   const { positions, widths, lanes, below, above } = columns;
   let position = 0;
@@ -89,6 +97,13 @@ export function decodeIndexBlock(bytes: Uint8Array): CandidateColumns {
   }
   if (at !== raw.length) throw splitError('INDEX_DAMAGED', 'A block of the index is damaged.');
   return columns;
+}
+
+function findKinds(raw: Uint8Array): { readonly kindsAt: number; readonly count: number } {
+  const head = new VarintReader(raw);
+  const count = head.read();
+  if (count > raw.length) throw splitError('INDEX_DAMAGED', 'A block of the index is damaged.');
+  return { kindsAt: head.position, count };
 }
 
 function decompress(bytes: Uint8Array): Uint8Array {

@@ -4,8 +4,8 @@ import { type ByteSource, type Extent, readExtent } from '../foundation/byte-sou
 import { damaged, FILE_HEAD, indexKind, readBlockFile } from './block-file.ts';
 import { CandidateColumns } from './candidate-columns.ts';
 import { splitError } from './errors.ts';
-import { decodeIndexBlock } from './index-block.ts';
-import { MAP_HEAD } from './position-map.ts';
+import { decodeIndexBlock, decodeKinds } from './index-block.ts';
+import { MAP_HEAD } from './map-head.ts';
 import type { IndexBlock, TitleIndex } from './types.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
@@ -100,7 +100,14 @@ function readTable(source: ByteSource, table: Uint8Array, facts: IndexFacts): In
       navIdentifierAt,
       slotAt,
       slotBytes,
-      candidates: () => readCandidates(source, extent, storedCrc32, number),
+      candidates: () => {
+        const bytes = readStored(source, extent, storedCrc32, number);
+        return bytes === null ? new CandidateColumns() : decodeIndexBlock(bytes);
+      },
+      kinds: () => {
+        const bytes = readStored(source, extent, storedCrc32, number);
+        return bytes === null ? new Uint8Array(0) : decodeKinds(bytes);
+      },
     });
     start += length;
     slotAt += slotBytes;
@@ -112,16 +119,17 @@ function readTable(source: ByteSource, table: Uint8Array, facts: IndexFacts): In
   return blocks;
 }
 
-function readCandidates(
+/** What the file holds of a block; null: nothing, it has no candidates. */
+function readStored(
   source: ByteSource,
   extent: Extent,
   storedCrc32: number,
   number: number,
-): CandidateColumns {
-  if (extent.length === 0) return new CandidateColumns();
+): Uint8Array | null {
+  if (extent.length === 0) return null;
   const bytes = readExtent(source, extent);
   if (crc32(bytes) !== storedCrc32) {
     throw splitError('INDEX_DAMAGED', `Block ${number} of the index is damaged.`);
   }
-  return decodeIndexBlock(bytes);
+  return bytes;
 }

@@ -5,5 +5,6 @@ export { createIndexBuilder } from './index-builder.ts';
 export { openIndex } from './index-file.ts';
 export { inspectFile } from './inspect.ts';
 export { openMainStream } from './main-stream.ts';
+export { readMapFigures } from './map-head.ts';
 export { openSynthesis } from './synthesis.ts';
 export type * from './types.ts';

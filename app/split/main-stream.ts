@@ -2,6 +2,7 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { cacheBlocks, findBlock } from './block-cache.ts';
 import { writeComplement } from './complement-writer.ts';
 import { type DrawnBlock, drawBlock } from './draw.ts';
+import { DrawTally } from './draw-tally.ts';
 import { writeRuns } from './write-runs.ts';
 import { splitError } from './errors.ts';
 import { MapArea } from './map-area.ts';
@@ -35,6 +36,8 @@ class ComputedMainStream implements MainStream {
   readonly #plan: SplitPlan;
   readonly #vobs: VobSpace;
   readonly #map: MapArea | null;
+  /** Blocks are counted as they are drawn: who reads a whole image has drawn them all when its map is read. */
+  readonly #tally: DrawTally;
   readonly #drawn: (number: number) => DrawnBlock;
   /** The part of the master that is being read, so that blocks which lie in it are not read twice. */
   #window: { readonly at: number; readonly bytes: Uint8Array } | null = null;
@@ -51,7 +54,11 @@ class ComputedMainStream implements MainStream {
     this.#index = index;
     this.#plan = plan;
     this.#vobs = new VobSpace(index.extents);
-    this.#map = plan.mapArea === null ? null : new MapArea(index, plan.key);
+    this.#tally = new DrawTally(index);
+    this.#map =
+      plan.mapArea === null
+        ? null
+        : new MapArea(index, plan.key, () => this.#tally.figures(plan.key));
     this.#drawn = cacheBlocks((number) => this.#draw(index.block(number)));
   }
 
@@ -90,7 +97,10 @@ class ComputedMainStream implements MainStream {
   }
 
   #draw(block: IndexBlock): DrawnBlock {
-    return drawBlock(block.candidates(), this.#masterBlock(block), this.#plan.key, block.number);
+    const bytes = this.#masterBlock(block);
+    const drawn = drawBlock(block.candidates(), bytes, this.#plan.key, block.number);
+    this.#tally.add(block.number, drawn);
+    return drawn;
   }
 
   /** Blocks are written one after another, so one that lies ahead in the window is still the master's. */

@@ -1,19 +1,23 @@
 import { cacheBlocks, findBlock } from './block-cache.ts';
 import { drawPlaces } from './draw.ts';
-import { encodeMap, MAP_HEAD, mapHead, sealSlot } from './position-map.ts';
+import { encodeMapHead, MAP_HEAD } from './map-head.ts';
+import { encodeMap, sealSlot } from './position-map.ts';
 import { mapKeyOf } from './split-plan.ts';
-import type { TitleIndex } from './types.ts';
+import type { DrawFigures, TitleIndex } from './types.ts';
+import { VobSpace } from './vob-space.ts';
 
 /** What the map area of a main stream holds, computed for any part of it. Behind the last slot it stays as it is. */
 export class MapArea {
   readonly #index: TitleIndex;
-  readonly #head: Uint8Array;
+  readonly #figures: () => DrawFigures;
+  #head: Uint8Array | null = null;
   readonly #slot: (number: number) => Uint8Array;
 
-  constructor(index: TitleIndex, key: Uint8Array) {
+  /** @param figures of the whole title; asked for when the head is read. */
+  constructor(index: TitleIndex, key: Uint8Array, figures: () => DrawFigures) {
     const mapKey = mapKeyOf(key);
     this.#index = index;
-    this.#head = mapHead(index.blocks, index.mapRoom - MAP_HEAD);
+    this.#figures = figures;
     this.#slot = cacheBlocks((number) => {
       const block = index.block(number);
       if (block.slotBytes === 0) return new Uint8Array(0);
@@ -24,7 +28,10 @@ export class MapArea {
 
   /** Writes the part of the area that begins at `from`. */
   write(into: Uint8Array, from: number): void {
-    if (from < MAP_HEAD) into.set(this.#head.subarray(from, from + into.length));
+    if (from < MAP_HEAD) {
+      this.#head ??= this.#makeHead();
+      into.set(this.#head.subarray(from, from + into.length));
+    }
     const end = Math.min(from + into.length, this.#index.mapRoom);
     const startOf = (number: number) => this.#index.block(number).slotAt;
     const first = Math.max(0, findBlock(this.#index.blocks, startOf, Math.max(from, MAP_HEAD)));
@@ -36,5 +43,12 @@ export class MapArea {
       const part = this.#slot(number).subarray(skipped, end - slotAt);
       into.set(part, slotAt + skipped - from);
     }
+  }
+
+  #makeHead(): Uint8Array {
+    const { blocks, mapRoom, extents } = this.#index;
+    const vobBytes = new VobSpace(extents).length;
+    const slotBytes = mapRoom - MAP_HEAD;
+    return encodeMapHead({ blocks, slotBytes, vobBytes, figures: this.#figures() });
   }
 }

@@ -126,18 +126,3 @@ export function blockCounter(block: number): Buffer {
   counter.writeBigUInt64BE(BigInt(block), 0);
   return counter;
 }
-
-const MAP_MAGIC = Buffer.from('DPTCHMAP', 'latin1');
-const MAP_VERSION = 1;
-/** Bytes before the first slot. */
-export const MAP_HEAD = 32;
-
-/** What stands before the slots in the map area: magic, version, number of blocks, bytes of all slots. */
-export function mapHead(blocks: number, slots: number): Uint8Array {
-  const head = Buffer.alloc(MAP_HEAD);
-  MAP_MAGIC.copy(head);
-  head.writeUInt16LE(MAP_VERSION, 8);
-  head.writeUInt32LE(blocks, 12);
-  head.writeBigUInt64LE(BigInt(slots), 16);
-  return head;
-}

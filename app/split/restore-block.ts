@@ -40,6 +40,16 @@ export function discDamaged(vobs: VobSpace, number: number, block: ComplementBlo
   return splitError('SPLIT_DISC_DAMAGED', message, { block: number, byte, length: block.length });
 }
 
+/** Says where the position map is damaged. @param block of the map's slot; left out: its head. */
+export function mapDamaged(byte: number, block?: number): Error {
+  const message = `The disc is damaged in its position map, at byte ${byte}.`;
+  return splitError(
+    'SPLIT_DISC_DAMAGED',
+    message,
+    block === undefined ? { byte } : { block, byte },
+  );
+}
+
 /** The positions of a block, from the map area or the complement. */
 export function readRuns(
   main: ByteSource,
@@ -51,9 +61,7 @@ export function readRuns(
   if (block.bits.length === 0) return new Runs(1);
   const map = block.map ?? readSlot(main, complement, number, block);
   if (map === null) {
-    const byte = (complement.mapArea?.offset ?? 0) + block.slotAt;
-    const message = `The disc is damaged in its position map, at byte ${byte}.`;
-    throw splitError('SPLIT_DISC_DAMAGED', message, { block: number, byte });
+    throw mapDamaged((complement.mapArea?.offset ?? 0) + block.slotAt, number);
   }
   const runs = decodeMap(map, block.length);
   if (runs === null) throw damaged(complementKind, `the positions of block ${number} are wrong`);

@@ -68,6 +68,8 @@ export interface IndexBlock {
    * @throws AppError `INDEX_DAMAGED` if they do not hold together.
    */
   candidates(): CandidateColumns;
+  /** The same candidates, lane x 16 + width each: all that is needed to count, and read in a third of the time. */
+  kinds(): Uint8Array;
 }
 
 /** Says how far a long pass is, in bytes. */

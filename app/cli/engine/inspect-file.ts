@@ -2,7 +2,7 @@ import { isProgramStream, readDiscIdentity } from '../../disc/disc-identity.ts';
 import { readImageLayout } from '../../disc/image-layout.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { inspectFile } from '../../split/index.ts';
+import { type DrawFigures, inspectFile, readMapFigures } from '../../split/index.ts';
 
 /** What a file is, as plain data: `kind` first. */
 export type FileFacts = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -17,20 +17,23 @@ export function inspectAnyFile(source: ByteSource): FileFacts {
       kind: identity === null ? 'program-stream' : 'main-stream',
       size: source.size,
       vobBytes: source.size,
-      ...identity,
+      ...(identity === null ? {} : { ...identity, ...sayFigures(null) }),
     };
   }
   try {
     const layout = readImageLayout(source);
     const identity = readDiscIdentity(source);
+    const figures = layout.map === null ? null : readMapFigures(source, layout.map);
+    const isMaster = identity === null && figures === null;
     return {
-      kind: identity === null ? 'dvd-image' : 'main-stream',
+      kind: isMaster ? 'dvd-image' : 'main-stream',
       size: source.size,
       sectors: layout.size / 2048,
       volumeId: layout.volumeId,
       vobBytes: layout.vobs.reduce((sum, extent) => sum + extent.length, 0),
       mapRoom: layout.map?.length ?? 0,
       ...identity,
+      ...(isMaster ? {} : sayFigures(figures)),
     };
   } catch (cause) {
     throw new AppError(
@@ -39,4 +42,9 @@ export function inspectAnyFile(source: ByteSource): FileFacts {
       { remedy: 'reject-input', cause },
     );
   }
+}
+
+/** How much of its film a main stream lacks; only its complement knows if it carries no map. */
+function sayFigures(figures: DrawFigures | null): Readonly<Record<string, unknown>> {
+  return figures === null ? { figures: 'in its complement' } : { ...figures };
 }

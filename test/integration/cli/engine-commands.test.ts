@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -75,6 +78,7 @@ for (const kind of ['vob', 'image'] as const) {
         kind: 'main-stream',
         orderId: 'K7F392QD000000000000',
         distributorId: 'DEMO',
+        figures: 'in its complement',
       });
       await succeed('join', at('marked.main'), at('marked.complement'), '-o', at('unmarked'));
       expect(sha256(at('unmarked'))).toBe(sha256(film));
@@ -113,6 +117,50 @@ for (const kind of ['vob', 'image'] as const) {
     });
   });
 }
+
+describe('a DVD-Video image with room for the position map', () => {
+  let film = '';
+  const facts = async (path: string) =>
+    JSON.parse(await succeed('inspect', path, '--json')) as Record<string, unknown>;
+
+  beforeAll(async () => {
+    const { videoTs } = await makeClip('bbb-pal');
+    cpSync(videoTs, at('disc/VIDEO_TS'), { recursive: true });
+    mkdirSync(at('disc/DIPTYCH'));
+    writeFileSync(at('disc/DIPTYCH/POSITION.MAP'), Buffer.alloc(1 << 20));
+    film = at('film-with-map.iso');
+    execFileSync('genisoimage', ['-quiet', '-dvd-video', '-o', film, at('disc')]);
+    await succeed('index', film, '-o', at('film.index'));
+    await split(film, 'mapped', KEY);
+  });
+
+  test('says of its main stream, without the complement, what the complement says', async () => {
+    const { drawn, valueBits, complementPercent } = await facts(at('mapped.complement'));
+    const main = await facts(at('mapped.main'));
+    expect(main).toMatchObject({ kind: 'main-stream', drawn, valueBits, complementPercent });
+    expect(main['size']).toBe(readFileSync(film).length);
+    expect(Object.keys(drawn as object).length).toBeGreaterThan(2);
+  });
+
+  test('is a plain image before it is split, and after it is joined', async () => {
+    await succeed('join', at('mapped.main'), at('mapped.complement'), '-o', at('unmapped'));
+    expect(sha256(at('unmapped'))).toBe(sha256(film));
+    const plain = await facts(film);
+    expect(plain).toMatchObject({ kind: 'dvd-image' });
+    expect(plain).not.toHaveProperty('complementPercent');
+  });
+
+  test('is refused with a damaged head of its map', async () => {
+    const main = readFileSync(at('mapped.main'));
+    const head = main.indexOf('DPTCHMAP');
+    main.writeUInt8(main.readUInt8(head + 40) ^ 1, head + 40);
+    writeFileSync(at('scratched.main'), main);
+    expect(
+      await refuse('join', at('scratched.main'), at('mapped.complement'), '-o', at('wrong')),
+    ).toBe('SPLIT_DISC_DAMAGED');
+    expect(await facts(at('scratched.main'))).not.toHaveProperty('complementPercent');
+  });
+});
 
 test('a file that is none of ours is refused by name, and nothing is left behind', async () => {
   writeFileSync(at('notes.txt'), 'no film');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { candidateClasses } from '../../../../app/split/classes.ts';
-import { drawBlock, drawPlaces } from '../../../../app/split/draw.ts';
+import { countDraw, drawBlock, type DrawCounts, drawPlaces } from '../../../../app/split/draw.ts';
 import { measureDraw, type TitleIndex } from '../../../../app/split/index.ts';
 import { makeClip } from '../../../support/clips.ts';
 import { indexOf, planOf, splitWhole } from '../../../support/engine-files.ts';
@@ -47,6 +47,9 @@ test('the places of a block do not depend on the master, and are those that are 
     runs.widths.slice(0, runs.count),
   ];
   expect(runsOf(drawn)).toEqual(runsOf(places));
+  const countsOf = ({ laneCounts, valueBits }: DrawCounts) => ({ laneCounts, valueBits });
+  expect(countsOf(places)).toEqual(countsOf(drawn));
+  expect(countDraw(block.kinds(), keyOf(3), 1)).toEqual(countsOf(drawn));
 });
 
 describe('what is written', () => {

@@ -4,9 +4,11 @@ import { bufferSource } from '../../../../app/foundation/byte-source.ts';
 import { seededRandomness } from '../../../../app/foundation/randomness.ts';
 import {
   checkPair,
+  measureDraw,
   openComplement,
   openMainStream,
   openSynthesis,
+  readMapFigures,
   type SplitPlan,
   type TitleIndex,
 } from '../../../../app/split/index.ts';
@@ -61,10 +63,43 @@ describe('an image with room for the map', () => {
     expect(travelling.length).toBeGreaterThan(complement.length * 2);
   });
 
+  test('says in clear how much is drawn, whole or in part read first, and however often', () => {
+    const { main, complement } = splitWhole(image, index, plan);
+    const area = plan.mapArea!;
+    const { figures } = openComplement(bufferSource(complement));
+    expect(readMapFigures(bufferSource(main), area)).toEqual(figures);
+    expect(measureDraw(index, plan.key)).toEqual(figures);
+
+    const stream = () => openMainStream({ master: bufferSource(image), index, plan });
+    const tail = stream();
+    expect(readMapFigures(tail, area)).toEqual(figures);
+    const middleFirst = stream();
+    for (const from of [index.extents[1]!.offset, index.extents[0]!.offset + 100_000]) {
+      middleFirst.read(from, new Uint8Array(300_000));
+      middleFirst.read(from, new Uint8Array(700_000));
+    }
+    expect(Buffer.compare(drain(middleFirst), main)).toBe(0);
+  });
+
+  test('is refused with a damaged head of its map, and has no figures then', () => {
+    const { main, complement } = splitWhole(image, index, plan);
+    const opened = openComplement(bufferSource(complement));
+    for (const at of [0, 8, 10, 12, 20, 24, 33, 40, 44, 125, 127]) {
+      const damaged = Uint8Array.from(main);
+      damaged[10_000 + at] = damaged[10_000 + at]! ^ 4;
+      expect(() => checkPair(bufferSource(damaged), opened)).toThrow(
+        expect.objectContaining({ code: 'SPLIT_DISC_DAMAGED' }),
+      );
+      expect(readMapFigures(bufferSource(damaged), plan.mapArea!)).toBeNull();
+    }
+    expect(readMapFigures(bufferSource(image), plan.mapArea!)).toBeNull();
+    expect(readMapFigures(bufferSource(main), { offset: 10_000, length: 127 })).toBeNull();
+  });
+
   test('shows nothing of the map: its slots look like chance, and two keys have nothing in common', () => {
     const mapOf = (key: number) => {
       const { main } = splitWhole(image, index, { ...plan, key: new Uint8Array(32).fill(key) });
-      return main.subarray(10_032, 10_000 + index.mapRoom);
+      return main.subarray(10_128, 10_000 + index.mapRoom);
     };
     const [one, two] = [mapOf(1), mapOf(2)];
     const bitsSet = one.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
