@@ -59,12 +59,19 @@ export class Catalogue {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       this.#logger.warn({ code }, 'The catalogue could not be refreshed.');
     }
-    this.#cancelNext = this.#clock.after(REFRESH_EVERY, () => void this.refresh());
+    this.#planNext();
   }
 
   close(): void {
     this.#closing.abort();
     this.#cancelNext();
+  }
+
+  /** Two refreshes may be on their way at once: the later to end plans the next, and after a close none is planned. */
+  #planNext(): void {
+    this.#cancelNext();
+    if (this.#closing.signal.aborted) return;
+    this.#cancelNext = this.#clock.after(REFRESH_EVERY, () => void this.refresh());
   }
 
   #keep(titles: readonly Title[]): void {
