@@ -1,0 +1,101 @@
+/** What a run of the bench has found, as `--json` prints it. Sizes in bytes, MB and GB are 10^6 and 10^9 bytes. */
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const ratio01 = z.number().min(-1).max(1);
+
+const pictureQualitySchema = z.strictObject({
+  frames: count,
+  /** ffmpeg's SSIM over all planes: 1 is the same picture, 0 has nothing to do with it. */
+  ssim: z.strictObject({ mean: ratio01, p95: ratio01, highest: ratio01, framesAbove090: count }),
+  /** ffmpeg's PSNR of luma, 100 at most. */
+  psnrLumaDb: z.strictObject({ mean: z.number(), p95: z.number() }),
+});
+export type PictureQuality = z.infer<typeof pictureQualitySchema>;
+
+const soundQualitySchema = z.strictObject({
+  samples: count,
+  identical: z.boolean(),
+  /** Signal to noise: the power of the film over that of the difference. Null where there is no difference. */
+  snrDb: z.number().nullable(),
+});
+export type SoundQuality = z.infer<typeof soundQualitySchema>;
+
+const strictDecodingSchema = z.strictObject({
+  /** Lines that ffmpeg says of each when it forgives nothing. */
+  filmComplaints: count,
+  mainComplaints: count,
+  same: z.boolean(),
+});
+export type StrictDecoding = z.infer<typeof strictDecodingSchema>;
+
+const pictureResultSchema = z.strictObject({
+  film: z.string(),
+  vobBytes: count,
+  valueBits: count,
+  /** Original bits, in percent of the bits of the VOBs. */
+  valuePercent: z.number(),
+  /** Overwritten places by class. */
+  places: z.record(z.string(), count),
+  /** The whole complement as a file: values, table, facts. The positions are on the disc. In percent of the VOBs. */
+  complementBytes: count,
+  complementPercent: z.number(),
+  /** The same of a film without room on its disc, whose complement holds the positions too. */
+  complementWithMapBytes: count,
+  complementWithMapPercent: z.number(),
+  picture: pictureQualitySchema,
+  strict: strictDecodingSchema,
+  sound: soundQualitySchema,
+});
+export type PictureResult = z.infer<typeof pictureResultSchema>;
+
+const figureSchema = z.strictObject({
+  name: z.string(),
+  unit: z.enum(['MB/s', 'ms', 'MB', 'MB/GB']),
+  /** The median of `runs` values; `lowest` and `highest` say how noisy they were. */
+  value: z.number(),
+  lowest: z.number(),
+  highest: z.number(),
+  runs: count,
+  /** What else was run in turn with it. */
+  peers: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: z.number(),
+      /** Of the figure to its peer. Above 1 is faster for MB/s, slower for ms. */
+      ratio: z.number(),
+    }),
+  ),
+});
+export type Figure = z.infer<typeof figureSchema>;
+
+const splitResultSchema = z.strictObject({
+  film: z.string(),
+  vobBytes: count,
+  imageBytes: count,
+  /** Where results were written. On a disk, the figures of copies are those of the disk. */
+  written: z.enum(['memory', 'disk']),
+  figures: z.array(figureSchema),
+});
+export type SplitResult = z.infer<typeof splitResultSchema>;
+
+const machineFactsSchema = z.strictObject({
+  processor: z.string(),
+  cores: count,
+  memoryBytes: count,
+  node: z.string(),
+  ffmpeg: z.string(),
+  /** Of the last minute, before and after: above the cores, others were working. */
+  loadBefore: z.number(),
+  loadAfter: z.number(),
+});
+export type MachineFacts = z.infer<typeof machineFactsSchema>;
+
+export const benchReportSchema = z.strictObject({
+  machine: machineFactsSchema,
+  /** Whether the films were short ones, for trying the bench itself. */
+  quick: z.boolean(),
+  picture: z.array(pictureResultSchema).nullable(),
+  split: splitResultSchema.nullable(),
+});
+export type BenchReport = z.infer<typeof benchReportSchema>;
