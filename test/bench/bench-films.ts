@@ -1,6 +1,5 @@
 /**
- * The films of the bench: Big Buck Bunny (Blender Foundation, CC BY 3.0) encoded, authored and made an image with room for
- * the position map, as masters are.
+ * The films of the bench: Big Buck Bunny (Blender Foundation, CC BY 3.0) encoded and authored as discs are.
  *
  * They lie in the system's temporary folder under a hash of this file, so that a changed recipe never meets an old film,
  * and are made when first asked for.
@@ -12,11 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openFileSource } from '../../app/disc/file-source.ts';
-import { makeImage } from '../../app/disc/genisoimage.ts';
-import { POSITION_MAP_PATH } from '../../app/disc/image-layout.ts';
 import { runProgram } from '../../app/disc/run-program.ts';
-import { createIndexBuilder } from '../../app/split/index.ts';
 
 export interface BenchFilm {
   readonly name: string;
@@ -58,8 +53,6 @@ export const quickFilms: BenchFilms = {
   long: { name: 'PAL, three times', ...pal, ...short, copies: 3 },
 };
 
-const TITLE_VOB = 'dvd/VIDEO_TS/VTS_01_1.VOB';
-
 const cacheFolder = join(
   tmpdir(),
   `diptych-bench-${createHash('sha256')
@@ -68,16 +61,8 @@ const cacheFolder = join(
     .slice(0, 16)}`,
 );
 
-/** The files of a film. */
-export interface FilmFiles {
-  /** Its only title VOB, NAV packs filled. */
-  readonly vob: string;
-  /** The image of its disc, which holds the VOB in one piece. */
-  readonly image: string;
-}
-
-/** The film, found or made. */
-export async function makeFilm(film: BenchFilm): Promise<FilmFiles> {
+/** @returns the path of the film's only title VOB, NAV packs filled, in its `VIDEO_TS` folder. */
+export async function makeFilm(film: BenchFilm): Promise<string> {
   const { standard, seconds, copies } = film;
   const folder = join(cacheFolder, `${standard}-${seconds}s-${copies}`);
   if (!existsSync(folder)) {
@@ -86,7 +71,6 @@ export async function makeFilm(film: BenchFilm): Promise<FilmFiles> {
     try {
       await encode(film, join(work, '1.mpg'));
       await author(film, work);
-      await makeMaster(film, work);
       await rename(work, folder);
     } catch (error) {
       // Another bench was faster: its film is as good.
@@ -95,7 +79,7 @@ export async function makeFilm(film: BenchFilm): Promise<FilmFiles> {
       await rm(work, { recursive: true, force: true });
     }
   }
-  return { vob: join(folder, TITLE_VOB), image: join(folder, 'film.iso') };
+  return join(folder, 'dvd', 'VIDEO_TS', 'VTS_01_1.VOB');
 }
 
 /** One thread, no times and versions inside: the same film on every machine that has this ffmpeg. */
@@ -140,16 +124,4 @@ async function author(film: BenchFilm, work: string): Promise<void> {
     env,
   });
   for (const name of names) await rm(join(work, name));
-}
-
-/** The position map needs as much room as the index of the film says. */
-async function makeMaster({ name }: BenchFilm, work: string): Promise<void> {
-  const vob = openFileSource(join(work, TITLE_VOB));
-  const builder = createIndexBuilder(() => {});
-  await builder.add(vob, [{ offset: 0, length: vob.size }]);
-  vob.close();
-  const map = join(work, 'dvd', POSITION_MAP_PATH);
-  await mkdir(dirname(map), { recursive: true });
-  await writeFile(map, new Uint8Array(builder.mapRoom));
-  await makeImage({ cwd: work, folder: 'dvd', output: 'film.iso', volumeId: name });
 }

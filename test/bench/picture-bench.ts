@@ -8,13 +8,14 @@ import { indexOf, splitWhole } from '../support/engine-files.ts';
 import { type BenchFilm, makeFilm } from './bench-films.ts';
 import { benchPlan } from './bench-identity.ts';
 import type { PictureQuality, PictureResult } from './bench-report.ts';
+import { makeMasterImage } from './master-image.ts';
 import { parsePsnrLuma, parseSsim, summarisePicture } from './picture-statistics.ts';
 import { compareSound } from './sound-difference.ts';
 import { compareStrictDecoding } from './strict-decoding.ts';
 
 /** What a standard player makes of the main stream of a film, and how large its complement is. */
 export async function benchPicture(film: BenchFilm, folder: string): Promise<PictureResult> {
-  const { vob, image } = await makeFilm(film);
+  const { vob, image } = await makeMasterImage(await makeFilm(film), folder);
   const master = await readFile(image);
   const layout = readImageLayout(bufferSource(master));
   const { index } = await indexOf(master, layout.vobs);

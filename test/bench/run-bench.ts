@@ -9,8 +9,8 @@ import { renderReport } from './report-table.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { benchSplit } from './split-bench.ts';
 
-/** Main stream and output of the long film, and room to spare; decoded sound takes less. */
-const SCRATCH_BYTES = 1e9;
+/** Of the long film: disc folder or output, image, main stream; and room to spare. */
+const SCRATCH_BYTES = 1.5e9;
 
 async function bench({ parts, quick, rounds }: BenchOptions): Promise<BenchReport> {
   const films = quick ? quickFilms : fullFilms;

@@ -4,10 +4,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFileSource } from '../../app/disc/file-source.ts';
 import { openIndex } from '../../app/split/index.ts';
-import { type BenchFilm, type FilmFiles, makeFilm } from './bench-films.ts';
+import { type BenchFilm, makeFilm } from './bench-films.ts';
 import type { Figure, SplitResult } from './bench-report.ts';
 import { bundleEngineTask, runEngineTask, runPeer, type TimedRun } from './engine-process.ts';
 import { interleave } from './interleave.ts';
+import { type FilmFiles, makeMasterImage } from './master-image.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 import { figureOf, peaks, seekTimes, speeds } from './split-figures.ts';
 
@@ -43,7 +44,7 @@ export async function benchSplit(
 
 async function prepare(film: BenchFilm, folder: string, rounds: number): Promise<Bench> {
   const bundle = await bundleEngineTask(folder);
-  const files = await makeFilm(film);
+  const files = await makeMasterImage(await makeFilm(film), folder);
   const bench: Bench = {
     film: files,
     vobBytes: statSync(files.vob).size,
