@@ -32,6 +32,8 @@ export interface ScriptedBank {
   cutNextStreamAfter(bytes: number): void;
   /** Until set false again every signed request is answered 503. */
   beAway(isAway: boolean): void;
+  /** The next identification is answered only once the returned function was called. */
+  holdNextIdentification(): () => void;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function startScriptedBank(options: {
   let kioskKey: KeyObject | null = null;
   let cutAfter: number | null = null;
   let isAway = false;
+  let held: Promise<void> | null = null;
   const kioskId = 'k_scripted-kiosk';
 
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
@@ -84,7 +87,10 @@ export async function startScriptedBank(options: {
     const distributor = { distributorId: 'SCRIPT', name: 'Scripted Films' };
     return { kioskId, kioskName: 'Scripted kiosk', distributor };
   });
-  app.post(bankRoutes.identify, (request, reply) => {
+  app.post(bankRoutes.identify, async (request, reply) => {
+    const waiting = held;
+    held = null;
+    await waiting;
     const body = signed(request, reply);
     if (body === null) return reply;
     const who = identificationRequestSchema.parse(body);
@@ -163,6 +169,13 @@ export async function startScriptedBank(options: {
     },
     beAway(away) {
       isAway = away;
+    },
+    holdNextIdentification() {
+      let letGo = () => {};
+      held = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      return letGo;
     },
     close: () => app.close(),
   };

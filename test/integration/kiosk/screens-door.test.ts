@@ -88,6 +88,19 @@ describe('a session', () => {
     screen.close();
   });
 
+  test('that was wiped stays so, though the bank answers the identification of before', async () => {
+    const screen = await open();
+    const letGo = kiosk.bank.holdNextIdentification();
+    const asked = refusalOf(screen.ask('identifyMember', { member, pin }));
+    await screen.ask('endSession', {});
+    letGo();
+    expect(await asked).toMatchObject({ code: 'IDENTITY_NOT_FRESH' });
+    expect(await refusalOf(screen.ask('cancelOrder', { orderId: 'A'.repeat(20) }))).toMatchObject({
+      code: 'IDENTITY_NOT_FRESH',
+    });
+    screen.close();
+  });
+
   test('says how many attempts are left, in the bank’s words', async () => {
     const screen = await open();
     expect(await refusalOf(screen.ask('identifyMember', { member, pin: '0000' }))).toMatchObject({

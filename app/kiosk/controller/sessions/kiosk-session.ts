@@ -20,6 +20,8 @@ export interface FreshIdentity {
 export class KioskSession {
   readonly #clock: Clock;
   readonly #onChange: () => void;
+  /** Which visit this is: what was asked for an earlier one is answered too late. */
+  #visit = 0;
   #userId: string | null = null;
   #identity: FreshIdentity | null = null;
   #card: string | null = null;
@@ -50,11 +52,22 @@ export class KioskSession {
   requireFresh(): FreshIdentity {
     const identity = this.identity;
     if (identity !== null) return identity;
-    throw new AppError('IDENTITY_NOT_FRESH', 'Please identify.', { remedy: 'reject-input' });
+    throw notFresh();
   }
 
-  /** @param expiresAt when the bank's proof ends, milliseconds since 1970. */
-  identify(userId: string, proof: string, expiresAt: number): FreshIdentity {
+  /** @returns the visit that the bank's answer is for. One that is still on its way for an earlier one is void. */
+  beginIdentification(): number {
+    this.#visit += 1;
+    return this.#visit;
+  }
+
+  /**
+   * @param visit from {@link beginIdentification}.
+   * @param expiresAt when the bank's proof ends, milliseconds since 1970.
+   * @throws AppError `IDENTITY_NOT_FRESH` where whoever asked has left, or asked again, meanwhile.
+   */
+  identify(visit: number, userId: string, proof: string, expiresAt: number): FreshIdentity {
+    if (visit !== this.#visit) throw notFresh();
     const identifiedAt = this.#clock.now();
     const freshUntil = Math.min(identifiedAt + standardOrderRules.freshFor, expiresAt);
     this.#forgetCard();
@@ -96,6 +109,7 @@ export class KioskSession {
 
   /** Forgets everything. */
   wipe(): void {
+    this.#visit += 1;
     this.#forgetCard();
     this.#cancelIdentity();
     this.#identity = null;
@@ -107,4 +121,8 @@ export class KioskSession {
     this.#cancelCard();
     this.#card = null;
   }
+}
+
+function notFresh(): AppError {
+  return new AppError('IDENTITY_NOT_FRESH', 'Please identify.', { remedy: 'reject-input' });
 }

@@ -69,9 +69,10 @@ async function identify(
   session: KioskSession,
   who: IdentificationRequest,
 ): Promise<ChannelReply<'identifyMember'>> {
+  const visit = session.beginIdentification();
   try {
     const { userId, proof, expiresAt } = await bank.identify(who, signal);
-    const { freshUntil } = session.identify(userId, proof, Date.parse(expiresAt));
+    const { freshUntil } = session.identify(visit, userId, proof, Date.parse(expiresAt));
     return { identifiedUntil: new Date(freshUntil).toISOString() };
   } catch (error) {
     throw identityError(error);

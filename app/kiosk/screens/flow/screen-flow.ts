@@ -21,11 +21,12 @@ export type FlowEvent =
   | { readonly type: 'title-chosen'; readonly titleId: string }
   /** `requestKey`: drawn by whoever sends the event, kept for as long as this confirmation stands. */
   | { readonly type: 'film-wanted'; readonly titleId: string; readonly requestKey: string }
-  | { readonly type: 'identified'; readonly purpose: Purpose; readonly requestKey: string }
+  /** `session`: the one in which it was asked; what comes after its end is nobody's. */
+  | { readonly type: 'identified'; readonly session: number; readonly requestKey: string }
   | { readonly type: 'order-placed'; readonly orderId: string; readonly requestKey: string }
   | { readonly type: 'order-chosen'; readonly orderId: string }
   | { readonly type: 'disc-wanted'; readonly orderId: string }
-  | { readonly type: 'request-refused'; readonly code: string }
+  | { readonly type: 'request-refused'; readonly session: number; readonly code: string }
   | { readonly type: 'went-back' }
   | { readonly type: 'session-ended' };
 
@@ -73,7 +74,7 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
         ? move(flow, { at: 'confirm', titleId: event.titleId, requestKey: event.requestKey })
         : move(flow, { at: 'identify', purpose: { for: 'order', titleId: event.titleId } });
     case 'identified':
-      return place.at === 'identify'
+      return place.at === 'identify' && event.session === flow.session
         ? afterIdentification(flow, place.purpose, event.requestKey)
         : stay(flow);
     case 'order-placed':
@@ -85,7 +86,7 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     case 'disc-wanted':
       return move(flow, { at: 'identify', purpose: { for: 'collect', orderId: event.orderId } });
     case 'request-refused':
-      return refused(flow, event.code);
+      return event.session === flow.session ? refused(flow, event.code) : stay(flow);
     case 'went-back': {
       const before = placeBefore(place);
       if (before === null) return stay(flow);

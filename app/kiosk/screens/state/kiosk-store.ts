@@ -105,8 +105,11 @@ export class KioskStore {
         return;
       case 'collect': {
         const { orderId } = effect;
+        const { session } = this.#snapshot.flow;
         const outcome = await this.#connection.request('collectOrder', { orderId });
-        if (!outcome.ok) this.dispatch({ type: 'request-refused', code: outcome.error.code });
+        if (!outcome.ok) {
+          this.dispatch({ type: 'request-refused', session, code: outcome.error.code });
+        }
       }
     }
   }

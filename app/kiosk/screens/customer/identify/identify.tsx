@@ -27,7 +27,7 @@ function IdentifyForm({ purpose }: IdentifyProps) {
   const store = useStore();
   const { machine } = useView();
   const [isShaded, setShaded] = useState(false);
-  const identification = useIdentification(purpose);
+  const identification = useIdentification();
   const { typed, hasCard, missing, isChecking, refusal } = identification;
   const title =
     purpose.for === 'order'

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WireError } from '../../../../contracts/errors.ts';
-import type { Purpose } from '../../flow/place.ts';
 import {
   eraseFigure,
   freshIdentity,
@@ -8,7 +7,7 @@ import {
   type TypedIdentity,
   typeFigure,
 } from '../../flow/typed-identity.ts';
-import { useStore, useView } from '../../state/kiosk-context.tsx';
+import { useSnapshot, useStore, useView } from '../../state/kiosk-context.tsx';
 
 interface Identification {
   readonly typed: TypedIdentity;
@@ -24,8 +23,9 @@ interface Identification {
 }
 
 /** What is typed and what came of it. The PIN lives here and nowhere else, and is gone once it is sent. */
-export function useIdentification(purpose: Purpose): Identification {
+export function useIdentification(): Identification {
   const store = useStore();
+  const { session } = useSnapshot().flow;
   const hasCard = useView().session.cardWaiting;
   const [typed, setTyped] = useState(() => freshIdentity(hasCard));
   const [isChecking, setChecking] = useState(false);
@@ -45,11 +45,11 @@ export function useIdentification(purpose: Purpose): Identification {
       setChecking(false);
       setTyped((was) => ({ ...was, pin: '', field: 'pin' }));
       if (outcome.ok) {
-        store.dispatch({ type: 'identified', purpose, requestKey: crypto.randomUUID() });
+        store.dispatch({ type: 'identified', session, requestKey: crypto.randomUUID() });
       } else setRefusal(outcome.error);
       return undefined;
     });
-  }, [hasCard, isChecking, missing, purpose, store, typed]);
+  }, [hasCard, isChecking, missing, session, store, typed]);
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

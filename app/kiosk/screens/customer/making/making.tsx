@@ -39,7 +39,8 @@ export function Making({ orderId }: { readonly orderId: string }) {
   const cancel = async () => {
     setAsking(false);
     const outcome = await store.request('cancelOrder', { orderId });
-    if (!outcome.ok) store.dispatch({ type: 'request-refused', code: outcome.error.code });
+    if (!outcome.ok)
+      store.dispatch({ type: 'request-refused', session: flow.session, code: outcome.error.code });
   };
   return (
     <Screen

@@ -23,7 +23,7 @@ beforeEach(() => {
 
 describe('an identification', () => {
   test('is fresh for two minutes, and its end is told', () => {
-    session.identify(userId, 'proof', later());
+    session.identify(session.beginIdentification(), userId, 'proof', later());
     clock.advance(seconds(120));
     expect(session.identity).not.toBeNull();
     const before = changes;
@@ -34,15 +34,32 @@ describe('an identification', () => {
   });
 
   test('is fresh no longer than the bank’s proof', () => {
-    session.identify(userId, 'proof', clock.now() + 10_000);
+    session.identify(session.beginIdentification(), userId, 'proof', clock.now() + 10_000);
     clock.advance(seconds(11));
     expect(session.identity).toBeNull();
   });
 
   test('is used once, and its orders stay in sight', () => {
-    session.identify(userId, 'proof', later());
+    session.identify(session.beginIdentification(), userId, 'proof', later());
     session.consumeIdentity();
     expect([session.identity, session.userId]).toEqual([null, userId]);
+  });
+});
+
+describe('an identification that is answered late', () => {
+  test('is void once the session was wiped: the next person is not taken for the one before', () => {
+    const visit = session.beginIdentification();
+    session.wipe();
+    expect(() => session.identify(visit, userId, 'proof', later())).toThrow(/identify/);
+    expect([session.userId, session.identity]).toEqual([null, null]);
+  });
+
+  test('is void once another was begun', () => {
+    const first = session.beginIdentification();
+    const second = session.beginIdentification();
+    session.identify(second, 'u_second', 'proof', later());
+    expect(() => session.identify(first, userId, 'proof', later())).toThrow(/identify/);
+    expect(session.userId).toBe('u_second');
   });
 });
 
@@ -57,13 +74,13 @@ describe('a scanned card', () => {
 
   test('is forgotten once its holder identified', () => {
     session.holdCard('CARD');
-    session.identify(userId, 'proof', later());
+    session.identify(session.beginIdentification(), userId, 'proof', later());
     expect(session.isCardWaiting).toBe(false);
   });
 });
 
 test('the end of a session wipes all of it', () => {
-  session.identify(userId, 'proof', later());
+  session.identify(session.beginIdentification(), userId, 'proof', later());
   session.holdCard('CARD');
   session.wipe();
   expect([session.userId, session.identity, session.isCardWaiting]).toEqual([null, null, false]);

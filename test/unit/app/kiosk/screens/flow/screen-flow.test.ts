@@ -49,7 +49,7 @@ describe('the way to a disc', () => {
       { type: 'film-door-chosen' },
       { type: 'title-chosen', titleId: 'dusk' },
       { type: 'film-wanted', titleId: 'dusk', requestKey },
-      { type: 'identified', purpose: { for: 'order', titleId: 'dusk' }, requestKey },
+      { type: 'identified', session: 1, requestKey },
       { type: 'order-placed', orderId, requestKey },
     ];
     let flow = firstFlow;
@@ -83,10 +83,20 @@ describe('the way to a disc', () => {
     expect(step.flow.place).toEqual({ at: 'attract' });
   });
 
+  test('an answer that was meant for whoever stood here before moves nobody', () => {
+    const identify: Place = { at: 'identify', purpose: { for: 'collect', orderId: null } };
+    const flow: Flow = { place: identify, session: 2, refusal: null };
+    const late: FlowEvent[] = [
+      { type: 'identified', session: 1, requestKey },
+      { type: 'request-refused', session: 1, code: 'IDENTITY_REFUSED' },
+    ];
+    expect(late.map((event) => advanceFlow(flow, event, restingView).flow)).toEqual([flow, flow]);
+  });
+
   test('an order refused for a stale identity asks for it again', () => {
     const step = from(
       { at: 'confirm', titleId: 'dusk', requestKey },
-      { type: 'request-refused', code: 'IDENTITY_NOT_FRESH' },
+      { type: 'request-refused', session: 1, code: 'IDENTITY_NOT_FRESH' },
     );
     expect(step.flow.place).toEqual({
       at: 'identify',
@@ -96,7 +106,7 @@ describe('the way to a disc', () => {
 
   test('an order refused for another reason stays, and tells the reason', () => {
     const place: Place = { at: 'confirm', titleId: 'dusk', requestKey };
-    const { flow } = from(place, { type: 'request-refused', code: 'ORDERS_CLOSED' });
+    const { flow } = from(place, { type: 'request-refused', session: 1, code: 'ORDERS_CLOSED' });
     expect(flow).toEqual({ place, session: 1, refusal: 'ORDERS_CLOSED' });
   });
 });
@@ -139,7 +149,7 @@ describe('handing over', () => {
     const asked = from({ at: 'ready', orderId }, { type: 'disc-wanted', orderId });
     const purpose = { for: 'collect', orderId } as const;
     expect(asked.flow.place).toEqual({ at: 'identify', purpose });
-    const step = from(asked.flow.place, { type: 'identified', purpose, requestKey });
+    const step = from(asked.flow.place, { type: 'identified', session: 1, requestKey });
     expect(step).toEqual({
       flow: { place: take, session: 1, refusal: null },
       effects: [{ do: 'collect', orderId }],
@@ -167,7 +177,7 @@ describe('handing over', () => {
   });
 
   test('a refusal to open leads back to the orders with its reason', () => {
-    const { flow } = from(take, { type: 'request-refused', code: 'GATE_FAULT' });
+    const { flow } = from(take, { type: 'request-refused', session: 1, code: 'GATE_FAULT' });
     expect(flow).toEqual({ place: { at: 'orders' }, session: 1, refusal: 'GATE_FAULT' });
   });
 
