@@ -33,21 +33,40 @@ export class DiscCarrier {
     });
   }
 
-  /** Takes a disc to or from a tray: opens it, moves, closes it. */
+  /**
+   * Takes a disc to or from a tray: opens it, moves, closes it, also when the program is ending.
+   *
+   * @throws AppError `TRAY_NOT_OPENED`: nothing was moved. `TRAY_NOT_CLOSED`: the disc was moved, and the tray is open.
+   *   Otherwise what the robot says of the move, whatever the tray did after it.
+   */
   async moveByTray(drive: number, from: Place, to: Place, signal: AbortSignal): Promise<void> {
     const device = this.driveAt(drive);
-    const tray = this.#locks.trays[drive - 1];
-    const work = () =>
-      this.#locks.robot.hold(async () => {
+    await this.holdTray(drive, async () => {
+      try {
         await device.openTray({ signal });
-        try {
-          await this.#move(from, to, signal);
-        } finally {
-          // Whatever happened to the disc, an open tray is in everybody's way.
-          if (!signal.aborted) await device.closeTray({ signal });
-        }
-      });
-    await (tray === undefined ? work() : tray.hold(work));
+      } catch (cause) {
+        throw trayError('TRAY_NOT_OPENED', 'The tray did not open.', drive, cause);
+      }
+      const [move] = await Promise.allSettled([this.#move(from, to, signal)]);
+      // Whatever happened to the disc, an open tray is in everybody's way: no signal keeps it from being closed.
+      const [closing] = await Promise.allSettled([device.closeTray()]);
+      if (move.status === 'rejected') throw move.reason;
+      if (closing.status === 'rejected') {
+        throw trayError('TRAY_NOT_CLOSED', 'The tray did not close.', drive, closing.reason);
+      }
+    });
+  }
+
+  /** Closes a tray that may stand open since nobody knows when. */
+  async closeTray(drive: number, signal: AbortSignal): Promise<void> {
+    await this.holdTray(drive, () => this.driveAt(drive).closeTray({ signal }));
+  }
+
+  /** Runs a motion of that tray while neither the arm nor anybody else is near it. */
+  async holdTray<Result>(drive: number, motion: () => Promise<Result>): Promise<Result> {
+    const tray = this.#locks.trays[drive - 1];
+    const work = () => this.#locks.robot.hold(motion);
+    return tray === undefined ? work() : tray.hold(work);
   }
 
   /** Takes a disc between two places that are not trays. */
@@ -74,9 +93,20 @@ export class DiscCarrier {
   }
 }
 
+function trayError(
+  code: 'TRAY_NOT_OPENED' | 'TRAY_NOT_CLOSED',
+  message: string,
+  drive: number,
+  cause: unknown,
+): AppError {
+  const context = { drive, reason: isAppError(cause) ? cause.code : 'PROGRAM_FAILED' };
+  return new AppError(code, message, { remedy: 'call-attendant', context, cause });
+}
+
 /** Whether the error proves that the disc is still where it was to be taken from. */
 export function isProvenUnmoved(error: unknown): boolean {
   return (
+    isAppError(error, 'TRAY_NOT_OPENED') ||
     isAppError(error, 'ROBOT_SOURCE_EMPTY') ||
     isAppError(error, 'ROBOT_DISC_STUCK') ||
     isAppError(error, 'ROBOT_DESTINATION_FULL')

@@ -92,9 +92,11 @@ export class DiscMaking {
       return 'inDrive';
     } catch (error) {
       acts.signal.throwIfAborted();
-      const isTrayFault = isAppError(error, 'DRIVE_TRAY_FAULT');
-      if (isTrayFault) pool.takeOutOfUse(state.drive, 'DRIVE_TRAY_FAULT');
-      if (isProvenUnmoved(error) || isTrayFault) {
+      if (isProvenUnmoved(error)) {
+        // A tray that does not open, or on which something lies already, would give the next order nothing either.
+        for (const code of ['TRAY_NOT_OPENED', 'ROBOT_DESTINATION_FULL']) {
+          if (isAppError(error, code)) pool.takeOutOfUse(state.drive, code);
+        }
         desk.happen(orderId, { is: 'nothingPicked' });
         return 'input';
       }
@@ -257,7 +259,9 @@ export class DiscMaking {
   #loseUnnamed(order: OrderRecord, state: OrderIn<'producing'>, discId: string, error: unknown) {
     const { clock, records } = this.#parts;
     const { orderId } = order;
-    const disc = { discId, orderId, attempt: state.attempt, place: 'unknown' };
+    // The robot's word for the tray stands, though the tray does not close over it.
+    const place = isAppError(error, 'TRAY_NOT_CLOSED') ? `tray:${state.drive}` : 'unknown';
+    const disc = { discId, orderId, attempt: state.attempt, place };
     const lost = { at: 'unknown', last: 'gripper' } as const;
     records.atOnce(() => {
       records.discs.insert({ ...disc, state: lost }, timestamp(clock));

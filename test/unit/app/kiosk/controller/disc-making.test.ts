@@ -26,6 +26,7 @@ let done: string[];
 let fails: Map<string, string>;
 let medium: { state: string; capacity: number };
 let onBurn: () => void;
+let onMove: () => void;
 
 function error(code: string): AppError {
   return new AppError(code, code, { remedy: 'call-attendant' });
@@ -40,6 +41,7 @@ beforeEach(() => {
   fails = new Map();
   medium = { state: 'blank', capacity: 1000 };
   onBurn = () => {};
+  onMove = () => {};
   const step = (name: string) => {
     done.push(name);
     const code = fails.get(name);
@@ -57,7 +59,12 @@ beforeEach(() => {
     },
     verify: () => step('verify'),
   };
-  const robot = { move: (from: string, to: string) => step(`${from} > ${to}`) };
+  const robot = {
+    move: (from: string, to: string) => {
+      onMove();
+      return step(`${from} > ${to}`);
+    },
+  };
   const machine = { drives: [drive, drive], robot } as unknown as Machine;
   pool = new DrivePool(machine);
   carrier = new DiscCarrier(machine, machineLocks(2));
@@ -175,6 +182,45 @@ describe('making a disc', () => {
     expect(await making.make(partsOrderId)).toBe(false);
     expect(whatIsKnown()).toMatchObject({ order: 'queued', attempt: 1, discs: [] });
     expect(carrier.fault).toBeNull();
+  });
+
+  test('a tray on which something lies already costs the drive, so that the next order gets the other', async () => {
+    fails.set('input > tray:1', 'ROBOT_DESTINATION_FULL');
+    expect(await making.make(partsOrderId)).toBe(false);
+    expect(whatIsKnown()).toMatchObject({ order: 'queued', attempt: 1, discs: [] });
+    expect(pool.usable).toEqual([2]);
+  });
+
+  test('a tray that does not open costs the drive; no disc was begun', async () => {
+    fails.set('open', 'DRIVE_TRAY_FAULT');
+    expect(await making.make(partsOrderId)).toBe(false);
+    expect(whatIsKnown()).toMatchObject({ order: 'queued', attempt: 1, discs: [] });
+    expect(pool.usable).toEqual([2]);
+  });
+
+  test('a blank on a tray that does not close has been picked: it is known where it lies', async () => {
+    fails.set('close', 'DRIVE_TRAY_FAULT');
+    expect(await making.make(partsOrderId)).toBe(true);
+    expect(whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+    expect(parts.records.discs.listOf(partsOrderId)[0]?.place).toBe('tray:1');
+    expect(parts.records.stock.countReserved('blank')).toBe(0);
+    expect(pool.usable).toEqual([2]);
+  });
+
+  test('a blank dropped on the way stays dropped, though the tray does not close either', async () => {
+    fails.set('input > tray:1', 'ROBOT_DISC_DROPPED');
+    fails.set('close', 'DRIVE_TRAY_FAULT');
+    await making.make(partsOrderId);
+    expect(whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+    expect(parts.records.discs.listOf(partsOrderId)[0]?.place).toBe('unknown');
+    const [pick] = parts.records.acts.listOf(partsOrderId);
+    expect(pick?.evidence).toEqual({ code: 'ROBOT_DISC_DROPPED' });
+  });
+
+  test('a stop in the middle of a move leaves no tray open', async () => {
+    onMove = () => parts.stop.abort(error('CONTROLLER_STOPPING'));
+    await expect(making.make(partsOrderId)).rejects.toMatchObject({ code: 'CONTROLLER_STOPPING' });
+    expect(done).toEqual(['open', 'input > tray:1', 'close']);
   });
 
   test('a stuck disc is tried three times, then the robot is left to a person', async () => {
