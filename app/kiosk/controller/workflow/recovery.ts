@@ -1,4 +1,4 @@
-import type { ActKind } from '../../../../db/kiosk/act-journal.ts';
+import type { ActKind, ActRecord } from '../../../../db/kiosk/act-journal.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
@@ -58,7 +58,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   for (const act of records.acts.listOpen()) {
     if (discActs.has(act.kind)) isCutOff.add(act.orderId);
     records.acts.end(act.actId, 'interrupted', { foundAtBoot: acts.bootId }, at);
-    recordPicked(parts, act.orderId, act.kind, act.intent['discId']);
+    recordPicked(parts, act);
   }
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
@@ -84,44 +84,76 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   }
 }
 
-/** A disc that was being picked when the power went has a name and no record yet. */
-function recordPicked(
-  { clock, records }: RecoveryParts,
-  orderId: string,
-  kind: ActKind,
-  discId: unknown,
-): void {
-  if (kind !== 'pick.started' || typeof discId !== 'string') return;
+/** A disc that was being picked when the power went has a name and no record yet. It lies where it was taken, if anywhere. */
+function recordPicked({ clock, records }: RecoveryParts, act: ActRecord): void {
+  const { kind, orderId } = act;
+  const { discId, to } = act.intent;
+  if (kind !== 'pick.started' || typeof discId !== 'string' || typeof to !== 'string') return;
   const state = { at: 'unknown', last: 'gripper' } as const;
   const attempt = records.discs.listOf(orderId).length + 1;
-  records.discs.insert({ discId, orderId, attempt, state, place: 'unknown' }, timestamp(clock));
+  records.discs.insert({ discId, orderId, attempt, state, place: to }, timestamp(clock));
 }
 
-/** Asks the drives first: a robot cannot see into a closed tray. A drive that cannot be emptied is used no more. */
+/**
+ * Closes every tray and asks its drive: a disc may lie on an open tray, and a robot cannot see into a closed one. A drive
+ * that cannot be emptied is used no more.
+ */
 async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
-  const { acts, carrier, clock, logger, machine, pool, records } = parts;
+  const { acts, carrier, logger, machine, pool } = parts;
   for (const [index, drive] of machine.drives.entries()) {
     const number = index + 1;
-    const from = `tray:${number}` as const;
     try {
-      const { tray } = await drive.probe({ signal: acts.signal });
-      if (tray === 'open') continue;
+      await carrier.closeTray(number, acts.signal);
       const medium = await drive.readMedium({ signal: acts.signal });
-      if (medium.state === 'none') continue;
-      await carrier.moveByTray(number, from, 'reject', acts.signal);
-      const at = timestamp(clock);
-      for (const { discId, orderId } of records.discs.listAt(from)) {
-        changeDisc(records, discId, { is: 'rejected', reason: 'powerLoss' }, at);
-        const entry = { at, item: 'disc', from, to: 'reject', quantity: 1 } as const;
-        records.stock.record({ ...entry, orderId, discId, reason: 'powerLoss' });
-      }
+      if (medium.state === 'none') forgetDiscsIn(parts, number);
+      else await rejectFrom(parts, number);
     } catch (error) {
       acts.signal.throwIfAborted();
-      if (isAppError(error, 'DRIVE_NO_MEDIUM')) continue;
+      if (isAppError(error, 'DRIVE_NO_MEDIUM') || isAppError(error, 'ROBOT_SOURCE_EMPTY')) {
+        forgetDiscsIn(parts, number);
+        continue;
+      }
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       logger.error({ drive: number, code }, 'A drive could not be emptied at the start.');
       pool.takeOutOfUse(number, code);
     }
+  }
+}
+
+/** Takes what lies in a drive to the reject bin: an act of its order, or, where no order knows it, two events. */
+async function rejectFrom(parts: RecoveryParts, drive: number): Promise<void> {
+  const { acts, carrier, clock, records } = parts;
+  const from = `tray:${drive}` as const;
+  const move = () => carrier.moveByTray(drive, from, 'reject', acts.signal);
+  const [disc] = records.discs.listAt(from);
+  if (disc === undefined) {
+    const way = { from, to: 'reject' };
+    records.events.add('disc.rejecting', null, way, timestamp(clock));
+    await move();
+    records.events.add('disc.rejected', null, way, timestamp(clock));
+    return;
+  }
+  const { discId, orderId } = disc;
+  const reason = 'powerLoss';
+  await acts.run(
+    { kind: 'reject.started', orderId, discId, intent: { from, reason } },
+    move,
+    (_, at) => {
+      changeDisc(records, discId, { is: 'rejected', reason }, at);
+      const entry = { at, item: 'disc', from, to: 'reject', quantity: 1 } as const;
+      records.stock.record({ ...entry, orderId, discId, reason });
+      return { reason };
+    },
+  );
+  forgetDiscsIn(parts, drive);
+}
+
+/** The drive is empty: whatever the records placed in it is nobody knows where. */
+function forgetDiscsIn({ clock, records }: RecoveryParts, drive: number): void {
+  const at = timestamp(clock);
+  for (const { discId, state } of records.discs.listAt(`tray:${drive}`)) {
+    if (state.at === 'unknown') records.discs.update(discId, state, 'unknown', at);
+    else changeDisc(records, discId, { is: 'lost' }, at);
   }
 }
 

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../../../app/foundation/errors.ts';
+import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import type { Spool } from '../../../../../app/kiosk/controller/spool/spool.ts';
+import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
+import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
+import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
+import type { Presentation } from '../../../../../app/kiosk/controller/workflow/presentation.ts';
+import { recover } from '../../../../../app/kiosk/controller/workflow/recovery.ts';
+import type { Machine } from '../../../../../drivers/contract/machine.ts';
+import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/kiosk-parts.ts';
+
+const discId = 'd_being-picked';
+const time = '2026-01-01T12:00:00.000Z';
+
+let parts: KioskParts;
+let done: string[];
+let fails: Map<string, string>;
+let lies: boolean;
+let isOpen: boolean;
+let pool: DrivePool;
+let openWhileMoving: string[];
+
+beforeEach(() => {
+  parts = kioskParts();
+  done = [];
+  fails = new Map();
+  lies = false;
+  isOpen = true;
+  openWhileMoving = [];
+  const step = (name: string) => {
+    done.push(name);
+    const code = fails.get(name);
+    if (code === undefined) return Promise.resolve();
+    return Promise.reject(new AppError(code, code, { remedy: 'call-attendant' }));
+  };
+  const drive = {
+    status: { health: 'online' },
+    // As the real one: where a tray stands is unknown until it was told to go somewhere.
+    probe: () => Promise.resolve({ tray: 'unknown', medium: 'none' }),
+    openTray: async () => {
+      await step('open');
+      isOpen = true;
+    },
+    closeTray: async () => {
+      await step('close');
+      isOpen = false;
+    },
+    readMedium: () => Promise.resolve({ state: lies && !isOpen ? 'complete' : 'none' }),
+  };
+  const robot = {
+    move: (from: string, to: string) => {
+      openWhileMoving = parts.records.acts.listOpen().map((act) => act.kind);
+      return step(`${from} > ${to}`);
+    },
+  };
+  const slots = [1, 2].map(() => ({ shutter: 'closed', item: 'absent' }));
+  const machine = { drives: [drive], robot, gate: { status: { slots } } } as unknown as Machine;
+  pool = new DrivePool(machine);
+  start = () =>
+    recover({
+      ...parts,
+      machine,
+      carrier: new DiscCarrier(machine, machineLocks(1)),
+      pool,
+      presentation: {} as Presentation,
+      spool: { discardAllBut: () => Promise.resolve() } as unknown as Spool,
+      logger: silentLogger,
+    });
+  return () => parts.records.db.close();
+});
+let start: () => Promise<void>;
+
+/** The program died while the arm carried a blank to drive 1. */
+function cutOffInPick(): void {
+  parts.placeProducing();
+  parts.records.acts.begin({
+    kind: 'pick.started',
+    orderId: partsOrderId,
+    discId: null,
+    bootId: 'before',
+    intent: { discId, to: 'tray:1' },
+    at: time,
+  });
+}
+
+function whatIsKnown() {
+  const { acts, discs } = parts.records;
+  return {
+    order: parts.at(),
+    disc: discs.listOf(partsOrderId).map(({ state, place }) => `${state.at}, ${place}`),
+    acts: acts.listOf(partsOrderId).map((act) => `${act.kind} ${act.outcome}`),
+  };
+}
+
+describe('a start after one that was cut off', () => {
+  test('finds a disc on an open tray, and takes it to the reject bin as an act of its order', async () => {
+    cutOffInPick();
+    lies = true;
+    await start();
+    expect(done).toEqual(['close', 'open', 'tray:1 > reject', 'close']);
+    expect(openWhileMoving).toEqual(['reject.started']);
+    expect(whatIsKnown()).toEqual({
+      order: 'suspect',
+      disc: ['rejected, reject'],
+      acts: ['pick.started interrupted', 'reject.started done'],
+    });
+    expect(
+      parts.records.db.prepare('SELECT disc_id, from_unit, to_unit, reason FROM ledger').all(),
+    ).toEqual([{ disc_id: discId, from_unit: 'tray:1', to_unit: 'reject', reason: 'powerLoss' }]);
+    expect(pool.usable).toEqual([1]);
+  });
+
+  test('places a disc nowhere that was being picked and is not in its drive', async () => {
+    cutOffInPick();
+    await start();
+    expect(done).toEqual(['close']);
+    expect(whatIsKnown().disc).toEqual(['unknown, unknown']);
+  });
+
+  test('keeps the act of a disc that could not be taken out, and uses its drive no more', async () => {
+    cutOffInPick();
+    lies = true;
+    fails.set('tray:1 > reject', 'ROBOT_DISC_DROPPED');
+    await start();
+    expect(whatIsKnown().acts).toEqual(['pick.started interrupted', 'reject.started failed']);
+    expect(pool.usable).toEqual([]);
+  });
+
+  test('does not use a drive whose tray does not close', async () => {
+    fails.set('close', 'DRIVE_TRAY_FAULT');
+    await start();
+    expect(pool.usable).toEqual([]);
+  });
+
+  test('writes down before and after that a disc of no order is moved', async () => {
+    lies = true;
+    await start();
+    expect(done).toContain('tray:1 > reject');
+    const events = parts.records.db.prepare('SELECT kind, detail FROM events').all();
+    const detail = JSON.stringify({ from: 'tray:1', to: 'reject' });
+    expect(events).toEqual([
+      { kind: 'disc.rejecting', detail },
+      { kind: 'disc.rejected', detail },
+    ]);
+  });
+});
