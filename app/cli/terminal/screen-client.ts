@@ -59,10 +59,10 @@ export async function connectScreen(url: string, token: string): Promise<ScreenC
           pending.delete(message.id);
           return;
         case 'error': {
-          const { code, message: sentence, remedy } = message.error;
+          const { code, message: sentence, remedy, ...context } = message.error;
           pending.get(message.id)?.({
             ok: false,
-            error: new AppError(code, sentence, { remedy, context: message.error }),
+            error: new AppError(code, sentence, { remedy, context }),
           });
           pending.delete(message.id);
           return;

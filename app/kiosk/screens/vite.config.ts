@@ -12,5 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    // On a busy machine it would tell a newcomer which plugin was slow.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });
