@@ -153,6 +153,26 @@ describe('one order at a kiosk', () => {
     expect(rows(`SELECT count(*) AS n FROM acts WHERE kind = 'print.started'`)).toEqual([{ n: 1 }]);
   });
 
+  test('is ready once somebody has loaded paper, which ran out in mid-order', async () => {
+    kiosk = await kioskUnderTest();
+    kiosk.machine.hands.inject('printer.paper-out');
+    const screen = await kiosk.identifiedScreen();
+    const orderId = await order(screen);
+    const stuck = await untilOrder(screen, orderId, ({ steps }) => {
+      const states = new Map(steps.map(({ step, state }) => [step, state]));
+      return states.get('slot') === 'done' && states.get('jacket') === 'failed';
+    });
+    expect(stuck.readyAt).toBeNull();
+    // So few that the printer says that they are low: the order's own sheet is among them.
+    kiosk.machine.hands.loadPaper(5);
+    await untilOrder(screen, orderId, ({ state }) => state === 'ready');
+    expect(rows(`SELECT outcome FROM acts WHERE kind = 'print.started' ORDER BY rowid`)).toEqual([
+      { outcome: 'failed' },
+      { outcome: 'done' },
+    ]);
+    await expect.poll(() => screen.views.at(-1)?.machine.ordersClosed).toEqual([]);
+  });
+
   test('is made once, however often the same confirmation is sent', async () => {
     kiosk = await kioskUnderTest();
     const screen = await kiosk.identifiedScreen();

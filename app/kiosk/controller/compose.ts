@@ -186,7 +186,16 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     clock,
     logger,
   });
-  const scheduler = new Scheduler({ records, desk, pool, watch, clock });
+  const scheduler = new Scheduler({
+    records,
+    desk,
+    pool,
+    watch,
+    printer: machine.printer,
+    signal,
+    clock,
+    logger,
+  });
   const performer = new EffectPerformer({
     registration,
     fetching,

@@ -1,4 +1,10 @@
+import type {
+  DocumentPrinter,
+  DocumentPrinterStatus,
+} from '../../../../drivers/document-printer/contract.ts';
 import type { Clock } from '../../../foundation/clock.ts';
+import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 import { milliseconds, seconds } from '../../../foundation/units.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
@@ -13,16 +19,20 @@ export interface SchedulerParts {
   readonly records: KioskRecords;
   readonly desk: OrderDesk;
   readonly pool: DrivePool;
-  readonly watch: MachineWatch;
+  readonly watch: Pick<MachineWatch, 'facts' | 'hasBlank'>;
+  readonly printer: Pick<DocumentPrinter, 'status' | 'readStatus'>;
+  readonly signal: AbortSignal;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
-/** Gives free drives to waiting orders, oldest first; tries stopped jackets again; lets orders expire. */
+/** Gives free drives to waiting orders, oldest first; looks after the printer and its stopped jackets; lets orders expire. */
 export class Scheduler {
   readonly #parts: SchedulerParts;
   #isClosed = false;
   #notBefore = 0;
   #cancelSweep: () => void = () => {};
+  #isAsking = false;
   readonly #jacketsNotBefore = new Map<string, number>();
 
   constructor(parts: SchedulerParts) {
@@ -72,14 +82,36 @@ export class Scheduler {
       }
     }
     this.#retryJackets();
+    if (this.#isPrinterInTrouble()) void this.#askPrinter();
     this.schedule();
     this.#cancelSweep = clock.after(SWEEP_EVERY, () => this.#sweep());
   }
 
+  /** A printer tells nothing by itself: while it has trouble it is asked whether somebody has helped it. */
+  #isPrinterInTrouble(): boolean {
+    const { health, paper } = this.#parts.printer.status;
+    return health !== 'online' || isOutOfPaper(paper);
+  }
+
+  async #askPrinter(): Promise<void> {
+    if (this.#isAsking) return;
+    const { logger, printer, signal } = this.#parts;
+    this.#isAsking = true;
+    try {
+      await printer.readStatus({ signal });
+      if (!this.#isClosed) this.#retryJackets();
+    } catch (error) {
+      const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+      if (!signal.aborted) logger.debug({ code }, 'The printer did not say how it is.');
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  /** A jacket that stopped has its sheet reserved already: what counts is whether any is there, not whether one is free. */
   #retryJackets(): void {
-    const { clock, desk, records, watch } = this.#parts;
-    const facts = watch.facts();
-    if (!facts.printerWorks || facts.freeSheets === 0) return;
+    const { clock, desk, printer, records, watch } = this.#parts;
+    if (!watch.facts().printerWorks || isOutOfPaper(printer.status.paper)) return;
     for (const { orderId, state } of records.orders.listIn(['queued', 'producing'])) {
       if (state.at !== 'queued' && state.at !== 'producing') continue;
       if (state.jacket.is !== 'stopped') continue;
@@ -88,4 +120,8 @@ export class Scheduler {
       desk.happen(orderId, { is: 'printerReady' });
     }
   }
+}
+
+function isOutOfPaper(paper: DocumentPrinterStatus['paper']): boolean {
+  return paper === 'out' || paper === 'jammed';
 }

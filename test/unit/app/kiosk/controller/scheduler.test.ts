@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../../../app/foundation/errors.ts';
+import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import { seconds } from '../../../../../app/foundation/units.ts';
+import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
+import { Scheduler } from '../../../../../app/kiosk/controller/workflow/scheduler.ts';
+import type { MachineFacts } from '../../../../../app/orders/machine-mode.ts';
+import type { DocumentPrinterStatus } from '../../../../../drivers/document-printer/contract.ts';
+import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/kiosk-parts.ts';
+
+const well: DocumentPrinterStatus = {
+  health: 'online',
+  reason: '',
+  paper: 'full',
+  toner: 'full',
+  reasons: [],
+};
+const facts: MachineFacts = {
+  isStarting: false,
+  inMaintenance: false,
+  databaseSound: true,
+  bankReachable: true,
+  freeBlanks: 1,
+  freeSheets: 1,
+  freeSlots: 1,
+  drives: 0,
+  usableDrives: 0,
+  robotWorks: true,
+  gateWorks: true,
+  printerWorks: true,
+  readerWorks: true,
+};
+
+let parts: KioskParts;
+let scheduler: Scheduler;
+let shown: DocumentPrinterStatus;
+let answer: () => Promise<DocumentPrinterStatus>;
+let asked: number;
+
+beforeEach(() => {
+  parts = kioskParts();
+  parts.placeProducing();
+  asked = 0;
+  shown = well;
+  answer = () => Promise.resolve(well);
+  const { clock, desk, records, stop } = parts;
+  scheduler = new Scheduler({
+    records,
+    desk,
+    pool: new DrivePool({ drives: [] }),
+    watch: {
+      facts: () => ({ ...facts, printerWorks: shown.health === 'online' || shown.paper === 'out' }),
+      hasBlank: () => true,
+    },
+    printer: {
+      get status() {
+        return shown;
+      },
+      readStatus: async () => {
+        asked += 1;
+        shown = await answer();
+        return shown;
+      },
+    },
+    signal: stop.signal,
+    clock,
+    logger: silentLogger,
+  });
+});
+afterEach(() => {
+  scheduler.close();
+  parts.records.db.close();
+});
+
+function jacket(): string {
+  const { state } = parts.desk.get(partsOrderId);
+  return state.at === 'producing' ? state.jacket.is : state.at;
+}
+
+/** Lets the answer of the printer arrive. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a printer in trouble', () => {
+  const troubles: [string, DocumentPrinterStatus][] = [
+    ['without paper', { ...well, health: 'userError', paper: 'out' }],
+    ['jammed', { ...well, health: 'userError', paper: 'jammed' }],
+    ['stopped', { ...well, health: 'userError' }],
+    ['silent', { ...well, health: 'noDevice', paper: 'unknown' }],
+  ];
+  test.each(troubles)('that was %s is asked until it is well, and prints again', async (_, ill) => {
+    parts.desk.happen(partsOrderId, { is: 'jacketStopped' });
+    shown = ill;
+    answer = () => Promise.resolve(ill);
+    scheduler.start();
+    for (let sweep = 0; sweep < 4; sweep += 1) {
+      await settled();
+      parts.clock.advance(seconds(5));
+    }
+    await settled();
+    expect([asked, jacket()]).toEqual([5, 'stopped']);
+    answer = () => Promise.resolve(well);
+    parts.clock.advance(seconds(5));
+    await settled();
+    expect([asked, jacket()]).toEqual([6, 'printing']);
+    parts.clock.advance(seconds(5));
+    expect(asked).toBe(6);
+  });
+
+  test('that does not answer keeps nothing else from going on', async () => {
+    shown = { ...well, health: 'noDevice', paper: 'unknown' };
+    answer = () => Promise.reject(new AppError('DEVICE_OFFLINE', 'No.', { remedy: 'retry' }));
+    scheduler.start();
+    await settled();
+    parts.clock.advance(seconds(5));
+    await settled();
+    expect(asked).toBe(2);
+  });
+});
