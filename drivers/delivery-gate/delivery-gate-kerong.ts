@@ -110,7 +110,7 @@ class KerongGate implements DeliveryGate {
       if (options.signal?.aborted) throw deviceCanceled('Presenting', options.signal.reason);
       // From here on a customer may have the disc: what cannot be seen any more is unknown, never an error.
       try {
-        await this.#open(slot);
+        if (!(await this.#open(slot))) return 'unknown';
         onOpen();
         return await this.#awaitTaking(slot, takeWithin, options.signal);
       } catch (error) {
@@ -127,15 +127,19 @@ class KerongGate implements DeliveryGate {
     this.#status.update({ health: 'offline', reason: 'The gate is not in use.' });
   }
 
-  async #open(slot: number): Promise<void> {
+  /** @returns false where the bolt was not seen to move, and yet what lay there is gone. */
+  async #open(slot: number): Promise<boolean> {
     const { clock } = this.#options;
     this.#released.add(slot);
     await this.#board.unlock(slot - 1);
     let lastPulse = clock.monotonic();
     const deadline = lastPulse + OPEN_LIMIT;
-    while ((await this.#slot(slot)).shutter !== 'open') {
+    for (;;) {
+      const { shutter, item } = await this.#slot(slot);
+      if (shutter === 'open') return true;
       const now = clock.monotonic();
       if (now >= deadline) {
+        if (item === 'absent') return false;
         this.#released.delete(slot);
         await this.#mark(slot, 'jammedClosed');
         throw gateError('GATE_JAMMED_CLOSED', slot);
@@ -158,9 +162,9 @@ class KerongGate implements DeliveryGate {
     let lastPulse = clock.monotonic();
     for (;;) {
       const { shutter, item } = await this.#slot(slot);
-      if (item === 'absent') break;
+      if (item === 'absent') return this.#awaitClosing(slot, true);
       const now = clock.monotonic();
-      if (now >= until || signal?.aborted) break;
+      if (now >= until || signal?.aborted) return this.#awaitClosing(slot, false);
       if (shutter === 'closed' && now - lastPulse >= PULSE) {
         await this.#board.unlock(slot - 1);
         this.#released.add(slot);
@@ -168,15 +172,22 @@ class KerongGate implements DeliveryGate {
       }
       await pause(clock, POLL);
     }
-    return this.#awaitClosing(slot);
   }
 
-  async #awaitClosing(slot: number): Promise<PresentOutcome> {
+  /**
+   * @param wasTaken whether the slot was seen empty: what lies in it after that is not known to be what was presented.
+   */
+  async #awaitClosing(slot: number, wasTaken: boolean): Promise<PresentOutcome> {
     const { clock } = this.#options;
+    let wasEmpty = wasTaken;
     const deadline = clock.monotonic() + CLOSE_LIMIT;
     for (;;) {
       const { shutter, item } = await this.#slot(slot);
-      if (shutter === 'closed') return item === 'absent' ? 'taken' : 'notTaken';
+      wasEmpty ||= item === 'absent';
+      if (shutter === 'closed') {
+        if (item === 'absent') return 'taken';
+        return wasEmpty ? 'unknown' : 'notTaken';
+      }
       if (clock.monotonic() >= deadline) {
         await this.#mark(slot, 'jammedOpen');
         throw gateError('GATE_JAMMED_OPEN', slot, { item });

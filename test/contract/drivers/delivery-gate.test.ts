@@ -11,6 +11,7 @@ import { runSimulatedKerongBoard } from '../../../drivers/delivery-gate/simulate
 import { serialPair } from '../../../drivers/transports/serial-pair.ts';
 import { openSerialPort } from '../../../drivers/transports/serial-port.ts';
 import { simulatedHands } from '../../../drivers/world/hands.ts';
+import { discToPick, putDisc } from '../../../drivers/world/pile.ts';
 import { shutDoor } from '../../../drivers/world/shut-door.ts';
 import { whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest } from '../../support/drivers-world.ts';
@@ -20,6 +21,10 @@ import { onHardware } from './hardware.ts';
 interface SimulatedBench extends DeliveryGateBench {
   readonly hands: SimulatedHands;
   readonly clock: ManualClock;
+  /** Takes the disc out of slot 1 and leaves its door as it is. */
+  snatch(): void;
+  /** Lays another disc into slot 1. */
+  layAnother(): void;
 }
 
 async function simulatedBench(): Promise<SimulatedBench> {
@@ -47,6 +52,14 @@ async function simulatedBench(): Promise<SimulatedBench> {
     gate,
     hands,
     clock,
+    snatch: () => {
+      const disc = world.discAt('slot', 1);
+      if (disc) world.change((draft) => putDisc(draft, disc.id, { at: 'floor' }));
+    },
+    layAnother: () => {
+      const disc = discToPick(world.state, { at: 'input' });
+      if (disc) world.change((draft) => putDisc(draft, disc.id, { at: 'slot', unit: 1 }));
+    },
     take: () => void hands.takeDisc(),
     await: (outcome, limit) => whileTimePasses(clock, outcome, limit),
     async dispose() {
@@ -89,6 +102,35 @@ describe('the Kerong gate when not all goes well', () => {
       bench.clock.after(seconds(9), () => bench.take());
     });
     expect(await outcome).toBe('taken');
+  });
+
+  it('does not know what lies in a slot that was seen empty in between: it may have been swapped', async () => {
+    const outcome = present(() => {
+      bench.snatch();
+      bench.clock.after(seconds(2), () => bench.layAnother());
+    });
+    expect(await outcome).toBe('unknown');
+    expect(gate.status.slots[0]).toEqual({ shutter: 'closed', item: 'present' });
+  });
+
+  it('notices also while it waits for the door that the slot was empty for a while', async () => {
+    // The door falls shut at 5 s and is unlocked again; the time is over at 7 s; it falls shut for good after 10 s.
+    const outcome = gate.present(1, seconds(7), () => {
+      bench.clock.after(seconds(8), () => bench.snatch());
+      bench.clock.after(seconds(9), () => bench.layAnother());
+    });
+    expect(await bench.await(outcome, seconds(120))).toBe('unknown');
+  });
+
+  it('does not say that a slot never opened from which the disc is gone', async () => {
+    bench.hands.inject('gate1.jammed-closed');
+    let opened = false;
+    bench.clock.after(seconds(1), () => bench.snatch());
+    const outcome = present(() => {
+      opened = true;
+    });
+    expect(await outcome).toBe('unknown');
+    expect(opened).toBe(false);
   });
 
   it('says that a bolt does not move, and gives nothing', async () => {
