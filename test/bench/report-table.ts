@@ -91,7 +91,8 @@ function machineLines(machine: MachineFacts): string {
   return [
     `${processor}, ${cores} cores, ${fixed(memoryBytes / 1e9, 0)} GB; Node ${node}, ffmpeg ${ffmpeg}.`,
     `Load ${fixed(loadBefore, 1)} before, ${fixed(loadAfter, 1)} after. Medians; lowest and highest in brackets.`,
-    'Ratio: the figure over its peer. Above 1 is faster for MB/s, slower for ms.',
+    'Ratio: the figure over its peer. Above 1 is faster for MB, slower for ms.',
+    'MB/s by the clock on the wall; MB/cpu s by the time on a processor, which others disturb less.',
   ].join('\n');
 }
 

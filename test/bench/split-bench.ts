@@ -10,7 +10,7 @@ import { bundleEngineTask, runEngineTask, runPeer, type TimedRun } from './engin
 import { interleave } from './interleave.ts';
 import { type FilmFiles, makeMasterImage } from './master-image.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
-import { figureOf, peaks, seekTimes, speeds } from './split-figures.ts';
+import { figureOf, peaks, seekTimes, speedFigures } from './split-figures.ts';
 
 /** What the cases work on: made once before anything is timed, which also brings every file into memory. */
 interface Bench {
@@ -84,11 +84,11 @@ async function indexing(bench: Bench): Promise<Figure[]> {
     },
     rounds,
   );
-  const decoder = { name: 'ffmpeg decoding, 1 thread', values: speeds(vobBytes, runs.decoder) };
+  const decoder = { name: 'ffmpeg decoding, 1 thread', runs: runs.decoder };
   const index = openFileSource(bench.index);
   const perGb = (bytes: number) => [bytes / 1e6 / (vobBytes / 1e9)];
   const figures = [
-    figureOf('indexing', 'MB/s', speeds(vobBytes, runs.index), [decoder]),
+    ...speedFigures('indexing', vobBytes, runs.index, [decoder]),
     figureOf('indexing, peak memory', 'MB', peaks(runs.index)),
     figureOf('index', 'MB/GB', perGb(index.size)),
     figureOf('position map', 'MB/GB', perGb(openIndex(index).mapRoom)),
@@ -115,15 +115,15 @@ async function copying(bench: Bench): Promise<Figure[]> {
     },
     rounds,
   );
-  const cp = { name: 'cp', values: speeds(imageBytes, runs.cp) };
-  const openssl = { name: 'openssl aes-256-ctr', values: speeds(imageBytes, runs.openssl) };
+  const cp = { name: 'cp', runs: runs.cp };
+  const openssl = { name: 'openssl aes-256-ctr', runs: runs.openssl };
   return [
-    figureOf('main stream', 'MB/s', speeds(imageBytes, runs.main), [cp, openssl]),
+    ...speedFigures('main stream', imageBytes, runs.main, [cp, openssl]),
     figureOf('main stream, peak memory', 'MB', peaks(runs.main)),
-    figureOf('complement', 'MB/s', speeds(imageBytes, runs.complement), [cp]),
-    figureOf('synthesis', 'MB/s', speeds(imageBytes, runs.synthesis), [cp]),
+    ...speedFigures('complement', imageBytes, runs.complement, [cp]),
+    ...speedFigures('synthesis', imageBytes, runs.synthesis, [cp]),
     figureOf('synthesis, peak memory', 'MB', peaks(runs.synthesis)),
-    figureOf('diptych join: disc and result checked', 'MB/s', speeds(imageBytes, runs.join), [cp]),
+    ...speedFigures('diptych join: disc and result checked', imageBytes, runs.join, [cp]),
   ];
 }
 

@@ -38,6 +38,34 @@ export function speeds(bytes: number, runs: readonly TimedRun[]): number[] {
   return runs.map((run) => bytes / 1e6 / (run.wallMs / 1e3));
 }
 
+/** MB a second of processor time of each run. */
+export function processorSpeeds(bytes: number, runs: readonly TimedRun[]): number[] {
+  return runs.map((run) => bytes / 1e6 / (run.processorMs / 1e3));
+}
+
+/** The runs of a peer. */
+export interface PeerRuns {
+  readonly name: string;
+  readonly runs: readonly TimedRun[];
+}
+
+/** Two figures: by the clock on the wall, and by the time on a processor. */
+export function speedFigures(
+  name: string,
+  bytes: number,
+  runs: readonly TimedRun[],
+  peers: readonly PeerRuns[],
+): Figure[] {
+  const figure = (unit: Unit, of: typeof speeds) =>
+    figureOf(
+      name,
+      unit,
+      of(bytes, runs),
+      peers.map((peer) => ({ name: peer.name, values: of(bytes, peer.runs) })),
+    );
+  return [figure('MB/s', speeds), figure('MB/cpu s', processorSpeeds)];
+}
+
 /** MB of each run that is one of ours. */
 export function peaks(runs: readonly TimedRun[]): number[] {
   return runs.flatMap(({ task }) => (task === null ? [] : [task.peakBytes / 1e6]));

@@ -50,7 +50,8 @@ test('people read a table with a row a peer, and the machine below it', () => {
     '',
     'A processor, 2 cores, 16 GB; Node 20.20.2, ffmpeg 5.1.9.',
     'Load 0.0 before, 2.0 after. Medians; lowest and highest in brackets.',
-    'Ratio: the figure over its peer. Above 1 is faster for MB/s, slower for ms.',
+    'Ratio: the figure over its peer. Above 1 is faster for MB, slower for ms.',
+    'MB/s by the clock on the wall; MB/cpu s by the time on a processor, which others disturb less.',
     '',
   ]);
 });
