@@ -67,7 +67,7 @@ export class PublicBank {
   }
 }
 
-/** The bank, as an enrolled kiosk sees it. Every method may throw `BANK_UNREACHABLE`, `BANK_BAD_REPLY` and the bank's own codes. */
+/** The bank, as an enrolled kiosk sees it. Every method may throw `BANK_UNREACHABLE`, `BANK_FAILED`, `BANK_BAD_REPLY` and the bank's own codes. */
 export class KioskBank {
   readonly #transport: BankTransport;
   readonly #signer: KioskSigner;

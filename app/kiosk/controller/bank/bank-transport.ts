@@ -10,8 +10,9 @@ import { milliseconds, seconds, type Milliseconds } from '../../../foundation/un
 /**
  * Who signs: the kiosk as enrolled.
  *
- * Errors of the way to the bank are `BANK_UNREACHABLE` (nobody answered, or answered that it cannot now) and
- * `BANK_BAD_REPLY` (an answer that the contract does not know); what the bank itself refuses keeps the bank's code.
+ * Errors of the way to the bank are `BANK_UNREACHABLE` (nobody answered, or answered that it cannot now), `BANK_FAILED`
+ * (the bank answered that it failed at this request) and `BANK_BAD_REPLY` (an answer that the contract does not know); what
+ * the bank itself refuses keeps the bank's code.
  */
 export interface KioskSigner {
   readonly keyId: string;
@@ -35,6 +36,8 @@ export interface BankRequest {
 
 /** How long the head of an answer may take that the bank has at hand. */
 const HEAD_WITHIN: Milliseconds = seconds(15);
+/** Statuses by which a bank, or what stands before it, says that it cannot be spoken to now (RFC 9110 §15.6.3 to §15.6.5). */
+const AWAY: readonly number[] = [502, 503, 504];
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5000;
 
@@ -63,7 +66,8 @@ export class BankTransport {
         request.signal.throwIfAborted();
         const isReachable = !isAppError(error, 'BANK_UNREACHABLE');
         this.onReachable(isReachable);
-        if (isReachable || attempt >= request.tries) throw error;
+        const mayHelp = !isReachable || isAppError(error, 'BANK_FAILED');
+        if (!mayHelp || attempt >= request.tries) throw error;
         const wait = milliseconds(Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE));
         await pause(this.#clock, wait, request.signal);
       }
@@ -120,11 +124,12 @@ async function readJson(response: Response, signal: AbortSignal): Promise<unknow
   }
 }
 
-/** The bank's own error. One that says that it is not well counts as unreachable: trying again may help. */
+/** The bank's own error. One that says that it is not there counts as unreachable; a failure concerns this request alone. */
 async function refusalOf(response: Response, signal: AbortSignal): Promise<AppError> {
   const parsed = wireErrorSchema.safeParse(await readJson(response, signal));
   const { status } = response;
-  if (status >= 500) return unreachableBank(null, { status });
+  if (AWAY.includes(status)) return unreachableBank(null, { status });
+  if (status >= 500) return failedBank({ status });
   if (!parsed.success) return badReply({ status }, parsed.error);
   const { code, message, remedy, attemptsLeft, until } = parsed.data;
   return new AppError(code, message, {
@@ -134,6 +139,13 @@ async function refusalOf(response: Response, signal: AbortSignal): Promise<AppEr
       ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
       ...(until === undefined ? {} : { until }),
     },
+  });
+}
+
+function failedBank(context: Readonly<Record<string, unknown>>): AppError {
+  return new AppError('BANK_FAILED', 'The bank failed to answer this request.', {
+    remedy: 'retry',
+    context,
   });
 }
 

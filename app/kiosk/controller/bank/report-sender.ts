@@ -8,6 +8,9 @@ import type { KioskBank } from './bank-client.ts';
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
 
+/** What came of a report: `later` concerns its own order alone, `away` all of them. */
+type Sent = 'done' | 'later' | 'away' | 'closing';
+
 /** Takes reports from the outbox to the bank: at least once each, in order for each order, for as long as it takes. */
 export class ReportSender {
   readonly #outbox: Outbox;
@@ -44,23 +47,33 @@ export class ReportSender {
   }
 
   async #run(): Promise<void> {
+    const late = new Set<string>();
     while (this.#isWoken && !this.#closing.signal.aborted) {
       this.#isWoken = false;
       for (const entry of this.#outbox.listDue()) {
+        if (late.has(entry.orderId)) continue;
         const outcome = await this.#send(entry);
         if (outcome === 'closing') return;
-        if (outcome === 'later') {
-          this.#cancelNext = this.#clock.after(milliseconds(this.#pause), () => this.wake());
-          this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+        if (outcome === 'away') {
+          this.#tryLater();
           return;
         }
-        this.#pause = FIRST_PAUSE;
-        this.#isWoken = true;
+        if (outcome === 'later') late.add(entry.orderId);
+        else this.#isWoken = true;
       }
     }
+    if (late.size > 0) this.#tryLater();
+    else this.#pause = FIRST_PAUSE;
   }
 
-  async #send({ orderId, report }: OutboxEntry): Promise<'done' | 'later' | 'closing'> {
+  #tryLater(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#cancelNext();
+    this.#cancelNext = this.#clock.after(milliseconds(this.#pause), () => this.wake());
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+  }
+
+  async #send({ orderId, report }: OutboxEntry): Promise<Sent> {
     this.#outbox.markTried(orderId, report.sequence);
     try {
       await this.#bank.report(orderId, report, this.#closing.signal);
@@ -71,7 +84,7 @@ export class ReportSender {
         isAppError(error) &&
         error.remedy === 'reject-input' &&
         !error.code.startsWith('SIGNATURE_');
-      if (!isFinal) return 'later';
+      if (!isFinal) return isAppError(error, 'BANK_UNREACHABLE') ? 'away' : 'later';
       this.#logger.warn({ orderId, code: error.code }, 'The bank refused a report.');
       this.#outbox.markRefused(orderId, report.sequence, error.code);
       return 'done';

@@ -317,6 +317,7 @@ export const en = {
   error: {
     ORDER_NOT_NOW: 'The machine cannot do this now. Nothing was charged. Look again in a moment.',
     ORDER_NO_SLOT: 'All slots hold discs that wait for their owners. Nothing was charged.',
+    BANK_FAILED: 'The film bank could not do this now. Nothing was charged. Try again in a moment.',
     BANK_UNREACHABLE: 'The line to the film bank is down. Nothing was charged.',
     IDENTITY_NO_CARD: 'No card is waiting. Scan it again, or type your member number.',
     ORDER_TOO_LATE: 'Burning has started, so it can no longer be cancelled.',

@@ -326,6 +326,8 @@ export const fr: TextTable = {
       'L’automate ne peut pas le faire maintenant. Rien n’a été débité. Regardez à nouveau dans un instant.',
     ORDER_NO_SLOT:
       'Toutes les cases gardent des disques qui attendent leurs propriétaires. Rien n’a été débité.',
+    BANK_FAILED:
+      'La banque de films n’a pas pu le faire. Rien n’a été débité. Réessayez dans un instant.',
     BANK_UNREACHABLE: 'La ligne vers la banque de films est coupée. Rien n’a été débité.',
     IDENTITY_NO_CARD:
       'Aucune carte n’attend. Passez-la à nouveau, ou tapez votre numéro de membre.',

@@ -8,7 +8,7 @@ import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/k
 
 let parts: KioskParts;
 let sent: string[];
-let answer: (report: OrderReport) => Promise<void>;
+let answer: (report: OrderReport, orderId: string) => Promise<void>;
 let sender: ReportSender;
 const at = '2026-01-01T12:00:00.000Z';
 
@@ -18,9 +18,9 @@ beforeEach(() => {
   sent = [];
   answer = () => Promise.resolve();
   const bank = {
-    report(_: string, report: OrderReport) {
+    report(orderId: string, report: OrderReport) {
       sent.push(`${report.sequence} ${report.event}`);
-      return answer(report);
+      return answer(report, orderId);
     },
   };
   sender = new ReportSender(parts.records.outbox, bank, parts.clock, silentLogger);
@@ -68,4 +68,25 @@ test('a report that the bank will never take is kept for staff and holds up noth
   expect(parts.records.db.prepare('SELECT refusal FROM outbox WHERE sequence = 1').get()).toEqual({
     refusal: 'ORDER_UNKNOWN',
   });
+});
+
+test('a report that the bank fails at holds up those of its own order alone', async () => {
+  const { title, distributorId, userId } = parts.desk.get(partsOrderId);
+  const other = 'B'.repeat(20);
+  const order = { orderId: other, code: 'BBBB-BBBB', title, userId, slot: 2 };
+  parts.desk.place({ ...order, distributorId, requestKey: 'other', language: 'fr' });
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  parts.records.outbox.add(partsOrderId, 'verified', at);
+  parts.records.outbox.add(other, 'ready', '2026-01-01T13:00:00.000Z');
+  const failed = () => Promise.reject(new AppError('BANK_FAILED', 'No.', { remedy: 'retry' }));
+  answer = (_, orderId) => (orderId === partsOrderId ? failed() : Promise.resolve());
+  sender.wake();
+  await expect.poll(() => sent).toEqual(['1 burning', '1 ready']);
+  answer = () => Promise.resolve();
+  await expect
+    .poll(() => {
+      parts.clock.advance(seconds(1));
+      return sent;
+    })
+    .toEqual(['1 burning', '1 ready', '1 burning', '2 verified']);
 });
