@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { discIdSchema, orderIdSchema } from '../contracts/identifiers.ts';
 import { unreachable } from '../foundation/errors.ts';
+import type { OrderIn } from './order-state.ts';
 
 /** What a compartment of the delivery gate is kept for. */
 export const slotStateSchema = z.discriminatedUnion('is', [
@@ -37,4 +38,20 @@ export function advanceSlot(state: SlotState, event: SlotEvent): SlotState | nul
     default:
       return unreachable(event);
   }
+}
+
+/**
+ * What the slot of an order comes to whose disc nobody knows the place of. A slot that its disc was not yet on its way
+ * to is free for others; any other stays closed until a person has looked.
+ *
+ * @param isStagingBegun whether the disc's way to its slot was begun at all.
+ */
+export function slotOfSuspect(
+  orderId: string,
+  was: OrderIn<'suspect'>['was'],
+  isStagingBegun: boolean,
+): SlotEvent {
+  return was === 'producing' && !isStagingBegun
+    ? { is: 'freed', orderId }
+    : { is: 'blocked', reason: `suspect in ${was}` };
 }

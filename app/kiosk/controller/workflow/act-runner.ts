@@ -15,7 +15,7 @@ export class ActRunner {
   readonly #records: KioskRecords;
   readonly #clock: Clock;
   readonly bootId: string;
-  /** Aborted when the program ends: an act then stays open in the journal, and the next start finds it. */
+  /** Aborted when the program ends: an act that this cuts off stays open in the journal, and the next start finds it. */
   readonly signal: AbortSignal;
 
   constructor(records: KioskRecords, clock: Clock, bootId: string, signal: AbortSignal) {
@@ -26,15 +26,18 @@ export class ActRunner {
   }
 
   /**
+   * Begins nothing once the program is ending; what ends well in spite of that is recorded all the same.
+   *
    * @param before what is recorded together with the intent.
    * @param after what is recorded together with the evidence of success.
    */
-  run<Result>(
+  async run<Result>(
     act: Act,
     work: () => Promise<Result>,
     after: (result: Result, at: string) => ActFacts,
     before: (at: string) => void = () => {},
   ): Promise<Result> {
+    this.signal.throwIfAborted();
     const at = timestamp(this.#clock);
     const actId = this.#records.atOnce(() => {
       before(at);
@@ -52,7 +55,6 @@ export class ActRunner {
     const started = this.#clock.monotonic();
     try {
       const result = await work();
-      this.signal.throwIfAborted();
       const at = timestamp(this.#clock);
       const milliseconds = Math.round(this.#clock.monotonic() - started);
       this.#records.atOnce(() => {

@@ -147,6 +147,7 @@ export class DiscMaking {
     const { stream, drive } = state;
     const source = openFileSource(streamPathOf(orderId));
     try {
+      acts.signal.throwIfAborted();
       const before = records.discs.get(discId).state;
       const actId = startWrite(records.db, records.acts, {
         discId,

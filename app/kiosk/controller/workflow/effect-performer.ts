@@ -38,8 +38,9 @@ export class EffectPerformer {
     return work;
   };
 
+  /** Resolves when nothing runs any more, what the last evidence began included. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   async #do(orderId: string, effect: OrderEffect): Promise<void> {

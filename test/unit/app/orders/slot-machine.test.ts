@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   advanceSlot,
+  slotOfSuspect,
   type SlotEvent,
   type SlotState,
 } from '../../../../app/orders/slot-machine.ts';
@@ -36,5 +37,20 @@ test('any slot can be blocked, with the reason', () => {
   expect(advanceSlot({ is: 'empty' }, { is: 'blocked', reason: 'interrupted' })).toEqual({
     is: 'blocked',
     reason: 'interrupted',
+  });
+});
+
+test('a suspect order keeps its slot closed only where its disc may have come to it', () => {
+  expect({
+    writing: slotOfSuspect(mine, 'producing', false),
+    staging: slotOfSuspect(mine, 'producing', true),
+    presenting: slotOfSuspect(mine, 'presenting', true),
+    // Evidence that is missing is no evidence.
+    retracting: slotOfSuspect(mine, 'notTaken', false),
+  }).toEqual({
+    writing: { is: 'freed', orderId: mine },
+    staging: { is: 'blocked', reason: 'suspect in producing' },
+    presenting: { is: 'blocked', reason: 'suspect in presenting' },
+    retracting: { is: 'blocked', reason: 'suspect in notTaken' },
   });
 });

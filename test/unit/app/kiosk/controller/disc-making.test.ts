@@ -221,6 +221,7 @@ describe('making a disc', () => {
     onMove = () => parts.stop.abort(error('CONTROLLER_STOPPING'));
     await expect(making.make(partsOrderId)).rejects.toMatchObject({ code: 'CONTROLLER_STOPPING' });
     expect(done).toEqual(['open', 'input > tray:1', 'close']);
+    expect(whatIsKnown()).toMatchObject({ discs: ['blankConfirmed'], acts: ['pick.started done'] });
   });
 
   test('a stuck disc is tried three times, then the robot is left to a person', async () => {
@@ -238,10 +239,21 @@ describe('making a disc', () => {
     expect(carrier.fault).toBe('ROBOT_DISC_DROPPED');
   });
 
-  test('a stop of the program leaves the act open, for the next start to find', async () => {
+  test('a stop that cuts a write off leaves its act open, for the next start to find', async () => {
     onBurn = () => parts.stop.abort(error('CONTROLLER_STOPPING'));
+    fails.set('burn', 'DRIVE_CANCELED');
     await expect(making.make(partsOrderId)).rejects.toMatchObject({ code: 'CONTROLLER_STOPPING' });
     expect(parts.records.acts.listOpen().map((act) => act.kind)).toEqual(['write.started']);
     expect(parts.at()).toBe('producing');
+  });
+
+  test('a write that ends well while the program stops is recorded, and nothing is begun after it', async () => {
+    onBurn = () => parts.stop.abort(error('CONTROLLER_STOPPING'));
+    await expect(making.make(partsOrderId)).rejects.toMatchObject({ code: 'CONTROLLER_STOPPING' });
+    expect(whatIsKnown()).toMatchObject({
+      discs: ['written'],
+      acts: ['pick.started done', 'write.started done'],
+    });
+    expect(done.at(-1)).toBe('burn');
   });
 });

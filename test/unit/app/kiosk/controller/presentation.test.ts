@@ -95,6 +95,21 @@ describe('presenting a disc', () => {
     expect(seen).toEqual(['present.started']);
   });
 
+  test('what the sensors say while the program stops is recorded: a disc that was taken is taken', async () => {
+    parts.placePresenting();
+    ends = () => {
+      parts.stop.abort(new AppError('CONTROLLER_STOPPING', 'Stopping.', { remedy: 'retry' }));
+      return Promise.resolve('taken');
+    };
+    await presentation.present(partsOrderId, 1);
+    expect(whatIsKnown()).toEqual({
+      order: 'fulfilled',
+      disc: 'taken',
+      slot: 'empty',
+      act: 'done',
+    });
+  });
+
   test('a gate that fails while open leaves the order suspect: nothing is given again', async () => {
     parts.placePresenting();
     ends = () =>
