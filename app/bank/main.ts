@@ -7,7 +7,7 @@ import { parseSettings } from './settings.ts';
 
 /**
  * The bank's process. Settings come from the environment, the log goes to stderr, and one line of JSON on stdout says when
- * and where the bank listens. SIGTERM and SIGINT close it.
+ * and where the bank listens, or why it does not. SIGTERM and SIGINT close it.
  */
 async function main(): Promise<void> {
   const { logLevel, ...settings } = parseSettings(process.env);
@@ -35,6 +35,6 @@ try {
 } catch (error) {
   const code = isAppError(error) ? error.code : 'BANK_START_FAILED';
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${JSON.stringify({ code, message })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: false, code, message })}\n`);
   process.exitCode = 1;
 }

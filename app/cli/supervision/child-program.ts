@@ -1,17 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { AppError } from '../../foundation/errors.ts';
 
-const readyLine = z.strictObject({ ready: z.literal(true), url: z.url() });
+/** The one line on standard output in which a program says that it is ready, or why it never will be. */
+const firstLine = z.discriminatedUnion('ready', [
+  z.strictObject({ ready: z.literal(true), url: z.url() }),
+  z.strictObject({ ready: z.literal(false), code: z.string(), message: z.string() }),
+]);
 
 export interface ChildProgram {
   readonly name: string;
   readonly url: string;
   /** Resolves with a sentence when the program has ended, asked or not. */
   readonly ended: Promise<string>;
-  /** Asks it to end, and makes it after ten seconds. */
+  /** Asks it to end, and makes it after half a minute: a disc at the open gate has its time first. */
   stop(): Promise<void>;
 }
 
@@ -25,7 +29,7 @@ export interface ChildProgramOptions {
 /**
  * Starts one of our own Node programs and waits for the line in which it says that it is ready.
  *
- * @throws AppError `START_FAILED` if it ends first; the message holds its last log lines.
+ * @throws AppError `START_FAILED` if it ends first, with its own reason; `START_PORT_TAKEN`.
  */
 export async function startChildProgram(options: ChildProgramOptions): Promise<ChildProgram> {
   const child = spawn(process.execPath, ['--enable-source-maps', options.program], {
@@ -39,25 +43,25 @@ export async function startChildProgram(options: ChildProgramOptions): Promise<C
       resolve(`The ${options.name} ended (${signal ?? `code ${code}`}).`),
     );
   });
-  const url = await Promise.race([
-    firstReadyLine(child),
-    ended.then((sentence) => {
-      throw startFailure(options, sentence);
-    }),
-  ]);
+  const first = (await readFirstLine(child)) ?? { ready: false as const, message: await ended };
+  if (!first.ready) {
+    await stop(child, ended);
+    throw startFailure(options, first.message);
+  }
+  const { url } = first;
   return { name: options.name, url, ended, stop: () => stop(child, ended) };
 }
 
-async function firstReadyLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }) {
+async function readFirstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }) {
   for await (const line of createInterface({ input: child.stdout })) {
-    const parsed = readyLine.safeParse(parseJson(line));
+    const parsed = firstLine.safeParse(parseJson(line));
     if (parsed.success) {
       child.stdout.resume();
-      return parsed.data.url;
+      return parsed.data;
     }
   }
-  // The stream ended: the exit of the program tells why.
-  return new Promise<never>(() => {});
+  // It ended without a word.
+  return null;
 }
 
 function parseJson(line: string): unknown {
@@ -71,15 +75,23 @@ function parseJson(line: string): unknown {
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const limit = setTimeout(() => child.kill('SIGKILL'), 30_000);
   await ended;
   clearTimeout(limit);
 }
 
-function startFailure(options: ChildProgramOptions, sentence: string): AppError {
-  const lines = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
-  return new AppError('START_FAILED', `${sentence} Its last words:\n${lines}`, {
-    remedy: 'call-attendant',
-    context: { program: options.name, log: options.logFile },
-  });
+function startFailure(options: ChildProgramOptions, reason: string): AppError {
+  const context = { program: options.name, log: options.logFile };
+  if (reason.includes('EADDRINUSE')) {
+    return new AppError(
+      'START_PORT_TAKEN',
+      `The port of the ${options.name} is in use. Is Diptych running already?`,
+      { remedy: 'reject-input', context },
+    );
+  }
+  return new AppError(
+    'START_FAILED',
+    `The ${options.name} did not start: ${reason}\nIts log: ${options.logFile}`,
+    { remedy: 'call-attendant', context },
+  );
 }

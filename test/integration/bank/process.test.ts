@@ -43,10 +43,11 @@ it('the bank says in one line where it listens, answers there, and ends on SIGTE
 
 it('a bank that is told nothing says what it needs, and ends', async () => {
   const started = start({});
-  const lines = createInterface({ input: started.stderr! });
+  const lines = createInterface({ input: started.stdout! });
   const said = once(lines, 'line') as Promise<[string]>;
   const ended = once(started, 'exit');
   expect(JSON.parse((await said)[0])).toEqual({
+    ready: false,
     code: 'BANK_SETTINGS_INVALID',
     message: 'These settings are missing or wrong: DIPTYCH_DATA.',
   });
