@@ -201,6 +201,11 @@ describe('two drives', () => {
     kiosk = await kioskUnderTest({ drives: 2 });
     const screen = await kiosk.identifiedScreen();
     const first = await order(screen);
+    // An identification is good for one order; what was ordered by it stays in sight.
+    const { session } = screen.views.at(-1)!;
+    expect([session.identifiedUntil, session.orders.length]).toEqual([null, 1]);
+    expect(await refusalOf(order(screen))).toBe('IDENTITY_NOT_FRESH');
+    await screen.ask('identifyMember', { member, pin });
     const second = await order(screen);
     const slots = [
       (await untilOrder(screen, first, ({ state }) => state === 'ready')).slot,

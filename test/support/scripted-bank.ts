@@ -47,6 +47,8 @@ export async function startScriptedBank(options: {
   const reports: ScriptedBank['reports'] = [];
   const ranges: ScriptedBank['ranges'] = [];
   const proofs = new Map<string, string>();
+  /** The order that a proof was good for. */
+  const spent = new Map<string, string>();
   const owners = new Map<string, { userId: string; titleId: string; createdAt: string }>();
   const sha256 = createHash('sha256').update(stream).digest('hex');
   let kioskKey: KeyObject | null = null;
@@ -113,6 +115,8 @@ export async function startScriptedBank(options: {
     const userId = proofs.get(proof);
     if (userId === undefined) return refuse(reply, 403, 'PROOF_REFUSED');
     const orderId = request.params.id;
+    if ((spent.get(proof) ?? orderId) !== orderId) return refuse(reply, 409, 'PROOF_USED');
+    spent.set(proof, orderId);
     const order = owners.get(orderId) ?? { userId, titleId, createdAt: timestamp(clock) };
     owners.set(orderId, order);
     const code = orderCode(orderId);

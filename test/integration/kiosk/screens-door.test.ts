@@ -172,7 +172,10 @@ describe('the way to the bank', () => {
     );
     kiosk.bank.beAway(false);
     expect(refused).toMatchObject({ code: 'BANK_UNREACHABLE' });
-    expect(screen.views.at(-1)?.session.orders.map(({ state }) => state)).toEqual(['cancelled']);
+    const { session } = screen.views.at(-1)!;
+    expect(session.orders.map(({ state }) => state)).toEqual(['cancelled']);
+    // The bank never saw the identification: it is good for another try.
+    expect(session.identifiedUntil).not.toBeNull();
     screen.close();
   });
 });

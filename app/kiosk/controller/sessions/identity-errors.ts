@@ -6,6 +6,7 @@ const screenCodes: ReadonlyMap<string, string> = new Map([
   ['IDENTIFICATION_LOCKED', 'IDENTITY_LOCKED'],
   ['PROOF_REFUSED', 'IDENTITY_NOT_FRESH'],
   ['PROOF_EXPIRED', 'IDENTITY_NOT_FRESH'],
+  ['PROOF_USED', 'IDENTITY_NOT_FRESH'],
 ]);
 
 /** What the bank refused, in the screens' words, with the attempts left or the end of the lock. */

@@ -87,6 +87,11 @@ export class KioskSession {
     this.#onChange();
   }
 
+  /** The bank made an order by this proof and takes it for no other: nothing where another identification stands by now. */
+  spendProof(proof: string): void {
+    if (this.#identity?.proof === proof) this.consumeIdentity();
+  }
+
   holdCard(card: string): void {
     this.#forgetCard();
     this.#card = card;

@@ -1,7 +1,7 @@
 import type { ChannelKey, ChannelParams, ChannelReply } from '../../../contracts/kiosk-channels.ts';
 import type { IdentificationRequest } from '../../../contracts/bank-api.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
-import { AppError } from '../../../foundation/errors.ts';
+import { AppError, isAppError } from '../../../foundation/errors.ts';
 import { newOrderId, orderCode } from '../../../foundation/order-code.ts';
 import type { Randomness } from '../../../foundation/randomness.ts';
 import type { Enrolment } from '../../../contracts/bank-api.ts';
@@ -85,15 +85,20 @@ async function placeOrder(
   { titleId, requestKey, language }: ChannelParams<'placeOrder'>,
 ): Promise<ChannelReply<'placeOrder'>> {
   const { desk, registration, records } = parts;
-  const orderId = placedBefore(records, session, requestKey) ?? placeNew();
+  const repeated = placedBefore(records, session, requestKey);
+  const { orderId, proof } = repeated === null ? placeNew() : { orderId: repeated, proof: null };
   const state = await desk.waitFor(orderId, ({ at }) => at !== 'placed', parts.signal);
   const failure = registration.failureOf(orderId);
-  if (failure !== undefined) throw identityError(failure);
+  const refused = failure === undefined ? null : identityError(failure);
+  // The bank takes a proof for one order alone.
+  const isSpent = refused === null || isAppError(refused, 'IDENTITY_NOT_FRESH');
+  if (proof !== null && isSpent) session.spendProof(proof);
+  if (refused !== null) throw refused;
   if (state.at === 'cancelled') throw refusalError('ORDER_NOT_NOW');
   return { orderId };
 
-  function placeNew(): string {
-    const { userId, proof } = session.requireFresh();
+  function placeNew(): { readonly orderId: string; readonly proof: string } {
+    const { userId, proof: shown } = session.requireFresh();
     const title = parts.catalogue.find(titleId);
     if (title === null) {
       throw new AppError('TITLE_UNKNOWN', 'This machine has no such film.', {
@@ -109,7 +114,7 @@ async function placeOrder(
       });
     }
     const id = newOrderId(parts.randomness);
-    registration.expect(id, proof);
+    registration.expect(id, shown);
     desk.place({
       orderId: id,
       code: orderCode(id),
@@ -120,7 +125,7 @@ async function placeOrder(
       language,
       slot,
     });
-    return id;
+    return { orderId: id, proof: shown };
   }
 }
 

@@ -24,6 +24,13 @@ export type FlowEvent =
   /** `session`: the one in which it was asked; what comes after its end is nobody's. */
   | { readonly type: 'identified'; readonly session: number; readonly requestKey: string }
   | { readonly type: 'order-placed'; readonly orderId: string; readonly requestKey: string }
+  /** `nextKey`: drawn by whoever sends the event, for the confirmation that may follow. */
+  | {
+      readonly type: 'order-refused';
+      readonly code: string;
+      readonly requestKey: string;
+      readonly nextKey: string;
+    }
   | { readonly type: 'order-chosen'; readonly orderId: string }
   | { readonly type: 'disc-wanted'; readonly orderId: string }
   | { readonly type: 'request-refused'; readonly session: number; readonly code: string }
@@ -80,6 +87,10 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     case 'order-placed':
       return place.at === 'confirm' && place.requestKey === event.requestKey
         ? move(flow, { at: 'making', orderId: event.orderId, isKnown: false })
+        : stay(flow);
+    case 'order-refused':
+      return place.at === 'confirm' && place.requestKey === event.requestKey
+        ? confirmAgain(flow, place, event.code, event.nextKey)
         : stay(flow);
     case 'order-chosen':
       return place.at === 'orders' ? choose(flow, event.orderId, view) : stay(flow);
@@ -161,11 +172,24 @@ function collect(flow: Flow, orderId: string): Step {
   return { ...step, effects: [{ do: 'collect', orderId }] };
 }
 
+/** Refusals of the line itself: the order may have been made, so that asking again must be the same request. */
+const unanswered = ['SCREEN_NO_ANSWER', 'SCREEN_NO_CONNECTION'];
+
+/** What was refused is over for the controller: to ask again is to ask anew. */
+function confirmAgain(
+  flow: Flow,
+  place: Extract<Place, { at: 'confirm' }>,
+  code: string,
+  nextKey: string,
+): Step {
+  const { titleId } = place;
+  if (code === stale) return move(flow, { at: 'identify', purpose: { for: 'order', titleId } });
+  const requestKey = unanswered.includes(code) ? place.requestKey : nextKey;
+  return { flow: { ...flow, place: { ...place, requestKey }, refusal: code }, effects: [] };
+}
+
 function refused(flow: Flow, code: string): Step {
   const { place } = flow;
-  if (place.at === 'confirm' && code === stale) {
-    return move(flow, { at: 'identify', purpose: { for: 'order', titleId: place.titleId } });
-  }
   if (place.at === 'take' && !place.wasOpen) {
     const next: Place =
       code === stale

@@ -37,7 +37,12 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
     if (outcome.ok) {
       store.dispatch({ type: 'order-placed', orderId: outcome.reply.orderId, requestKey });
     } else {
-      store.dispatch({ type: 'request-refused', session: flow.session, code: outcome.error.code });
+      store.dispatch({
+        type: 'order-refused',
+        code: outcome.error.code,
+        requestKey,
+        nextKey: crypto.randomUUID(),
+      });
     }
   };
   return (

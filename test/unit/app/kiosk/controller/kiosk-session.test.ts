@@ -4,6 +4,7 @@ import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
 import { ScreenTokens } from '../../../../../app/kiosk/controller/http/screen-tokens.ts';
 import { wireError } from '../../../../../app/kiosk/controller/http/wire-error.ts';
+import { identityError } from '../../../../../app/kiosk/controller/sessions/identity-errors.ts';
 import { KioskSession } from '../../../../../app/kiosk/controller/sessions/kiosk-session.ts';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 
@@ -45,6 +46,23 @@ describe('an identification', () => {
     expect([session.identity, session.userId]).toEqual([null, userId]);
   });
 });
+
+test('a proof that was spent ends its own identification and no other', () => {
+  session.identify(session.beginIdentification(), userId, 'first', later());
+  session.identify(session.beginIdentification(), userId, 'second', later());
+  session.spendProof('first');
+  expect(session.identity?.proof).toBe('second');
+  session.spendProof('second');
+  expect([session.identity, session.userId]).toEqual([null, userId]);
+});
+
+test.each(['PROOF_USED', 'PROOF_EXPIRED', 'PROOF_REFUSED'])(
+  'a bank that says %s asks for an identification',
+  (code) => {
+    const refused = identityError(new AppError(code, 'No.', { remedy: 'reject-input' }));
+    expect(refused).toMatchObject({ code: 'IDENTITY_NOT_FRESH' });
+  },
+);
 
 describe('an identification that is answered late', () => {
   test('is void once the session was wiped: the next person is not taken for the one before', () => {

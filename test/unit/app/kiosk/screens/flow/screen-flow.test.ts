@@ -93,21 +93,36 @@ describe('the way to a disc', () => {
     expect(late.map((event) => advanceFlow(flow, event, restingView).flow)).toEqual([flow, flow]);
   });
 
-  test('an order refused for a stale identity asks for it again', () => {
-    const step = from(
-      { at: 'confirm', titleId: 'dusk', requestKey },
-      { type: 'request-refused', session: 1, code: 'IDENTITY_NOT_FRESH' },
-    );
-    expect(step.flow.place).toEqual({
-      at: 'identify',
-      purpose: { for: 'order', titleId: 'dusk' },
-    });
-  });
+  describe('an order refused', () => {
+    const nextKey = '1b0b0c86-4a9d-4b53-9a1a-6a2b4f4f3c10';
+    const confirm: Place = { at: 'confirm', titleId: 'dusk', requestKey };
+    const refusedWith = (code: string, place = confirm) =>
+      from(place, { type: 'order-refused', code, requestKey, nextKey }).flow;
 
-  test('an order refused for another reason stays, and tells the reason', () => {
-    const place: Place = { at: 'confirm', titleId: 'dusk', requestKey };
-    const { flow } = from(place, { type: 'request-refused', session: 1, code: 'ORDERS_CLOSED' });
-    expect(flow).toEqual({ place, session: 1, refusal: 'ORDERS_CLOSED' });
+    test('for a stale identity asks for it again', () => {
+      const purpose = { for: 'order', titleId: 'dusk' } as const;
+      expect(refusedWith('IDENTITY_NOT_FRESH').place).toEqual({ at: 'identify', purpose });
+    });
+
+    test.each(['ORDERS_CLOSED', 'BANK_UNREACHABLE', 'ORDER_NOT_NOW'])(
+      'with %s stays, tells the reason, and is asked anew by the next touch',
+      (code) => {
+        const place = { ...confirm, requestKey: nextKey };
+        expect(refusedWith(code)).toEqual({ place, session: 1, refusal: code });
+      },
+    );
+
+    test.each(['SCREEN_NO_ANSWER', 'SCREEN_NO_CONNECTION'])(
+      'with %s may have been made: the next touch asks the same again',
+      (code) => {
+        expect(refusedWith(code)).toEqual({ place: confirm, session: 1, refusal: code });
+      },
+    );
+
+    test('after its customer has left moves nobody else', () => {
+      const theirs: Place = { ...confirm, requestKey: nextKey };
+      expect(refusedWith('ORDERS_CLOSED', theirs).place).toEqual(theirs);
+    });
   });
 });
 
