@@ -121,8 +121,10 @@ export class OrderDesk {
       also();
       this.#records.orders.update(orderId, order.version, advance.state, at);
       if (advance.state.at === 'suspect' && order.state.at !== 'suspect') {
-        this.#setAside(advance.state, at);
+        this.#setAside(orderId, advance.state, at);
       }
+      // Nothing is made for it any more; its slot is kept for as long as a disc may lie in it.
+      if (advance.state.at === 'failed') this.#releaseItems(orderId);
       this.#write(orderId, order.version + 1, advance, event.is, at);
       return advance;
     });
@@ -184,15 +186,20 @@ export class OrderDesk {
   }
 
   #freeStock(orderId: string, at: string): void {
-    this.#records.stock.release(orderId, 'blank');
-    this.#records.stock.release(orderId, 'sheet');
+    this.#releaseItems(orderId);
     for (const { slot } of this.#records.slots.list()) {
       changeSlot(this.#records, slot, { is: 'freed', orderId }, at);
     }
   }
 
+  #releaseItems(orderId: string): void {
+    this.#records.stock.release(orderId, 'blank');
+    this.#records.stock.release(orderId, 'sheet');
+  }
+
   /** Nobody knows where the disc is: its record says so, and its slot is used for nothing else. */
-  #setAside(state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
+  #setAside(orderId: string, state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
+    this.#releaseItems(orderId);
     changeSlot(this.#records, state.slot, { is: 'blocked', reason: `suspect in ${state.was}` }, at);
     if (state.discId === null) return;
     // A disc that is known to be in a bin, or in somebody's hand, is not lost.
