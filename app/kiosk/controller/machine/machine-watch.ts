@@ -79,8 +79,14 @@ export class MachineWatch {
     });
   }
 
+  /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */
+  canBegin(): boolean {
+    const { isStarting, robotWorks, usableDrives } = this.facts();
+    return !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank();
+  }
+
   /** Whether the input bin may have a blank, reserved or not. */
-  hasBlank(): boolean {
+  #hasBlank(): boolean {
     const { units } = this.#parts.machine.robot.status;
     const input = units.find(({ place }) => place === 'input');
     return input !== undefined && input.replenishment !== 'empty' && input.count !== 0;

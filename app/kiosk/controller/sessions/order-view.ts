@@ -7,15 +7,22 @@ import type { WaitingEstimate } from '../machine/waiting-estimate.ts';
 
 type StepState = MakingStep['state'];
 
+export interface OrderViewParts {
+  readonly progress: LiveProgress;
+  readonly estimate: Pick<WaitingEstimate, 'timeTo'>;
+  /** Whether a disc can be begun now. */
+  readonly canBegin: boolean;
+  readonly clock: Clock;
+}
+
 /** An order as its own customer may see it: nothing of the disc's identity, of hashes, or of other people's orders. */
 export function orderView(
   order: OrderRecord,
-  progress: LiveProgress,
-  estimate: WaitingEstimate,
-  clock: Clock,
+  { progress, estimate, canBegin, clock }: OrderViewParts,
 ): OrderView {
   const { orderId, code, title, state } = order;
   const wait = estimate.timeTo(orderId);
+  const isHeldUp = state.at === 'queued' && !canBegin;
   const isJacketStuck =
     (state.at === 'queued' || state.at === 'producing') && state.jacket.is === 'stopped';
   return {
@@ -25,8 +32,8 @@ export function orderView(
     state: state.at,
     steps: stepsOf(order, progress),
     attempt: 'attempt' in state ? state.attempt : 1,
-    // Nobody can tell when paper will be there.
-    readyAt: wait === null || isJacketStuck ? null : instant(clock.now() + wait),
+    // Nobody can tell when somebody will bring paper or blanks, or mend what is broken.
+    readyAt: wait === null || isHeldUp || isJacketStuck ? null : instant(clock.now() + wait),
     holdUntil: 'holdUntil' in state ? instant(state.holdUntil) : null,
     slot: slotOf(state),
     takeBefore:

@@ -32,6 +32,7 @@ export class ViewBuilder {
   view(session: KioskSession): KioskView {
     const { clock, enrolment, estimate, machine, progress, records, watch } = this.#parts;
     const { userId, identity } = session;
+    const canBegin = watch.canBegin();
     const orders = userId === null ? [] : records.orders.listOf(userId);
     return {
       now: timestamp(clock),
@@ -46,7 +47,7 @@ export class ViewBuilder {
       session: {
         identifiedUntil: identity === null ? null : new Date(identity.freshUntil).toISOString(),
         cardWaiting: session.isCardWaiting,
-        orders: orders.map((order) => orderView(order, progress, estimate, clock)),
+        orders: orders.map((order) => orderView(order, { progress, estimate, canBegin, clock })),
       },
     };
   }

@@ -19,7 +19,7 @@ export interface SchedulerParts {
   readonly records: KioskRecords;
   readonly desk: OrderDesk;
   readonly pool: DrivePool;
-  readonly watch: Pick<MachineWatch, 'facts' | 'hasBlank'>;
+  readonly watch: Pick<MachineWatch, 'canBegin' | 'facts'>;
   readonly printer: Pick<DocumentPrinter, 'status' | 'readStatus'>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -57,8 +57,7 @@ export class Scheduler {
   schedule(): void {
     const { desk, pool, records, watch, clock } = this.#parts;
     if (this.#isClosed || !records.db.open) return;
-    const facts = watch.facts();
-    if (facts.isStarting || !facts.robotWorks || !watch.hasBlank()) return;
+    if (!watch.canBegin()) return;
     if (clock.monotonic() < this.#notBefore) return;
     for (const order of records.orders.listIn(['queued'])) {
       const drive = pool.lease();

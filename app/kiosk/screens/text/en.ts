@@ -132,6 +132,7 @@ export const en = {
     ready: 'Ready at {{time}}, in about {{minutes}}.',
     soon: 'Ready in less than a minute.',
     unknown: 'The time is not known yet.',
+    waiting: 'Waiting: {{reason}}',
     again: 'The first disc did not pass its check. We are making another, number {{attempt}}.',
     leaveTitle: 'You may leave.',
     leaveUntil: 'It waits for you until {{until}}. Bring your card or your member number.',

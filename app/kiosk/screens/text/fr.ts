@@ -136,6 +136,7 @@ export const fr: TextTable = {
     ready: 'Prêt à {{time}}, dans environ {{minutes}}.',
     soon: 'Prêt dans moins d’une minute.',
     unknown: 'L’heure n’est pas encore connue.',
+    waiting: 'En attente : {{reason}}',
     again:
       'Le premier disque n’a pas passé sa vérification. Nous en gravons un autre, le numéro {{attempt}}.',
     leaveTitle: 'Vous pouvez partir.',

@@ -69,7 +69,7 @@ export function Making({ orderId }: { readonly orderId: string }) {
         </Button>
       }
     >
-      <ReadyTime readyAt={order.readyAt} />
+      <ReadyTime order={order} />
       {order.attempt > 1 ? <p>{t('making.again', { attempt: order.attempt })}</p> : null}
       <MakingSteps steps={order.steps} />
       <div className={styles.leave}>

@@ -50,7 +50,7 @@ beforeEach(() => {
     pool: new DrivePool({ drives: [] }),
     watch: {
       facts: () => ({ ...facts, printerWorks: shown.health === 'online' || shown.paper === 'out' }),
-      hasBlank: () => true,
+      canBegin: () => false,
     },
     printer: {
       get status() {
