@@ -63,8 +63,14 @@ export interface VerifyRequest {
   readonly sha256: string;
 }
 
+export interface VerifyOptions extends CommandOptions {
+  /** Runs the motions of the tray when nothing is in their way; where it is left out they run at once. */
+  readonly aroundReload?: (reload: () => Promise<void>) => Promise<void>;
+}
+
 /**
- * An optical recorder. It owns its tray; a robot that reaches into it shares a lock with it.
+ * An optical recorder. Its tray moves in `openTray`, `closeTray` and while `verify` reloads, never by
+ * itself: whoever shares it with a robot holds a lock then.
  *
  * Errors: those of {@link OpticalDriveError}, and any device's.
  */
@@ -73,7 +79,7 @@ export interface OpticalDrive extends Device<OpticalDriveCapabilities, OpticalDr
   probe(options?: CommandOptions): Promise<OpticalDriveStatus>;
   openTray(options?: CommandOptions): Promise<void>;
   closeTray(options?: CommandOptions): Promise<void>;
-  /** Identifies what lies on the closed tray. */
+  /** Identifies what lies on the closed tray. Waits a few seconds for a drive that is busy or does not know yet. */
   readMedium(options?: CommandOptions): Promise<Medium>;
   /**
    * Writes and closes the disc. Resolves only when the recorder said it succeeded and counted exactly the bytes that it
@@ -88,7 +94,7 @@ export interface OpticalDrive extends Device<OpticalDriveCapabilities, OpticalDr
   verify(
     request: VerifyRequest,
     onProgress: (sectorsDone: Sectors) => void,
-    options?: CommandOptions,
+    options?: VerifyOptions,
   ): Promise<void>;
 }
 

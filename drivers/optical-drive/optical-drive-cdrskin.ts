@@ -1,6 +1,7 @@
+import { pause } from '../../app/foundation/clock.ts';
 import { seconds, SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
 import { isAppError } from '../../app/foundation/errors.ts';
-import { deviceSequence } from '../contract/device-errors.ts';
+import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
@@ -23,6 +24,7 @@ import {
   type OpticalDrive,
   type OpticalDriveCapabilities,
   type OpticalDriveStatus,
+  type VerifyOptions,
   type VerifyRequest,
 } from './contract.ts';
 import { readBack } from './read-back.ts';
@@ -46,8 +48,12 @@ const INQUIRY_LIMIT = seconds(30);
 const EJECT_LIMIT = seconds(30);
 const LOAD_LIMIT = seconds(60);
 const EJECT_ATTEMPTS = 3;
-/** A drive that has just loaded says "not yet known" until it has spun the disc up. */
+/**
+ * A drive that has just loaded says "not yet known" until it has spun the disc up, and is busy as long as another program
+ * looks at the new disc: udev's probe does on Debian.
+ */
 const READY_ATTEMPTS = 5;
+const READY_PAUSE = seconds(1);
 
 type Activity = OpticalDriveStatus['activity'];
 
@@ -130,11 +136,16 @@ class CdrskinDrive implements OpticalDrive {
 
   readMedium(options: CommandOptions = {}): Promise<Medium> {
     return this.#command('loading', async () => {
-      let medium = await this.#inspect(options.signal);
-      for (let attempt = 1; medium.state === 'unknown' && attempt < READY_ATTEMPTS; attempt += 1) {
-        medium = await this.#inspect(options.signal);
+      for (let attempt = 1; ; attempt += 1) {
+        const isLast = attempt === READY_ATTEMPTS;
+        try {
+          const medium = await this.#inspect(options.signal);
+          if (medium.state !== 'unknown' || isLast) return medium;
+        } catch (error) {
+          if (!isAppError(error, 'DRIVE_BUSY') || isLast) throw error;
+        }
+        await this.#rest(options.signal);
       }
-      return medium;
     });
   }
 
@@ -163,9 +174,6 @@ class CdrskinDrive implements OpticalDrive {
         return result;
       } catch (error) {
         this.#status.update({ medium: 'unknown' });
-        if (isAppError(error, 'DRIVE_CANCELED') || isAppError(error, 'DRIVE_STREAM_STALLED')) {
-          await this.#ejectAfterStop();
-        }
         throw error;
       }
     });
@@ -174,17 +182,20 @@ class CdrskinDrive implements OpticalDrive {
   verify(
     request: VerifyRequest,
     onProgress: (sectorsDone: Sectors) => void,
-    options: CommandOptions = {},
+    options: VerifyOptions = {},
   ): Promise<void> {
+    const { aroundReload = (reload) => reload(), signal } = options;
     return this.#command('verifying', async () => {
-      await this.#eject(options.signal);
-      await this.#load(options.signal);
+      await aroundReload(async () => {
+        await this.#eject(signal);
+        await this.#load(signal);
+      });
       const setting = {
         device: this.#options.device,
         open: this.#options.openBlockDevice ?? openBlockDevice,
         clock: this.#options.clock,
       };
-      await readBack(setting, request, onProgress, options.signal);
+      await readBack(setting, request, onProgress, signal);
       this.#status.update({ medium: 'complete' });
     });
   }
@@ -274,12 +285,11 @@ class CdrskinDrive implements OpticalDrive {
     });
   }
 
-  /** A recorder that was stopped leaves the tray locked; ejecting unlocks it and shows the disc to the robot. */
-  async #ejectAfterStop(): Promise<void> {
+  async #rest(signal: AbortSignal | undefined): Promise<void> {
     try {
-      await this.#eject(undefined);
-    } catch (error) {
-      this.#options.logger.warn({ error }, 'The tray did not open after a burn that was stopped.');
+      await pause(this.#options.clock, READY_PAUSE, signal);
+    } catch (cause) {
+      throw deviceCanceled('Looking at the disc', cause);
     }
   }
 }

@@ -78,7 +78,14 @@ export function describeOpticalDriveContract(
         'closing',
       ]);
       const read: number[] = [];
-      await drive.verify(result, (done) => read.push(done));
+      const trays: string[] = [];
+      await drive.verify(result, (done) => read.push(done), {
+        async aroundReload(reload) {
+          await reload();
+          trays.push(drive.status.tray);
+        },
+      });
+      expect(trays).toEqual(['closed']);
       expect(read.at(-1)).toBe(5000);
       expect(drive.status).toMatchObject({ tray: 'closed', medium: 'complete', health: 'online' });
     });

@@ -110,7 +110,7 @@ describe('a recorder that goes wrong', () => {
     await expect(burn(source)).rejects.toMatchObject({ code: 'DRIVE_STREAM_SHORT', cause });
   });
 
-  it('is asked to stop by whoever cancels, and shows the disc', async () => {
+  it('is asked to stop by whoever cancels, and leaves its tray to the one who fetches the disc', async () => {
     under.hands.inject('drive.stalled@1000');
     await loadBlank();
     const giveUp = new AbortController();
@@ -128,7 +128,7 @@ describe('a recorder that goes wrong', () => {
       retry: 'newDisc',
       context: { exitCode: 1 },
     });
-    expect(drive.status).toMatchObject({ tray: 'open', activity: 'idle', health: 'online' });
+    expect(drive.status).toMatchObject({ tray: 'closed', activity: 'idle', health: 'online' });
   });
 
   it('says that its tray does not move, until somebody mends it', async () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { bufferSource } from '../../../../app/foundation/byte-source.ts';
 import { silentLogger } from '../../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../../app/foundation/manual-clock.ts';
-import { minutes, SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
+import {
+  milliseconds,
+  minutes,
+  SECTOR_BYTES,
+  seconds,
+  sectors,
+} from '../../../../app/foundation/units.ts';
 import { openCdrskinDrive } from '../../../../drivers/optical-drive/optical-drive-cdrskin.ts';
 import type {
   ChildCommand,
@@ -27,6 +33,7 @@ interface Conversation {
 function conversation(
   burn: (child: ScriptedChild, asked: { signal: (name: NodeJS.Signals) => void }) => void,
   reads = true,
+  looks: ((child: ScriptedChild) => void)[] = [],
 ): Conversation {
   const commands: string[] = [];
   const signals: string[] = [];
@@ -42,7 +49,10 @@ function conversation(
     };
     const asked = { signal: (_name: NodeJS.Signals) => {} };
     if (command.arguments.includes('-')) setImmediate(() => burn(child, asked));
-    else setImmediate(() => child.exit(0));
+    else if (command.arguments.includes('-minfo')) {
+      const look = looks.shift();
+      setImmediate(() => (look === undefined ? child.exit(0) : look(child)));
+    } else setImmediate(() => child.exit(0));
     return {
       write: () => Promise.resolve(reads),
       end() {},
@@ -76,6 +86,21 @@ async function open(script: Conversation, clock = new ManualClock()) {
 function startWriting(child: ScriptedChild): void {
   child.print('cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"');
   child.print('Starting new track at sector: 0');
+}
+
+function isBusy(child: ScriptedChild): void {
+  child.print("cdrskin: FATAL : Cannot open busy device '/dev/sr0'");
+  child.exit(3);
+}
+
+function doesNotKnow(child: ScriptedChild): void {
+  child.print('cdrskin: status 0 BURN_DISC_UNREADY "The current status is not yet known"');
+  child.exit(0);
+}
+
+function seesBlank(child: ScriptedChild): void {
+  child.print('cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"');
+  child.exit(0);
 }
 
 describe('the cdrskin drive', () => {
@@ -115,7 +140,7 @@ describe('the cdrskin drive', () => {
     });
   });
 
-  it('asks a silent recorder to stop after three minutes, kills it after fifteen more, and ejects', async () => {
+  it('asks a silent recorder to stop after three minutes, kills it after fifteen more, and leaves the tray to its caller', async () => {
     const script = conversation(startWriting);
     const { drive, clock } = await open(script);
     const begin = clock.monotonic();
@@ -126,7 +151,7 @@ describe('the cdrskin drive', () => {
     });
     expect(script.signals).toEqual(['SIGTERM', 'SIGKILL']);
     expect(clock.monotonic() - begin).toBeGreaterThanOrEqual(minutes(18));
-    expect(script.commands.at(-1)).toBe('dev=/dev/sr0 -eject');
+    expect(script.commands.filter((command) => command.endsWith('-eject'))).toEqual([]);
   });
 
   it('leaves a recorder in peace that is closing the disc and says so', async () => {
@@ -147,7 +172,7 @@ describe('the cdrskin drive', () => {
     expect(script.signals).toEqual([]);
   });
 
-  it('cancels by asking once, waits for the drive, and ejects', async () => {
+  it('cancels by asking once, waits for the drive, and leaves the tray to its caller', async () => {
     const script = conversation((child, asked) => {
       asked.signal = () => {
         child.print('cdrskin: ABORT : Waiting for drive to finish ( 1 s, 4440 max)');
@@ -160,7 +185,7 @@ describe('the cdrskin drive', () => {
     const burning = drive.burn(request, () => giveUp.abort(), { signal: giveUp.signal });
     await expect(burning).rejects.toMatchObject({ code: 'DRIVE_CANCELED', disc: 'coaster' });
     expect(script.signals).toEqual(['SIGTERM']);
-    expect(script.commands.at(-1)).toBe('dev=/dev/sr0 -eject');
+    expect(script.commands.filter((command) => command.endsWith('-eject'))).toEqual([]);
   });
 
   it('leaves the disc as it was when canceled before the recorder began', async () => {
@@ -176,6 +201,63 @@ describe('the cdrskin drive', () => {
       disc: 'untouched',
       retry: 'sameDisc',
     });
+  });
+
+  it.each([
+    ['is busy', isBusy],
+    ['does not know yet', doesNotKnow],
+  ])(
+    'asks a drive again after a second that %s, instead of giving up its disc',
+    async (_, look) => {
+      const script = conversation(startWriting, true, [look, look, seesBlank]);
+      const { drive, clock } = await open(script);
+      const begin = clock.monotonic();
+      const medium = await whileTimePasses(clock, drive.readMedium(), seconds(20));
+      expect(medium.state).toBe('blank');
+      expect(clock.monotonic() - begin).toBeGreaterThanOrEqual(seconds(2));
+      expect(drive.status.health).toBe('online');
+    },
+  );
+
+  it('says so when a drive stays busy', async () => {
+    const script = conversation(
+      startWriting,
+      true,
+      Array.from({ length: 9 }, () => isBusy),
+    );
+    const { drive, clock } = await open(script);
+    const reading = whileTimePasses(clock, drive.readMedium(), seconds(20));
+    await expect(reading).rejects.toMatchObject({ code: 'DRIVE_BUSY', retry: 'sameDisc' });
+    expect(script.commands.filter((command) => command.includes('-minfo'))).toHaveLength(5);
+  });
+
+  it('stops waiting for a busy drive when it is told to', async () => {
+    const script = conversation(startWriting, true, [isBusy]);
+    const { drive, clock } = await open(script);
+    const giveUp = new AbortController();
+    const reading = drive.readMedium({ signal: giveUp.signal });
+    clock.after(milliseconds(500), () => giveUp.abort());
+    await expect(whileTimePasses(clock, reading, seconds(20))).rejects.toMatchObject({
+      code: 'DEVICE_CANCELED',
+    });
+  });
+
+  it('moves the tray to read back only while its caller lets it', async () => {
+    const script = conversation(startWriting);
+    const { drive } = await open(script);
+    const before = script.commands.length;
+    let reloading: string[] = [];
+    const reading = drive.verify({ sectors: sectors(2), sha256: '0'.repeat(64) }, () => {}, {
+      async aroundReload(reload) {
+        expect(script.commands).toHaveLength(before);
+        await reload();
+        reloading = script.commands.slice(before);
+        throw new Error('Not now.');
+      },
+    });
+    await expect(reading).rejects.toThrow('Not now.');
+    expect(reloading).toEqual(['dev=/dev/sr0 -eject', 'dev=/dev/sr0 -load']);
+    expect(script.commands.slice(before)).toEqual(reloading);
   });
 
   it('kills what still runs when it is closed', async () => {
