@@ -76,6 +76,21 @@ export function kioskRecords(db: WritableDb): KioskRecords {
   };
 }
 
+/**
+ * What a disc becomes by an event; its record stays as it is.
+ *
+ * @throws AppError `DISC_EVENT_REFUSED` where the event has no place in the disc's life.
+ */
+export function discAfter(records: KioskRecords, discId: string, event: DiscEvent): DiscState {
+  const before = records.discs.get(discId).state;
+  const after = advanceDisc(before, event);
+  if (after !== null) return after;
+  throw new AppError('DISC_EVENT_REFUSED', 'That cannot happen to this disc now.', {
+    remedy: 'fix-the-code',
+    context: { discId, at: before.at, event: event.is },
+  });
+}
+
 /** @throws AppError `DISC_EVENT_REFUSED` where the event has no place in the disc's life. */
 export function changeDisc(
   records: KioskRecords,
@@ -83,14 +98,7 @@ export function changeDisc(
   event: DiscEvent,
   at: string,
 ): DiscState {
-  const before = records.discs.get(discId).state;
-  const after = advanceDisc(before, event);
-  if (after === null) {
-    throw new AppError('DISC_EVENT_REFUSED', 'That cannot happen to this disc now.', {
-      remedy: 'fix-the-code',
-      context: { discId, at: before.at, event: event.is },
-    });
-  }
+  const after = discAfter(records, discId, event);
   records.discs.update(discId, after, placeOf(after), at);
   return after;
 }

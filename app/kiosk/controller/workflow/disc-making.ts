@@ -5,11 +5,12 @@ import { AppError, isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Randomness } from '../../../foundation/randomness.ts';
 import { sectors } from '../../../foundation/units.ts';
-import { advanceDisc, type DiscRejection } from '../../../orders/disc-machine.ts';
+import type { DiscRejection } from '../../../orders/disc-machine.ts';
 import type { OrderIn } from '../../../orders/order-state.ts';
 import {
   changeDisc,
   changeSlot,
+  discAfter,
   type KioskRecords,
   type OrderRecord,
 } from '../records/kiosk-records.ts';
@@ -148,13 +149,12 @@ export class DiscMaking {
     const source = openFileSource(streamPathOf(orderId));
     try {
       acts.signal.throwIfAborted();
-      const before = records.discs.get(discId).state;
       const actId = startWrite(records.db, records.acts, {
         discId,
         orderId,
         userId,
         distributorId,
-        discState: advanceDisc(before, { is: 'writeStarted' }) ?? before,
+        discState: discAfter(records, discId, { is: 'writeStarted' }),
         place: `tray:${drive}`,
         bootId: acts.bootId,
         sectors: stream.sectors,

@@ -27,6 +27,7 @@ let fails: Map<string, string>;
 let medium: { state: string; capacity: number };
 let onBurn: () => void;
 let onMove: () => void;
+let onStream: () => void;
 
 function error(code: string): AppError {
   return new AppError(code, code, { remedy: 'call-attendant' });
@@ -42,6 +43,7 @@ beforeEach(() => {
   medium = { state: 'blank', capacity: 1000 };
   onBurn = () => {};
   onMove = () => {};
+  onStream = () => {};
   const step = (name: string) => {
     done.push(name);
     const code = fails.get(name);
@@ -73,7 +75,10 @@ beforeEach(() => {
     carrier,
     pool,
     progress: new LiveProgress(),
-    streamPathOf: () => streamPath,
+    streamPathOf: () => {
+      onStream();
+      return streamPath;
+    },
     burnSpeed: 8,
     randomness: seededRandomness('discs'),
     logger: silentLogger,
@@ -237,6 +242,18 @@ describe('making a disc', () => {
     expect(whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
     expect(parts.records.slots.find(1)?.is).toBe('blocked');
     expect(carrier.fault).toBe('ROBOT_DISC_DROPPED');
+  });
+
+  test('a disc that by its record is being written already is not written again', async () => {
+    onStream = () => {
+      const [disc] = parts.records.discs.listOf(partsOrderId);
+      const at = parts.records.db.prepare('UPDATE discs SET state = ? WHERE disc_id = ?');
+      at.run(JSON.stringify({ at: 'writing', drive: 1 }), disc?.discId);
+    };
+    await making.make(partsOrderId);
+    expect(done).not.toContain('burn');
+    expect(done).toContain('tray:1 > reject');
+    expect(whatIsKnown()).toMatchObject({ discs: ['rejected'] });
   });
 
   test('a stop that cuts a write off leaves its act open, for the next start to find', async () => {
