@@ -12,6 +12,7 @@ export const startCode = {
   programEnd: 0xb9,
   packHeader: 0xba,
   systemHeader: 0xbb,
+  privateStream1: 0xbd,
   privateStream2: 0xbf,
   firstVideo: 0xe0,
   lastVideo: 0xef,

@@ -1,3 +1,5 @@
+import type { Stretch } from './stretches.ts';
+
 /** The candidates of one block, as columns that grow, in stream order. Positions are bits from the begin of the block. */
 export class CandidateColumns {
   count = 0;
@@ -12,13 +14,20 @@ export class CandidateColumns {
   above = new Uint16Array(1024);
   /** 1 at the first candidate of a slice, where all running deviations are 0 again. */
   sliceStarts = new Uint8Array(1024);
+  /** Candidates of whole bytes; they are few. */
+  stretches: Stretch[] = [];
 
   constructor(capacity: number = 1024) {
     if (capacity > 1024) this.#resize(capacity);
   }
 
+  get isEmpty(): boolean {
+    return this.count === 0 && this.stretches.length === 0;
+  }
+
   clear(): void {
     this.count = 0;
+    this.stretches = [];
   }
 
   /** Makes room for `more` candidates. */

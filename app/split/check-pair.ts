@@ -3,7 +3,7 @@ import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
 import { restCrc32 } from './complement-writer.ts';
 import { splitError } from './errors.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
-import { discDamaged, mapDamaged, readRuns } from './restore-block.ts';
+import { discDamaged, mapDamaged, readMap } from './restore-block.ts';
 import type { Complement, PassOptions } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
@@ -37,7 +37,7 @@ export function checkPair(
   if (first !== undefined) throw discDamaged(vobs, first, complement.block(first));
   checkMapHead(main, complement);
   for (let number = 0; number < complement.blocks; number++) {
-    readRuns(main, complement, vobs, number, complement.block(number));
+    readMap(main, complement, number, complement.block(number));
   }
   const rest = restCrc32(main, vobs.rest(main.size, complement.mapArea));
   if (rest !== complement.restCrc32) {

@@ -4,12 +4,13 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { BlockFileWriter, complementKind } from './block-file.ts';
 import type { ComplementFacts } from './complement-file.ts';
-import { drawBlock } from './draw.ts';
+import { drawBlock, mapOf } from './draw.ts';
 import { DrawTally } from './draw-tally.ts';
 import { splitError } from './errors.ts';
 import { readOriginals, writeOverlays } from './overlays.ts';
-import { encodeMap } from './position-map.ts';
+import { type BlockMap, encodeMap } from './position-map.ts';
 import { mapKeyOf } from './split-plan.ts';
+import { readPieces, writePieces } from './stretches.ts';
 import type { ComplementIdentity, IndexBlock, MainStreamRequest } from './types.ts';
 import { VarintWriter } from './varint.ts';
 import { VobSpace } from './vob-space.ts';
@@ -46,10 +47,12 @@ export function* writeComplement(
     }
     const drawn = drawBlock(block.candidates(), bytes, plan.key, number);
     tally.add(number, drawn);
-    const bits = collectBits(bytes, drawn.runs, drawn.valueBits);
-    const map = plan.mapArea === null && drawn.runs.count > 0 ? encodeMap(drawn.runs) : null;
+    const places = mapOf(drawn);
+    const bits = collectOriginals(bytes, places, drawn.valueBits);
+    const map = plan.mapArea === null && bits.length > 0 ? encodeMap(places) : null;
     const nav = takeNavIdentifier(bytes, block, plan.navIdentifier);
     writeRuns(bytes, 0, drawn.runs, drawn.values);
+    for (const stretch of drawn.stretches) writePieces(bytes, 0, stretch.pieces, stretch.bytes);
     for (const part of [map, bits, nav.kept]) {
       if (part !== null && part.length > 0) writer.write(part);
     }
@@ -80,6 +83,12 @@ export function* writeComplement(
   };
   writer.finish(brotliCompressSync(table.bytes()), facts);
   yield* pieces.splice(0);
+}
+
+/** The bits of all runs, filled up to whole bytes, then the bytes of all pieces. */
+function collectOriginals(bytes: Uint8Array, { runs, pieces }: BlockMap, bits: number): Uint8Array {
+  const packed = collectBits(bytes, runs, bits);
+  return pieces.length === 0 ? packed : Buffer.concat([packed, readPieces(bytes, pieces)]);
 }
 
 /**

@@ -2,8 +2,11 @@ import { createCipheriv } from 'node:crypto';
 import type { CandidateColumns } from './candidate-columns.ts';
 import { isDifferentialLane, lanes } from './classes.ts';
 import { peek } from './packed-bits.ts';
-import { addRuns, blockCounter } from './position-map.ts';
+import { addRuns, blockCounter, type BlockMap } from './position-map.ts';
 import { Runs } from './runs.ts';
+import { computeStretches, drawnStretches } from './draw-stretches.ts';
+import { type DrawnStretch, type Stretch, totalBytes } from './stretches.ts';
+import type { CandidateKinds } from './types.ts';
 
 /** Bytes of chance for each candidate, drawn or not: 1 bit whether it is drawn, 15 bits for what is written. */
 const DRAW_BYTES = 2;
@@ -22,6 +25,12 @@ export interface DrawnBlock extends DrawCounts {
   readonly runs: Runs;
   /** Bits of each run in the main stream. */
   readonly values: Uint16Array;
+  readonly stretches: readonly DrawnStretch[];
+}
+
+/** Where a drawn block is written over. */
+export function mapOf({ runs, stretches }: DrawnBlock): BlockMap {
+  return { runs, pieces: stretches.flatMap(({ pieces }) => pieces) };
 }
 
 /** The chance of one block: AES-256-CTR of zeros, so that any block can be drawn alone. */
@@ -32,10 +41,12 @@ function chanceOf(key: Uint8Array, block: number, count: number): Uint8Array {
 
 /**
  * How much of a block is drawn; a third of the work of {@link drawPlaces}.
- *
- * @param kinds as {@link IndexBlock.kinds} gives them.
  */
-export function countDraw(kinds: Uint8Array, key: Uint8Array, block: number): DrawCounts {
+export function countDraw(
+  { places: kinds, stretches }: CandidateKinds,
+  key: Uint8Array,
+  block: number,
+): DrawCounts {
   const chance = chanceOf(key, block, kinds.length);
   const laneCounts = new Uint32Array(lanes.length);
   let valueBits = 0;
@@ -46,7 +57,16 @@ export function countDraw(kinds: Uint8Array, key: Uint8Array, block: number): Dr
     laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
     valueBits += kind & 15;
   }
+  for (const { stretch } of drawnStretches(stretches, key, block)) {
+    valueBits += countStretch(stretch, laneCounts);
+  }
   return { laneCounts, valueBits };
+}
+
+/** @returns its bits. */
+function countStretch({ lane, pieces }: Stretch | DrawnStretch, laneCounts: Uint32Array): number {
+  laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
+  return 8 * totalBytes(pieces);
 }
 
 /** Which places of a block are drawn. The master is not needed: the choice does not depend on it. */
@@ -67,14 +87,19 @@ export function drawPlaces(
     laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
     valueBits += widths[i] ?? 0;
   }
-  return { runs, values: new Uint16Array(0), laneCounts, valueBits };
+  const stretches = drawnStretches(candidates.stretches, key, block).map(({ stretch }) => {
+    valueBits += countStretch(stretch, laneCounts);
+    return { ...stretch, bytes: new Uint8Array(0) };
+  });
+  return { runs, values: new Uint16Array(0), stretches, laneCounts, valueBits };
 }
 
 /**
  * Draws a block: which places, and what is written there.
  *
  * A sign becomes a random bit. A differential becomes, with equal chances, any of its size that keeps every later coefficient of
- * its lane in range; the candidates say how far the running deviation may go from each place on.
+ * its lane in range; the candidates say how far the running deviation may go from each place on. A stretch becomes what its
+ * class computes.
  *
  * @param master the bytes of the block.
  */
@@ -134,7 +159,9 @@ export function drawBlock(
       runs.add(continuation, width - head);
     }
   }
-  return { runs, values, laneCounts, valueBits };
+  const stretches = computeStretches(candidates.stretches, master, key, block);
+  for (const stretch of stretches) valueBits += countStretch(stretch, laneCounts);
+  return { runs, values, stretches, laneCounts, valueBits };
 }
 
 /**

@@ -2,6 +2,9 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { CandidateColumns } from './candidate-columns.ts';
 import { isDifferentialLane } from './classes.ts';
 import { splitError } from './errors.ts';
+import { readStretches, writeStretches } from './stretch-rows.ts';
+import type { Stretch } from './stretches.ts';
+import type { CandidateKinds } from './types.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 /** Fast to write, and within a few percent of the best. */
@@ -42,7 +45,8 @@ export function encodeIndexBlock(columns: CandidateColumns): Uint8Array {
   }
   slices.write(0);
   cuts.write(0);
-  const head = new VarintWriter(16);
+  const head = new VarintWriter(256);
+  writeStretches(head, columns.stretches);
   head.write(count);
   const raw = Buffer.concat([
     head.bytes(),
@@ -60,23 +64,20 @@ export function encodeIndexBlock(columns: CandidateColumns): Uint8Array {
   });
 }
 
-/**
- * The kinds of a block's candidates, lane x 16 + width.
- *
- * @throws AppError `INDEX_DAMAGED` if the bytes are no block.
- */
-export function decodeKinds(bytes: Uint8Array): Uint8Array {
+/** @throws AppError `INDEX_DAMAGED` if the bytes are no block. */
+export function decodeKinds(bytes: Uint8Array): CandidateKinds {
   const raw = decompress(bytes);
-  const { kindsAt, count } = findKinds(raw);
-  return raw.subarray(kindsAt, kindsAt + count);
+  const { kindsAt, count, stretches } = readHead(raw);
+  return { places: raw.subarray(kindsAt, kindsAt + count), stretches };
 }
 
 /** @throws AppError `INDEX_DAMAGED` if the bytes are no block. */
 export function decodeIndexBlock(bytes: Uint8Array): CandidateColumns {
   const raw = decompress(bytes);
-  const { kindsAt, count } = findKinds(raw);
+  const { kindsAt, count, stretches } = readHead(raw);
   const columns = new CandidateColumns(count);
   columns.count = count;
+  columns.stretches = stretches;
   const gaps = new VarintReader(raw, kindsAt + count);
   const { positions, widths, lanes, below, above } = columns;
   let position = 0;
@@ -99,11 +100,18 @@ export function decodeIndexBlock(bytes: Uint8Array): CandidateColumns {
   return columns;
 }
 
-function findKinds(raw: Uint8Array): { readonly kindsAt: number; readonly count: number } {
+interface BlockHead {
+  readonly stretches: Stretch[];
+  readonly count: number;
+  readonly kindsAt: number;
+}
+
+function readHead(raw: Uint8Array): BlockHead {
   const head = new VarintReader(raw);
+  const stretches = readStretches(head, raw.length);
   const count = head.read();
   if (count > raw.length) throw splitError('INDEX_DAMAGED', 'A block of the index is damaged.');
-  return { kindsAt: head.position, count };
+  return { stretches, count, kindsAt: head.position };
 }
 
 function decompress(bytes: Uint8Array): Uint8Array {

@@ -4,13 +4,14 @@ import type { ByteSource, Extent } from '../foundation/byte-source.ts';
 import { VideoParser } from '../mpeg2/index.ts';
 import { BlockFileWriter, indexKind } from './block-file.ts';
 import { CandidateColumns } from './candidate-columns.ts';
-import { countByClass, lanes } from './classes.ts';
+import { countByClass, lanes, stretchClasses } from './classes.ts';
 import { splitError } from './errors.ts';
 import { encodeIndexBlock } from './index-block.ts';
 import { encodeIndexTable, type IndexEntry } from './index-file.ts';
 import { MAP_HEAD } from './map-head.ts';
 import { slotBytes } from './position-map.ts';
 import { selectCandidates } from './select-candidates.ts';
+import { selectStretches } from './select-stretches.ts';
 import type { IndexBuilder, IndexSummary, PassOptions } from './types.ts';
 import { type CutBlock, damageOf, VobCutter } from './vob-cutter.ts';
 
@@ -73,7 +74,10 @@ class StreamingIndexBuilder implements IndexBuilder {
   finish(where: { readonly imageSize: number; readonly extents: readonly Extent[] }): IndexSummary {
     this.#checkExtents(where);
     const candidates = countByClass(this.#laneCounts);
-    if (this.#laneCounts.every((laneCount) => laneCount === 0)) {
+    const inPictures = this.#laneCounts.filter(
+      (_, lane) => !stretchClasses.some((one) => one.lane === lane),
+    );
+    if (inPictures.every((laneCount) => laneCount === 0)) {
       const message =
         'Nothing in these VOBs can be split: no I picture of MPEG-2 video was understood.';
       throw splitError('INDEX_NO_CANDIDATES', message, { unsplit: this.#unsplit });
@@ -102,13 +106,16 @@ class StreamingIndexBuilder implements IndexBuilder {
       columns.clear();
       this.#unsplit[damage] = (this.#unsplit[damage] ?? 0) + 1;
     }
-    const stored = columns.count === 0 ? new Uint8Array(0) : encodeIndexBlock(columns);
+    const stored = columns.isEmpty ? new Uint8Array(0) : encodeIndexBlock(columns);
     if (stored.length > 0) this.#writer.write(stored);
     for (let i = 0; i < columns.count; i++) {
       const lane = columns.lanes[i] ?? 0;
       this.#laneCounts[lane] = (this.#laneCounts[lane] ?? 0) + 1;
     }
-    const slot = columns.count === 0 ? 0 : slotBytes(columns);
+    for (const { lane } of columns.stretches) {
+      this.#laneCounts[lane] = (this.#laneCounts[lane] ?? 0) + 1;
+    }
+    const slot = columns.isEmpty ? 0 : slotBytes(columns);
     this.#mapRoom += slot;
     this.#entries.push({
       length: block.bytes.length,
@@ -125,6 +132,7 @@ class StreamingIndexBuilder implements IndexBuilder {
     const placeOf = block.video.places();
     try {
       this.#parser.parse(block.video, (slice) => selectCandidates(slice, placeOf, this.#columns));
+      selectStretches(block.sound, this.#columns);
       return null;
     } catch (error) {
       return damageOf(error);

@@ -106,7 +106,7 @@ function readTable(source: ByteSource, table: Uint8Array, facts: IndexFacts): In
       },
       kinds: () => {
         const bytes = readStored(source, extent, storedCrc32, number);
-        return bytes === null ? new Uint8Array(0) : decodeKinds(bytes);
+        return bytes === null ? { places: new Uint8Array(0), stretches: [] } : decodeKinds(bytes);
       },
     });
     start += length;

@@ -8,6 +8,7 @@ import { splitError } from './errors.ts';
 import { MapArea } from './map-area.ts';
 import { writeOverlays } from './overlays.ts';
 import { checkPlan } from './split-plan.ts';
+import { writePieces } from './stretches.ts';
 import type {
   ComplementIdentity,
   IndexBlock,
@@ -88,9 +89,12 @@ class ComputedMainStream implements MainStream {
       const from = Math.max(block.start, vobPosition);
       const to = Math.min(block.start + block.length, vobPosition + part.length);
       if (from >= to) break;
-      const { runs, values } = this.#drawn(number);
+      const { runs, values, stretches } = this.#drawn(number);
       const target = part.subarray(from - vobPosition, to - vobPosition);
       writeRuns(target, from - block.start, runs, values);
+      for (const { pieces, bytes } of stretches) {
+        writePieces(target, from - block.start, pieces, bytes);
+      }
       this.#writeNavIdentifier(target, from - block.start, block);
     }
     this.#window = null;

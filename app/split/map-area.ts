@@ -1,5 +1,5 @@
 import { cacheBlocks, findBlock } from './block-cache.ts';
-import { drawPlaces } from './draw.ts';
+import { drawPlaces, mapOf } from './draw.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
 import { encodeMap, sealSlot } from './position-map.ts';
 import { mapKeyOf } from './split-plan.ts';
@@ -21,8 +21,8 @@ export class MapArea {
     this.#slot = cacheBlocks((number) => {
       const block = index.block(number);
       if (block.slotBytes === 0) return new Uint8Array(0);
-      const { runs } = drawPlaces(block.candidates(), key, number);
-      return sealSlot(encodeMap(runs), block.slotBytes, mapKey, number);
+      const map = mapOf(drawPlaces(block.candidates(), key, number));
+      return sealSlot(encodeMap(map), block.slotBytes, mapKey, number);
     });
   }
 

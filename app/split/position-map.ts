@@ -1,5 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { Extent } from '../foundation/byte-source.ts';
 import type { CandidateColumns } from './candidate-columns.ts';
 import { BitPacker, BitUnpacker } from './packed-bits.ts';
 import { Runs } from './runs.ts';
@@ -14,8 +15,23 @@ const FIRST = 1 << ORDER;
 /** Bytes before the runs in a slot: CRC-32 of what follows, number of runs. */
 const SLOT_HEAD = 8;
 
-/** The positions of a block, packed: number of runs (32 bits), then gap and width of each. */
-export function encodeMap(runs: Runs): Uint8Array {
+/** Bits of a piece of a stretch: its first byte, its bytes. */
+const PIECE_BEGIN = 24;
+const PIECE_LENGTH = 8;
+const PIECE_COUNT = 16;
+
+/** The positions of a block. */
+export interface BlockMap {
+  readonly runs: Runs;
+  /** Pieces of stretches, in bytes from the begin of the block. */
+  readonly pieces: readonly Extent[];
+}
+
+/**
+ * The positions of a block, packed: number of runs (32 bits), gap and width of each; number of pieces (16), begin (24) and length
+ * (8) of each.
+ */
+export function encodeMap({ runs, pieces }: BlockMap): Uint8Array {
   const packer = new BitPacker(runs.count * 2 + 64);
   packer.append(runs.count >>> 16, 16);
   packer.append(runs.count & 0xffff, 16);
@@ -35,11 +51,16 @@ export function encodeMap(runs: Runs): Uint8Array {
     else packer.append(16 + width, 5);
     end = position + width;
   }
+  packer.append(pieces.length, PIECE_COUNT);
+  for (const piece of pieces) {
+    packer.append(piece.offset, PIECE_BEGIN);
+    packer.append(piece.length, PIECE_LENGTH);
+  }
   return packer.bytes();
 }
 
 /** @returns null if the bytes are no map of a block of `length` bytes. */
-export function decodeMap(bytes: Uint8Array, length: number): Runs | null {
+export function decodeMap(bytes: Uint8Array, length: number): BlockMap | null {
   const unpacker = new BitUnpacker(bytes);
   const count = unpacker.read(16) * 0x10000 + unpacker.read(16);
   // A run takes 7 bits or more.
@@ -59,13 +80,19 @@ export function decodeMap(bytes: Uint8Array, length: number): Runs | null {
     if (width === 0 || end > length * 8) return null;
     runs.add(position, width);
   }
-  return unpacker.isWhole ? runs : null;
+  const pieces: Extent[] = [];
+  for (let left = unpacker.read(PIECE_COUNT); left > 0; left--) {
+    const piece = { offset: unpacker.read(PIECE_BEGIN), length: unpacker.read(PIECE_LENGTH) };
+    if (!unpacker.isWhole || piece.offset + piece.length > length) return null;
+    pieces.push(piece);
+  }
+  return unpacker.isWhole ? { runs, pieces } : null;
 }
 
 /** Bytes of the slot of a block: what its map has if every candidate is drawn, the most it can be. */
 export function slotBytes(candidates: CandidateColumns): number {
   const { count, positions, widths, heads, continuations } = candidates;
-  let bits = 32;
+  let bits = 32 + PIECE_COUNT;
   let end = 0;
   for (let i = 0; i < count; i++) {
     const position = positions[i] ?? 0;
@@ -77,6 +104,9 @@ export function slotBytes(candidates: CandidateColumns): number {
     const continuation = continuations[i] ?? 0;
     bits += runBits(continuation - position - head, width - head);
     end = continuation + width - head;
+  }
+  for (const { pieces } of candidates.stretches) {
+    bits += pieces.length * (PIECE_BEGIN + PIECE_LENGTH);
   }
   return SLOT_HEAD - 4 + ((bits + 7) >>> 3);
 }

@@ -4,8 +4,9 @@ import { complementKind, damaged } from './block-file.ts';
 import { splitError } from './errors.ts';
 import { writeOverlays } from './overlays.ts';
 import { BitUnpacker } from './packed-bits.ts';
-import { decodeMap, openSlot } from './position-map.ts';
+import { type BlockMap, decodeMap, openSlot } from './position-map.ts';
 import { Runs } from './runs.ts';
+import { totalBytes, writePieces } from './stretches.ts';
 import type { Complement, ComplementBlock } from './types.ts';
 import type { VobSpace } from './vob-space.ts';
 import { writeRuns } from './write-runs.ts';
@@ -25,8 +26,11 @@ export function restoreBlock(
   const bytes = new Uint8Array(block.length);
   vobs.read(main, block.start, bytes);
   if (crc32(bytes) !== block.crc32) throw discDamaged(vobs, number, block);
-  const runs = readRuns(main, complement, vobs, number, block);
-  writeRuns(bytes, 0, runs, unpackValues(runs, block.bits));
+  const { runs, pieces } = readMap(main, complement, number, block);
+  const packed = block.bits.length - totalBytes(pieces);
+  if (packed < 0) throw wrongBits();
+  writeRuns(bytes, 0, runs, unpackValues(runs, block.bits.subarray(0, packed)));
+  writePieces(bytes, 0, pieces, block.bits.subarray(packed));
   if (block.navIdentifierAt !== null) {
     writeOverlays([{ position: block.navIdentifierAt, bytes: block.navOriginal }], 0, bytes);
   }
@@ -51,21 +55,20 @@ export function mapDamaged(byte: number, block?: number): Error {
 }
 
 /** The positions of a block, from the map area or the complement. */
-export function readRuns(
+export function readMap(
   main: ByteSource,
   complement: Complement,
-  vobs: VobSpace,
   number: number,
   block: ComplementBlock,
-): Runs {
-  if (block.bits.length === 0) return new Runs(1);
+): BlockMap {
+  if (block.bits.length === 0) return { runs: new Runs(1), pieces: [] };
   const map = block.map ?? readSlot(main, complement, number, block);
   if (map === null) {
     throw mapDamaged((complement.mapArea?.offset ?? 0) + block.slotAt, number);
   }
-  const runs = decodeMap(map, block.length);
-  if (runs === null) throw damaged(complementKind, `the positions of block ${number} are wrong`);
-  return runs;
+  const places = decodeMap(map, block.length);
+  if (places === null) throw damaged(complementKind, `the positions of block ${number} are wrong`);
+  return places;
 }
 
 function readSlot(
@@ -84,7 +87,10 @@ function unpackValues(runs: Runs, bits: Uint8Array): Uint16Array {
   const unpacker = new BitUnpacker(bits);
   const values = new Uint16Array(runs.count);
   for (let i = 0; i < runs.count; i++) values[i] = unpacker.read(runs.widths[i] ?? 1);
-  if (!unpacker.isSpent)
-    throw damaged(complementKind, 'its bits are not as many as its positions say');
+  if (!unpacker.isSpent) throw wrongBits();
   return values;
+}
+
+function wrongBits(): Error {
+  return damaged(complementKind, 'its bits are not as many as its positions say');
 }

@@ -1,13 +1,13 @@
 import type { IntraSlice } from '../mpeg2/index.ts';
 import type { CandidateColumns } from './candidate-columns.ts';
-import { candidateClasses, firstLanes } from './classes.ts';
+import { placeClasses } from './classes.ts';
 import { SlicePlaces } from './slice-places.ts';
 
 /** Candidates are twice as many as are wanted, so that no place is drawn with more than p = 1/2. */
 const CANDIDATES_PER_WANTED = 2;
 
-const places = candidateClasses.map(() => new SlicePlaces());
-const cursors = new Int32Array(candidateClasses.length);
+const places = placeClasses.map(() => new SlicePlaces());
+const cursors = new Int32Array(placeClasses.length);
 
 /**
  * Appends the candidates of a slice, all classes merged into stream order.
@@ -20,7 +20,7 @@ export function selectCandidates(
   into: CandidateColumns,
 ): void {
   let total = 0;
-  for (const [index, entry] of candidateClasses.entries()) {
+  for (const [index, { entry }] of placeClasses.entries()) {
     const offered = places[index];
     if (offered === undefined) continue;
     offered.count = 0;
@@ -36,7 +36,7 @@ export function selectCandidates(
     if (offered === undefined) return;
     const from = cursors[next] ?? 0;
     cursors[next] = from + 1;
-    append(offered, from, firstLanes[next] ?? 0, placeOf, into);
+    append(offered, from, placeClasses[next]?.firstLane ?? 0, placeOf, into);
   }
   if (into.count > first) into.sliceStarts[first] = 1;
 }

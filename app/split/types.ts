@@ -1,5 +1,6 @@
 import type { ByteSource, Extent } from '../foundation/byte-source.ts';
 import type { CandidateColumns } from './candidate-columns.ts';
+import type { Stretch } from './stretches.ts';
 
 /** Bytes written over a fixed place of the image; what stood there goes into the complement. */
 export interface Overlay {
@@ -68,8 +69,15 @@ export interface IndexBlock {
    * @throws AppError `INDEX_DAMAGED` if they do not hold together.
    */
   candidates(): CandidateColumns;
-  /** The same candidates, lane x 16 + width each: all that is needed to count, and read in a third of the time. */
-  kinds(): Uint8Array;
+  /** The same, as much as is needed to count; read in a third of the time. */
+  kinds(): CandidateKinds;
+}
+
+/** What kinds of candidates a block has. */
+export interface CandidateKinds {
+  /** Lane x 16 + width of each place in slices. */
+  readonly places: Uint8Array;
+  readonly stretches: readonly Stretch[];
 }
 
 /** Says how far a long pass is, in bytes. */

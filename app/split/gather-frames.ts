@@ -1,0 +1,34 @@
+import { findFrames, headBytes, headOf, type HeadShape, writeNoiseHead } from '../ac3/index.ts';
+
+/** A place that a class found in sound, in bytes from its begin. */
+export interface FoundStretch {
+  readonly at: number;
+  readonly length: number;
+  readonly shape: number;
+}
+
+/** The heads of all AC-3 frames that lie whole in the first `length` of some bytes; of no other sound. */
+export function* gatherFrames(bytes: Uint8Array, length: number): Iterable<FoundStretch> {
+  for (const { at, header } of findFrames(bytes, length)) {
+    const head = headOf(header);
+    const size = headBytes(head.shape);
+    // `crc1` is over the first 5/8, so the correction has to stand there.
+    if (head.at + size <= header.guarded) {
+      yield { at: at + head.at, length: size, shape: packShape(head.shape) };
+    }
+  }
+}
+
+/** A head of noise in place of the one in the film. */
+export function computeFrame(head: Uint8Array, shape: number, chance: Uint8Array): Uint8Array {
+  return writeNoiseHead(head, unpackShape(shape), chance);
+}
+
+/** `acmod`, `lfeon` and the first bit, lowest first: 3 + 1 + 3 bits. */
+function packShape({ acmod, lfeon, firstBit }: HeadShape): number {
+  return acmod | (lfeon << 3) | (firstBit << 4);
+}
+
+function unpackShape(shape: number): HeadShape {
+  return { acmod: shape & 7, lfeon: (shape >>> 3) & 1, firstBit: (shape >>> 4) & 7 };
+}
