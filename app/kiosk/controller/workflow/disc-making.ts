@@ -21,6 +21,7 @@ import { rejectionOf, unfitMedium } from './disc-rejection.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { burnPatiently } from './patient-burn.ts';
 
 export interface DiscMakingParts {
   readonly records: KioskRecords;
@@ -162,12 +163,14 @@ export class DiscMaking {
         at: timestamp(clock),
       });
       const work = async (): Promise<BurnResult> => {
-        const result = await carrier.driveAt(drive).burn(
+        const result = await burnPatiently(
+          carrier.driveAt(drive),
           { source, sectors: sectors(stream.sectors), speed: burnSpeed },
           (now) => {
             if (now.phase === 'writing') progress.note(orderId, 'burning', now.sectorsDone);
           },
-          { signal: acts.signal },
+          clock,
+          acts.signal,
         );
         if (result.sha256 === stream.sha256) return result;
         throw new AppError('DRIVE_STREAM_SHORT', 'Other bytes were written than were ordered.', {
@@ -198,7 +201,7 @@ export class DiscMaking {
           .verify(
             { sectors: sectors(stream.sectors), sha256: stream.sha256 },
             (done) => progress.note(orderId, 'checking', done),
-            { signal: acts.signal },
+            { signal: acts.signal, aroundReload: (reload) => carrier.holdTray(drive, reload) },
           ),
       (_, at) => {
         changeDisc(records, discId, { is: 'verifyPassed' }, at);

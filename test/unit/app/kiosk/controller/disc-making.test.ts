@@ -9,7 +9,16 @@ import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-c
 import { DiscMaking } from '../../../../../app/kiosk/controller/workflow/disc-making.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { LiveProgress } from '../../../../../app/kiosk/controller/workflow/live-progress.ts';
-import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
+import {
+  machineLocks,
+  type MachineLocks,
+} from '../../../../../app/kiosk/controller/workflow/lock.ts';
+import {
+  OpticalDriveError,
+  type VerifyOptions,
+} from '../../../../../drivers/optical-drive/contract.ts';
+import { settle, whileTimePasses } from '../../../../support/drivers-time.ts';
+import { seconds } from '../../../../../app/foundation/units.ts';
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
 import {
   kioskParts,
@@ -28,6 +37,7 @@ let medium: { state: string; capacity: number };
 let onBurn: () => void;
 let onMove: () => void;
 let onStream: () => void;
+let locks: MachineLocks;
 
 function error(code: string): AppError {
   return new AppError(code, code, { remedy: 'call-attendant' });
@@ -59,7 +69,10 @@ beforeEach(() => {
       await step('burn');
       return { sectors: partsStream.sectors, sha256: partsStream.sha256 };
     },
-    verify: () => step('verify'),
+    verify: async (_request: unknown, _onProgress: unknown, options: VerifyOptions) => {
+      await options.aroundReload?.(() => step('reload'));
+      await step('verify');
+    },
   };
   const robot = {
     move: (from: string, to: string) => {
@@ -69,7 +82,8 @@ beforeEach(() => {
   };
   const machine = { drives: [drive, drive], robot } as unknown as Machine;
   pool = new DrivePool(machine);
-  carrier = new DiscCarrier(machine, machineLocks(2));
+  locks = machineLocks(2);
+  carrier = new DiscCarrier(machine, locks);
   making = new DiscMaking({
     ...parts,
     carrier,
@@ -108,6 +122,7 @@ describe('making a disc', () => {
       'input > tray:1',
       'close',
       'burn',
+      'reload',
       'verify',
       'open',
       'tray:1 > slot:1',
@@ -244,11 +259,73 @@ describe('making a disc', () => {
     expect(carrier.fault).toBe('ROBOT_DISC_DROPPED');
   });
 
+  test('a disc whose drive is busy for a moment is written a little later, in the same act', async () => {
+    let tries = 0;
+    onBurn = () => {
+      tries += 1;
+      if (tries > 1) return;
+      throw new OpticalDriveError('DRIVE_BUSY', 'Busy.', {
+        remedy: 'retry',
+        disc: 'untouched',
+        retry: 'sameDisc',
+      });
+    };
+    const begin = parts.clock.monotonic();
+    expect(await whileTimePasses(parts.clock, making.make(partsOrderId), seconds(30))).toBe(true);
+    expect(tries).toBe(2);
+    expect(parts.clock.monotonic() - begin).toBeGreaterThanOrEqual(seconds(3));
+    expect(whatIsKnown()).toMatchObject({
+      discs: ['staged'],
+      acts: [
+        'pick.started done',
+        'write.started done',
+        'verify.started done',
+        'stage.started done',
+      ],
+    });
+  });
+
+  test('a drive that stays busy is asked twice, not for ever', async () => {
+    let tries = 0;
+    onBurn = () => {
+      tries += 1;
+      throw new OpticalDriveError('DRIVE_BUSY', 'Busy.', {
+        remedy: 'retry',
+        disc: 'untouched',
+        retry: 'sameDisc',
+      });
+    };
+    await whileTimePasses(parts.clock, making.make(partsOrderId), seconds(30));
+    expect(tries).toBe(2);
+    expect(whatIsKnown()).toMatchObject({ order: 'queued', discs: ['rejected'] });
+  });
+
+  test('a disc is reloaded for reading back only when the arm and the tray are free', async () => {
+    let letGo = () => {};
+    onBurn = () => {
+      void locks.robot.hold(
+        () =>
+          new Promise<void>((resolve) => {
+            letGo = resolve;
+          }),
+      );
+    };
+    const made = making.make(partsOrderId);
+    await expect.poll(() => done.at(-1)).toBe('burn');
+    for (let turn = 0; turn < 5; turn += 1) await settle();
+    expect(done.at(-1)).toBe('burn');
+    letGo();
+    await made;
+    expect(done).toContain('reload');
+    expect(parts.records.discs.listOf(partsOrderId)[0]?.state.at).toBe('staged');
+  });
+
   test('a disc that by its record is being written already is not written again', async () => {
     onStream = () => {
       const [disc] = parts.records.discs.listOf(partsOrderId);
-      const at = parts.records.db.prepare('UPDATE discs SET state = ? WHERE disc_id = ?');
-      at.run(JSON.stringify({ at: 'writing', drive: 1 }), disc?.discId);
+      parts.records.db
+        .prepare('UPDATE discs SET state = ?, user_id = ?, distributor_id = ? WHERE disc_id = ?')
+        .run(JSON.stringify({ at: 'writing', drive: 1 }), 'u_0123456789', 'DIST1', disc?.discId);
     };
     await making.make(partsOrderId);
     expect(done).not.toContain('burn');
