@@ -1,4 +1,5 @@
 import { startWrite } from '../../../../db/kiosk/write-start.ts';
+import type { Place } from '../../../../drivers/disc-robot/contract.ts';
 import type { BurnResult } from '../../../../drivers/optical-drive/contract.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, isAppError } from '../../../foundation/errors.ts';
@@ -214,14 +215,14 @@ export class DiscMaking {
   }
 
   async #stage({ order, state, discId }: Job): Promise<void> {
-    const { acts, carrier, desk, records } = this.#parts;
+    const { acts, desk, records } = this.#parts;
     const { orderId } = order;
     const { drive, slot } = state;
     const from = `tray:${drive}` as const;
     const to = `slot:${slot}` as const;
     await acts.run(
       { kind: 'stage.started', orderId, discId, intent: { from, to } },
-      () => carrier.moveByTray(drive, from, to, acts.signal),
+      () => this.#fetch(drive, to),
       (_, at) => {
         changeDisc(records, discId, { is: 'staged', slot }, at);
         changeSlot(records, slot, { is: 'filled', orderId, discId }, at);
@@ -233,12 +234,12 @@ export class DiscMaking {
   }
 
   async #reject({ order, state, discId }: Job, reason: DiscRejection): Promise<void> {
-    const { acts, carrier, desk, records } = this.#parts;
+    const { acts, desk, records } = this.#parts;
     const { orderId } = order;
     const from = `tray:${state.drive}` as const;
     await acts.run(
       { kind: 'reject.started', orderId, discId, intent: { from, reason } },
-      () => carrier.moveByTray(state.drive, from, 'reject', acts.signal),
+      () => this.#fetch(state.drive, 'reject'),
       (_, at) => {
         changeDisc(records, discId, { is: 'rejected', reason }, at);
         this.#note(from, 'reject', reason, { orderId, discId, at });
@@ -247,6 +248,17 @@ export class DiscMaking {
         return { reason };
       },
     );
+  }
+
+  /** Takes a disc out of its drive. A tray that does not close behind it costs the drive, not the disc. */
+  async #fetch(drive: number, to: Place): Promise<void> {
+    const { acts, carrier, pool } = this.#parts;
+    try {
+      await carrier.moveByTray(drive, `tray:${drive}`, to, acts.signal);
+    } catch (error) {
+      if (!isAppError(error, 'TRAY_NOT_CLOSED')) throw error;
+      pool.takeOutOfUse(drive, error.code);
+    }
   }
 
   /** Something failed that leaves the disc where nobody can prove it is. */

@@ -227,6 +227,15 @@ describe('making a disc', () => {
     expect(pool.usable).toEqual([2]);
   });
 
+  test('a tray that does not close behind a finished disc costs the drive, not the disc in its slot', async () => {
+    onMove = () => {
+      if (done.includes('verify')) fails.set('close', 'DRIVE_TRAY_FAULT');
+    };
+    await making.make(partsOrderId);
+    expect(whatIsKnown()).toMatchObject({ order: 'producing', discs: ['staged'] });
+    expect(pool.usable).toEqual([2]);
+  });
+
   test('a blank dropped on the way stays dropped, though the tray does not close either', async () => {
     fails.set('input > tray:1', 'ROBOT_DISC_DROPPED');
     fails.set('close', 'DRIVE_TRAY_FAULT');
