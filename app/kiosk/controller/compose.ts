@@ -20,10 +20,12 @@ import { MediaCache } from './catalogue/media-cache.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { MachineWatch } from './machine/machine-watch.ts';
+import { RecordsHealth } from './machine/records-health.ts';
 import { WaitingEstimate } from './machine/waiting-estimate.ts';
 import { kioskRecords } from './records/kiosk-records.ts';
 import { requestHandlers } from './sessions/requests.ts';
 import { ViewBuilder } from './sessions/view-builder.ts';
+import { freeBytesOf } from './spool/free-bytes.ts';
 import { Spool } from './spool/spool.ts';
 import { ActRunner } from './workflow/act-runner.ts';
 import { DiscCarrier } from './workflow/disc-carrier.ts';
@@ -118,7 +120,10 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     signal,
   );
   const bank = new KioskBank(transport, { keyId: enrolment.kioskId, privateKey });
+  const recordsHealth = new RecordsHealth(records.events, clock, logger);
+  const noteFailure = (error: unknown) => recordsHealth.noteFailure(error);
   const sender = new ReportSender(records.outbox, bank, clock, logger);
+  sender.onFailure = noteFailure;
   const catalogue = new Catalogue(publicBank, records.settings, clock, logger);
   const media = new MediaCache(
     join(dataFolder, 'media'),
@@ -129,6 +134,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
 
   const rules = { ...standardOrderRules, holdFor: settings.holdFor };
   const desk = new OrderDesk(records, clock, rules, logger);
+  desk.reportFailuresTo(noteFailure);
   const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
   const acts = new ActRunner(records, clock, bootId, signal);
   const locks = machineLocks(machine.drives.length);
@@ -141,7 +147,15 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     clock,
   );
   const isBankReachable = () => bankWatch.isReachable;
-  const watch = new MachineWatch({ machine, records, pool, carrier, isBankReachable, clock });
+  const watch = new MachineWatch({
+    machine,
+    records,
+    recordsHealth,
+    pool,
+    carrier,
+    isBankReachable,
+    clock,
+  });
   disposal.defer(() => watch.close());
   const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
 
@@ -188,6 +202,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   });
   const scheduler = new Scheduler({
     records,
+    recordsHealth,
     desk,
     pool,
     watch,
@@ -225,6 +240,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     catalogue,
     desk,
     enrolment,
+    freeBytes: () => freeBytesOf(dataFolder),
     machine,
     randomness,
     records,

@@ -17,6 +17,8 @@ export class ReportSender {
   readonly #bank: Pick<KioskBank, 'report'>;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  /** Told of whatever kept the outbox from being read or written. */
+  onFailure: (error: unknown) => void = () => {};
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
   #isWoken = false;
@@ -35,7 +37,7 @@ export class ReportSender {
     if (this.#closing.signal.aborted) return;
     this.#isWoken = true;
     this.#cancelNext();
-    this.#running ??= this.#run().finally(() => {
+    this.#running ??= this.#runOrLog().finally(() => {
       this.#running = null;
     });
   }
@@ -44,6 +46,18 @@ export class ReportSender {
     this.#closing.abort();
     this.#cancelNext();
     await this.#running;
+  }
+
+  /** Nobody waits for a run: one that fails is tried again later. A report that was sent and not marked is sent twice. */
+  async #runOrLog(): Promise<void> {
+    try {
+      await this.#run();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.error({ reason }, 'The reports could not be looked after.');
+      this.onFailure(error);
+      this.#tryLater();
+    }
   }
 
   async #run(): Promise<void> {

@@ -5,10 +5,12 @@ import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
+import type { RecordsHealth } from './records-health.ts';
 
 export interface MachineWatchParts {
   readonly machine: Machine;
   readonly records: KioskRecords;
+  readonly recordsHealth: RecordsHealth;
   readonly pool: DrivePool;
   readonly carrier: DiscCarrier;
   readonly isBankReachable: () => boolean;
@@ -30,6 +32,7 @@ export class MachineWatch {
     this.#since = timestamp(parts.clock);
     const { drives, robot, gate, reader, printer } = parts.machine;
     const look = () => this.look();
+    parts.recordsHealth.onChange(look);
     this.#unsubscribe = [
       ...drives.map((drive) => drive.onStatus(look)),
       robot.onStatus(look),
@@ -64,10 +67,19 @@ export class MachineWatch {
     this.#services = machineServices(this.facts());
     if (this.#services.mode !== before) {
       this.#since = timestamp(this.#parts.clock);
-      const detail = { mode: this.#services.mode, ordersClosed: this.#services.ordersClosed };
-      this.#parts.records.events.add('machine.mode', null, detail, this.#since);
+      this.#recordMode();
     }
     for (const listener of this.#listeners) listener();
+  }
+
+  /** It is looked at in the middle of a device's word: records that cannot be written must not break that off. */
+  #recordMode(): void {
+    const { mode, ordersClosed } = this.#services;
+    try {
+      this.#parts.records.events.add('machine.mode', null, { mode, ordersClosed }, this.#since);
+    } catch (error) {
+      this.#parts.recordsHealth.noteFailure(error);
+    }
   }
 
   /** Slots that are kept for nobody and hold nothing, by the records and by the sensors. */
@@ -81,8 +93,8 @@ export class MachineWatch {
 
   /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */
   canBegin(): boolean {
-    const { isStarting, robotWorks, usableDrives } = this.facts();
-    return !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank();
+    const { databaseSound, isStarting, robotWorks, usableDrives } = this.facts();
+    return databaseSound && !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank();
   }
 
   /** Whether the input bin may have a blank, reserved or not. */
@@ -103,7 +115,7 @@ export class MachineWatch {
     return {
       isStarting: this.#isStarting,
       inMaintenance: false,
-      databaseSound: true,
+      databaseSound: this.#parts.recordsHealth.isSound,
       bankReachable: isBankReachable(),
       freeBlanks: this.#freeBlanks(),
       freeSheets: this.#freeSheets(),

@@ -1,6 +1,8 @@
 import type { ChannelKey, ChannelParams, ChannelReply } from '../../../contracts/kiosk-channels.ts';
 import type { IdentificationRequest } from '../../../contracts/bank-api.ts';
+import type { ReasonCode } from '../../../contracts/kiosk-view.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
+import { SECTOR_BYTES } from '../../../foundation/units.ts';
 import { AppError, isAppError } from '../../../foundation/errors.ts';
 import { newOrderId, orderCode } from '../../../foundation/order-code.ts';
 import type { Randomness } from '../../../foundation/randomness.ts';
@@ -17,17 +19,22 @@ import type { ViewBuilder } from './view-builder.ts';
 
 export interface RequestParts {
   readonly bank: Pick<KioskBank, 'identify'>;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Pick<Catalogue, 'find'>;
   readonly desk: OrderDesk;
   readonly enrolment: Enrolment;
-  readonly machine: Machine;
+  /** Bytes left on the disk where main streams and records are kept. */
+  readonly freeBytes: () => number;
+  readonly machine: Pick<Machine, 'hands'>;
   readonly randomness: Randomness;
   readonly records: KioskRecords;
-  readonly registration: Registration;
-  readonly views: ViewBuilder;
-  readonly watch: MachineWatch;
+  readonly registration: Pick<Registration, 'expect' | 'failureOf'>;
+  readonly views: Pick<ViewBuilder, 'catalogue'>;
+  readonly watch: Pick<MachineWatch, 'freeSlots' | 'services'>;
   readonly signal: AbortSignal;
 }
+
+/** Bytes that stay free beside a main stream: for the records, the jackets, and the orders before. */
+const KEPT_FREE = 1_000_000_000;
 
 export type RequestHandlers = {
   readonly [Key in ChannelKey]: (
@@ -105,7 +112,9 @@ async function placeOrder(
         remedy: 'reject-input',
       });
     }
-    const reasons = parts.watch.services.ordersClosed;
+    const hasRoom = parts.freeBytes() >= title.sectors * SECTOR_BYTES + KEPT_FREE;
+    const closed = parts.watch.services.ordersClosed;
+    const reasons: readonly ReasonCode[] = hasRoom ? closed : [...closed, 'database-fault'];
     const [slot] = parts.watch.freeSlots();
     if (reasons.length > 0 || slot === undefined) {
       throw new AppError('ORDERS_CLOSED', 'Films cannot be ordered here now.', {
@@ -174,7 +183,10 @@ function ownOrder({ desk }: RequestParts, session: KioskSession, orderId: string
   throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
 }
 
-function simulate(machine: Machine, params: ChannelParams<'simulate'>): ChannelReply<'simulate'> {
+function simulate(
+  machine: Pick<Machine, 'hands'>,
+  params: ChannelParams<'simulate'>,
+): ChannelReply<'simulate'> {
   const { hands } = machine;
   if (hands === null) {
     throw new AppError('SIMULATION_OFF', 'The devices of this machine are real.', {

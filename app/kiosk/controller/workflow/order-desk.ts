@@ -62,6 +62,7 @@ export class OrderDesk {
   readonly #logger: Logger;
   readonly #listeners = new Set<ChangeListener>();
   #perform: PerformEffect = () => Promise.resolve();
+  #onFailure: (error: unknown) => void = () => {};
 
   constructor(records: KioskRecords, clock: Clock, rules: OrderRules, logger: Logger) {
     this.#logger = logger;
@@ -72,6 +73,11 @@ export class OrderDesk {
 
   performWith(perform: PerformEffect): void {
     this.#perform = perform;
+  }
+
+  /** Told of whatever kept a change from being written. */
+  reportFailuresTo(listener: (error: unknown) => void): void {
+    this.#onFailure = listener;
   }
 
   /** Told after every change, once it is committed. */
@@ -96,7 +102,7 @@ export class OrderDesk {
     const { slot, ...rest } = order;
     const first = beginOrder(slot);
     const at = timestamp(this.#clock);
-    this.#records.atOnce(() => {
+    this.#atOnce(() => {
       this.#records.orders.insert({ ...rest, state: first.state, createdAt: at });
       if (!changeSlot(this.#records, slot, { is: 'reserved', orderId: order.orderId }, at)) {
         throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
@@ -114,7 +120,7 @@ export class OrderDesk {
    */
   happen(orderId: string, event: OrderHappening, also: () => void = () => {}): OrderAdvance {
     const at = timestamp(this.#clock);
-    return this.#records.atOnce(() => {
+    return this.#atOnce(() => {
       const order = this.get(orderId);
       const advance = advanceOrder(order.state, { ...event, at: this.#clock.now() }, this.#rules);
       if (advance.refusal !== null) return advance;
@@ -154,6 +160,15 @@ export class OrderDesk {
       });
       signal.addEventListener('abort', onAbort, { once: true });
     });
+  }
+
+  #atOnce<Result>(work: () => Result): Result {
+    try {
+      return this.#records.atOnce(work);
+    } catch (error) {
+      this.#onFailure(error);
+      throw error;
+    }
   }
 
   /** Runs in the transaction that changes the state; what is to be done begins when that is committed. */
@@ -217,6 +232,13 @@ export class OrderDesk {
       outcome = 'failed';
     }
     if (!this.#records.db.open) return;
-    this.#records.effects.end(effectId, outcome, timestamp(this.#clock));
+    try {
+      this.#records.effects.end(effectId, outcome, timestamp(this.#clock));
+    } catch (error) {
+      // Nobody waits for this. An effect whose end is not written is begun again by the next start.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.error({ orderId, effect: effect.does, reason }, 'An end was not recorded.');
+      this.#onFailure(error);
+    }
   }
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../../foundation/logger.ts';
 import { milliseconds, seconds } from '../../../foundation/units.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
+import type { RecordsHealth } from '../machine/records-health.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { OrderDesk } from './order-desk.ts';
 
@@ -17,6 +18,7 @@ const TRY_AGAIN_AFTER = milliseconds(10_000);
 
 export interface SchedulerParts {
   readonly records: KioskRecords;
+  readonly recordsHealth: Pick<RecordsHealth, 'noteFailure' | 'tryAgain'>;
   readonly desk: OrderDesk;
   readonly pool: DrivePool;
   readonly watch: Pick<MachineWatch, 'canBegin' | 'facts'>;
@@ -53,17 +55,39 @@ export class Scheduler {
     this.#notBefore = this.#parts.clock.monotonic() + TRY_AGAIN_AFTER;
   }
 
-  /** Begins what can be begun now. */
+  /** Begins what can be begun now. Never throws: it is called by whoever freed a drive or heard a device. */
   schedule(): void {
-    const { desk, pool, records, watch, clock } = this.#parts;
+    this.#orLog(() => this.#begin());
+  }
+
+  #begin(): void {
+    const { pool, records, watch, clock } = this.#parts;
     if (this.#isClosed || !records.db.open) return;
     if (!watch.canBegin()) return;
     if (clock.monotonic() < this.#notBefore) return;
     for (const order of records.orders.listIn(['queued'])) {
       const drive = pool.lease();
       if (drive === null) return;
-      const { refusal } = desk.happen(order.orderId, { is: 'driveLeased', drive });
-      if (refusal !== null) pool.release(drive);
+      if (!this.#giveDrive(order.orderId, drive)) pool.release(drive);
+    }
+  }
+
+  #giveDrive(orderId: string, drive: number): boolean {
+    let isGiven = false;
+    this.#orLog(() => {
+      isGiven = this.#parts.desk.happen(orderId, { is: 'driveLeased', drive }).refusal === null;
+    });
+    return isGiven;
+  }
+
+  /** What fails here is tried again with the next sweep. */
+  #orLog(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.logger.error({ reason }, 'The orders could not be looked after.');
+      this.#parts.recordsHealth.noteFailure(error);
     }
   }
 
@@ -74,16 +98,21 @@ export class Scheduler {
 
   #sweep(): void {
     if (this.#isClosed) return;
+    this.#parts.recordsHealth.tryAgain();
+    this.#orLog(() => this.#letExpire());
+    this.#orLog(() => this.#retryJackets());
+    if (this.#isPrinterInTrouble()) void this.#askPrinter();
+    this.schedule();
+    this.#cancelSweep = this.#parts.clock.after(SWEEP_EVERY, () => this.#sweep());
+  }
+
+  #letExpire(): void {
     const { clock, desk, records } = this.#parts;
     for (const order of records.orders.listIn(['ready'])) {
       if (order.state.at === 'ready' && order.state.holdUntil <= clock.now()) {
         desk.happen(order.orderId, { is: 'holdPassed' });
       }
     }
-    this.#retryJackets();
-    if (this.#isPrinterInTrouble()) void this.#askPrinter();
-    this.schedule();
-    this.#cancelSweep = clock.after(SWEEP_EVERY, () => this.#sweep());
   }
 
   /** A printer tells nothing by itself: while it has trouble it is asked whether somebody has helped it. */
@@ -98,7 +127,7 @@ export class Scheduler {
     this.#isAsking = true;
     try {
       await printer.readStatus({ signal });
-      if (!this.#isClosed) this.#retryJackets();
+      if (!this.#isClosed) this.#orLog(() => this.#retryJackets());
     } catch (error) {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       if (!signal.aborted) logger.debug({ code }, 'The printer did not say how it is.');

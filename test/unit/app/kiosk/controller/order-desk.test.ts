@@ -59,3 +59,17 @@ describe('what is kept for an order', () => {
     expect(kept()).toEqual({ blanks: 0, sheets: 0, slot: 'empty' });
   });
 });
+
+test('an end that cannot be recorded is told, and ends nothing else', async () => {
+  const failures: unknown[] = [];
+  const { desk, records } = parts;
+  desk.reportFailuresTo((error) => failures.push(error));
+  desk.performWith(() => {
+    records.db.pragma('query_only = 1');
+    return Promise.resolve();
+  });
+  parts.place();
+  await expect.poll(() => failures).toMatchObject([{ code: 'SQLITE_READONLY' }]);
+  expect(() => desk.happen(partsOrderId, { is: 'registered' })).toThrow(/readonly/);
+  expect([failures.length, parts.at()]).toEqual([2, 'placed']);
+});

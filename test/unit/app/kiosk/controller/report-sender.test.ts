@@ -90,3 +90,20 @@ test('a report that the bank fails at holds up those of its own order alone', as
     })
     .toEqual(['1 burning', '1 ready', '1 burning', '2 verified']);
 });
+
+test('an outbox that cannot be written is told, and its report goes out once it can', async () => {
+  const failures: unknown[] = [];
+  sender.onFailure = (error) => failures.push(error);
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  parts.records.db.pragma('query_only = 1');
+  sender.wake();
+  await expect.poll(() => failures).toMatchObject([{ code: 'SQLITE_READONLY' }]);
+  expect(sent).toEqual([]);
+  parts.records.db.pragma('query_only = 0');
+  await expect
+    .poll(() => {
+      parts.clock.advance(seconds(1));
+      return sent;
+    })
+    .toEqual(['1 burning']);
+});

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
+import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { Scheduler } from '../../../../../app/kiosk/controller/workflow/scheduler.ts';
 import type { MachineFacts } from '../../../../../app/orders/machine-mode.ts';
+import type { OpticalDrive } from '../../../../../drivers/optical-drive/contract.ts';
 import type { DocumentPrinterStatus } from '../../../../../drivers/document-printer/contract.ts';
 import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/kiosk-parts.ts';
 
@@ -36,21 +38,28 @@ let scheduler: Scheduler;
 let shown: DocumentPrinterStatus;
 let answer: () => Promise<DocumentPrinterStatus>;
 let asked: number;
+let canBegin: boolean;
+let health: RecordsHealth;
+let pool: DrivePool;
 
 beforeEach(() => {
   parts = kioskParts();
   parts.placeProducing();
   asked = 0;
+  canBegin = false;
   shown = well;
   answer = () => Promise.resolve(well);
   const { clock, desk, records, stop } = parts;
+  health = new RecordsHealth(records.events, clock, silentLogger);
+  pool = new DrivePool({ drives: [{ status: { health: 'online' } } as OpticalDrive] });
   scheduler = new Scheduler({
     records,
+    recordsHealth: health,
     desk,
-    pool: new DrivePool({ drives: [] }),
+    pool,
     watch: {
       facts: () => ({ ...facts, printerWorks: shown.health === 'online' || shown.paper === 'out' }),
-      canBegin: () => false,
+      canBegin: () => canBegin,
     },
     printer: {
       get status() {
@@ -114,5 +123,22 @@ describe('a printer in trouble', () => {
     parts.clock.advance(seconds(5));
     await settled();
     expect(asked).toBe(2);
+  });
+});
+
+describe('records that cannot be written', () => {
+  const seal = (isSealed: boolean) => parts.records.db.pragma(`query_only = ${Number(isSealed)}`);
+
+  test('cost no drive and end nothing; what was to begin begins once they can be written', () => {
+    parts.desk.happen(partsOrderId, { is: 'nothingPicked' });
+    expect(parts.at()).toBe('queued');
+    canBegin = true;
+    seal(true);
+    scheduler.start();
+    expect([health.isSound, parts.at(), pool.lease()]).toEqual([false, 'queued', 1]);
+    pool.release(1);
+    seal(false);
+    parts.clock.advance(seconds(5));
+    expect([health.isSound, parts.at(), pool.lease()]).toEqual([true, 'producing', null]);
   });
 });
