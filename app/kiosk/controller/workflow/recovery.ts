@@ -92,7 +92,6 @@ function recordPicked({ clock, records }: RecoveryParts, act: ActRecord): void {
   const state = { at: 'unknown', last: 'gripper' } as const;
   const attempt = records.discs.listOf(orderId).length + 1;
   records.discs.insert({ discId, orderId, attempt, state, place: to }, timestamp(clock));
-  records.stock.release(orderId, 'blank');
 }
 
 /**
