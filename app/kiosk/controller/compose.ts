@@ -159,8 +159,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(() => watch.close());
   const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
 
-  const registration = new Registration(desk, bank, signal, logger);
-  const fetching = new StreamFetching(desk, bank, spool, progress, signal, logger);
+  const registration = new Registration({ desk, bank, signal, logger });
+  const fetching = new StreamFetching({ desk, bank, spool, progress, signal, logger });
   const making = new DiscMaking({
     records,
     desk,

@@ -3,25 +3,21 @@ import type { Logger } from '../../../foundation/logger.ts';
 import type { KioskBank } from '../bank/bank-client.ts';
 import type { OrderDesk } from './order-desk.ts';
 
+export interface RegistrationParts {
+  readonly desk: OrderDesk;
+  readonly bank: Pick<KioskBank, 'putOrder'>;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
 /** Tells the bank of new orders. The proof of who orders passes through here and is kept nowhere. */
 export class Registration {
-  readonly #desk: OrderDesk;
-  readonly #bank: Pick<KioskBank, 'putOrder'>;
-  readonly #signal: AbortSignal;
-  readonly #logger: Logger;
+  readonly #parts: RegistrationParts;
   readonly #proofs = new Map<string, string>();
   readonly #failures = new Map<string, unknown>();
 
-  constructor(
-    desk: OrderDesk,
-    bank: Pick<KioskBank, 'putOrder'>,
-    signal: AbortSignal,
-    logger: Logger,
-  ) {
-    this.#desk = desk;
-    this.#bank = bank;
-    this.#signal = signal;
-    this.#logger = logger;
+  constructor(parts: RegistrationParts) {
+    this.#parts = parts;
   }
 
   /** To be called before the order is placed. */
@@ -37,13 +33,14 @@ export class Registration {
   }
 
   async register(orderId: string): Promise<void> {
+    const { bank, desk, logger, signal } = this.#parts;
     const proof = this.#proofs.get(orderId);
     this.#proofs.delete(orderId);
-    const order = this.#desk.get(orderId);
+    const order = desk.get(orderId);
     try {
       if (proof === undefined) throw notConfirmed();
       const { titleId } = order.title;
-      const made = await this.#bank.putOrder(orderId, { titleId, proof }, this.#signal);
+      const made = await bank.putOrder(orderId, { titleId, proof }, signal);
       const isTheSame =
         made.orderId === orderId &&
         made.code === order.code &&
@@ -51,13 +48,13 @@ export class Registration {
         made.userId === order.userId &&
         made.distributorId === order.distributorId;
       if (!isTheSame) throw notConfirmed();
-      this.#desk.happen(orderId, { is: 'registered' });
+      desk.happen(orderId, { is: 'registered' });
     } catch (error) {
-      this.#signal.throwIfAborted();
+      signal.throwIfAborted();
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
-      this.#logger.warn({ orderId, code }, 'The bank did not take an order.');
+      logger.warn({ orderId, code }, 'The bank did not take an order.');
       this.#failures.set(orderId, error);
-      this.#desk.happen(orderId, { is: 'registrationFailed' });
+      desk.happen(orderId, { is: 'registrationFailed' });
     }
   }
 }

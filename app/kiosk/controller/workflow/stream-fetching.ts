@@ -6,77 +6,72 @@ import type { Spool } from '../spool/spool.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { OrderDesk } from './order-desk.ts';
 
+export interface StreamFetchingParts {
+  readonly desk: OrderDesk;
+  readonly bank: Pick<KioskBank, 'describeMainStream'>;
+  readonly spool: Spool;
+  readonly progress: LiveProgress;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
 /** Gets the main stream of an order ready on disk. Ends in an event of the order, always. */
 export class StreamFetching {
-  readonly #desk: OrderDesk;
-  readonly #bank: Pick<KioskBank, 'describeMainStream'>;
-  readonly #spool: Spool;
-  readonly #progress: LiveProgress;
-  readonly #signal: AbortSignal;
-  readonly #logger: Logger;
+  readonly #parts: StreamFetchingParts;
   readonly #running = new Map<string, AbortController>();
 
-  constructor(
-    desk: OrderDesk,
-    bank: Pick<KioskBank, 'describeMainStream'>,
-    spool: Spool,
-    progress: LiveProgress,
-    signal: AbortSignal,
-    logger: Logger,
-  ) {
-    this.#desk = desk;
-    this.#bank = bank;
-    this.#spool = spool;
-    this.#progress = progress;
-    this.#signal = signal;
-    this.#logger = logger;
+  constructor(parts: StreamFetchingParts) {
+    this.#parts = parts;
   }
 
   async describe(orderId: string): Promise<void> {
+    const { bank, desk } = this.#parts;
     await this.#orFail(orderId, async (signal) => {
-      const { bytes, sectors, sha256 } = await this.#bank.describeMainStream(orderId, signal);
+      const { bytes, sectors, sha256 } = await bank.describeMainStream(orderId, signal);
       const stream = { bytes, sectors, sha256 };
-      this.#desk.happen(orderId, { is: 'streamDescribed', stream });
+      desk.happen(orderId, { is: 'streamDescribed', stream });
     });
   }
 
   async fetch(orderId: string): Promise<void> {
-    const { state } = this.#desk.get(orderId);
+    const { desk, progress, spool } = this.#parts;
+    const { state } = desk.get(orderId);
     if (state.at !== 'preparing') return;
     await this.#orFail(orderId, async (signal) => {
-      await this.#spool.fetch(
+      await spool.fetch(
         orderId,
         state.stream,
-        (bytes) => this.#progress.note(orderId, 'prepared', Math.floor(bytes / SECTOR_BYTES)),
+        (bytes) => progress.note(orderId, 'prepared', Math.floor(bytes / SECTOR_BYTES)),
         signal,
       );
-      this.#progress.note(orderId, 'prepared', state.stream.sectors);
-      this.#desk.happen(orderId, { is: 'streamReady' });
+      progress.note(orderId, 'prepared', state.stream.sectors);
+      desk.happen(orderId, { is: 'streamReady' });
     });
   }
 
   /** Ends what is being fetched for the order, and removes what was. */
   async discard(orderId: string): Promise<void> {
     this.#running.get(orderId)?.abort();
-    await this.#spool.discard(orderId);
+    await this.#parts.spool.discard(orderId);
   }
 
   async #orFail(orderId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { desk, logger, signal, spool } = this.#parts;
     const mine = new AbortController();
     this.#running.set(orderId, mine);
     try {
-      await work(AbortSignal.any([this.#signal, mine.signal]));
+      await work(AbortSignal.any([signal, mine.signal]));
     } catch (error) {
-      this.#signal.throwIfAborted();
+      signal.throwIfAborted();
       if (mine.signal.aborted) {
-        await this.#spool.discard(orderId);
+        await spool.discard(orderId);
         return;
       }
       const isBankAway = isAppError(error, 'BANK_UNREACHABLE');
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
-      this.#logger.error({ orderId, code }, 'A main stream could not be had.');
+      logger.error({ orderId, code }, 'A main stream could not be had.');
       const reason = isBankAway ? 'bank-unreachable' : 'stream-failed';
-      this.#desk.happen(orderId, { is: 'streamFailed', reason });
+      desk.happen(orderId, { is: 'streamFailed', reason });
     } finally {
       if (this.#running.get(orderId) === mine) this.#running.delete(orderId);
     }
