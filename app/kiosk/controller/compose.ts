@@ -1,14 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKioskDatabase } from '../../../db/kiosk/open-kiosk-database.ts';
-import type { Machine } from '../../../drivers/contract/machine.ts';
 import { renderJacket } from '../../../templates/jacket/render-jacket.ts';
-import { timestamp, type Clock } from '../../foundation/clock.ts';
+import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
-import type { Logger } from '../../foundation/logger.ts';
-import type { Randomness } from '../../foundation/randomness.ts';
-import type { Milliseconds } from '../../foundation/units.ts';
 import { standardOrderRules } from '../../orders/order-rules.ts';
 import { KioskBank, PublicBank } from './bank/bank-client.ts';
 import { BankTransport } from './bank/bank-transport.ts';
@@ -17,6 +13,7 @@ import { kioskIdentity } from './bank/enrolment.ts';
 import { ReportSender } from './bank/report-sender.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { MediaCache } from './catalogue/media-cache.ts';
+import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { MachineWatch } from './machine/machine-watch.ts';
@@ -41,45 +38,6 @@ import { recover } from './workflow/recovery.ts';
 import { Registration } from './workflow/registration.ts';
 import { Scheduler } from './workflow/scheduler.ts';
 import { StreamFetching } from './workflow/stream-fetching.ts';
-
-export interface ControllerSettings {
-  /** Where everything of this kiosk is kept; made if it is not there. */
-  readonly dataFolder: string;
-  /** The loopback. */
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly bankUrl: string;
-  /** Needed on the first start only. */
-  readonly enrolmentCode: string | null;
-  /** Opened by the caller, who closes it after the controller. */
-  readonly machine: Machine;
-  readonly screensFolder: string;
-  /** What the code on the jacket leads to. */
-  readonly watchUrl: string;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
-  readonly logger: Logger;
-  /** Multiple of 1 385 kB/s. */
-  readonly burnSpeed: number;
-  /** How long the gate stays open. */
-  readonly takeWithin: Milliseconds;
-  /** How long a finished disc is kept. */
-  readonly holdFor: Milliseconds;
-}
-
-/** A kiosk that works: its devices, its orders, and the door for its screens. */
-export interface Controller {
-  readonly url: string;
-  readonly databasePath: string;
-  /** A new one-time token for a screen. */
-  issueToken(): string;
-  /** Told after a screen used a token. */
-  onTokenUsed(listener: () => void): void;
-  jacketPath(orderId: string): string;
-  /** Ends everything, in order; what is under way is left to the next start. */
-  close(): Promise<void>;
-}
 
 /**
  * Puts a kiosk together and starts it.

@@ -1,0 +1,44 @@
+import type { Machine } from '../../../drivers/contract/machine.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import type { Logger } from '../../foundation/logger.ts';
+import type { Randomness } from '../../foundation/randomness.ts';
+import type { Milliseconds } from '../../foundation/units.ts';
+
+export interface ControllerSettings {
+  /** Where everything of this kiosk is kept; made if it is not there. */
+  readonly dataFolder: string;
+  /** The loopback. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly bankUrl: string;
+  /** Needed on the first start only. */
+  readonly enrolmentCode: string | null;
+  /** Opened by the caller, who closes it after the controller. */
+  readonly machine: Machine;
+  readonly screensFolder: string;
+  /** What the code on the jacket leads to. */
+  readonly watchUrl: string;
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly logger: Logger;
+  /** Multiple of 1 385 kB/s. */
+  readonly burnSpeed: number;
+  /** How long the gate stays open. */
+  readonly takeWithin: Milliseconds;
+  /** How long a finished disc is kept. */
+  readonly holdFor: Milliseconds;
+}
+
+/** A kiosk that works: its devices, its orders, and the door for its screens. */
+export interface Controller {
+  readonly url: string;
+  readonly databasePath: string;
+  /** A new one-time token for a screen. */
+  issueToken(): string;
+  /** Told after a screen used a token. */
+  onTokenUsed(listener: () => void): void;
+  jacketPath(orderId: string): string;
+  /** Ends everything, in order; what is under way is left to the next start. */
+  close(): Promise<void>;
+}
