@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import { MachineWatch } from '../../../../../app/kiosk/controller/machine/machine-watch.ts';
+import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
+import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
+import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
+import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
+import { machineUnderTest, type MachineUnderTest } from '../../../../support/drivers-machine.ts';
+import { kioskParts, type KioskParts } from '../../../../support/kiosk-parts.ts';
+
+let parts: KioskParts;
+let built: MachineUnderTest;
+let pool: DrivePool;
+let health: RecordsHealth;
+let watch: MachineWatch;
+
+beforeEach(async () => {
+  parts = kioskParts();
+  built = await machineUnderTest();
+  const { clock, records } = parts;
+  const { machine } = built;
+  pool = new DrivePool(machine);
+  health = new RecordsHealth(records.events, clock, silentLogger);
+  watch = new MachineWatch({
+    machine,
+    records,
+    recordsHealth: health,
+    pool,
+    carrier: new DiscCarrier(machine, machineLocks(machine.drives.length)),
+    isBankReachable: () => true,
+    clock,
+  });
+  watch.started();
+});
+afterEach(async () => {
+  watch.close();
+  await built.remove();
+  parts.records.db.close();
+});
+
+test('records that cannot be written close the machine until they can, whatever looks at it', () => {
+  const { db } = parts.records;
+  expect(watch.services).toMatchObject({ mode: 'inService', ordersClosed: [] });
+  db.pragma('query_only = 1');
+  health.noteFailure(Object.assign(new Error('No.'), { code: 'SQLITE_FULL' }));
+  expect(watch.services).toMatchObject({
+    mode: 'outOfService',
+    ordersClosed: ['database-fault'],
+    pickUpClosed: ['database-fault'],
+  });
+  expect(watch.canBegin()).toBe(false);
+  db.pragma('query_only = 0');
+  health.tryAgain();
+  expect(watch.services).toMatchObject({ mode: 'inService', ordersClosed: [] });
+});
+
+test('a change of the machine that cannot be recorded is the failure that closes it', () => {
+  parts.records.db.pragma('query_only = 1');
+  pool.takeOutOfUse(1, 'broken');
+  watch.look();
+  expect([health.isSound, watch.services.ordersClosed]).toEqual([false, ['database-fault']]);
+});
+
+test('nothing can be begun where no drive can be used', () => {
+  expect(watch.canBegin()).toBe(true);
+  pool.takeOutOfUse(1, 'broken');
+  expect(watch.canBegin()).toBe(false);
+});
