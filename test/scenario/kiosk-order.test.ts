@@ -247,7 +247,7 @@ describe('after a restart', () => {
       { outcome: 'interrupted' },
     ]);
     expect(rows(`SELECT json_extract(state, '$.is') AS state FROM slots WHERE slot = 1`)).toEqual([
-      { state: 'blocked' },
+      { state: 'empty' },
     ]);
     const screen = await kiosk.identifiedScreen();
     expect(await refusalOf(screen.ask('collectOrder', { orderId }))).toBe('ORDER_NOT_NOW');

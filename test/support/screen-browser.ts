@@ -54,7 +54,10 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 
 /** What axe finds: rule and place of each violation. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // Only what is wrong is gathered whole: that halves the time.
+  const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')}`),
   );

@@ -8,6 +8,7 @@ import type { OrderEffect } from '../../../orders/order-effect.ts';
 import type { OrderEvent, Refusal } from '../../../orders/order-event.ts';
 import { advanceOrder, beginOrder } from '../../../orders/order-machine.ts';
 import type { OrderRules } from '../../../orders/order-rules.ts';
+import { slotOfSuspect } from '../../../orders/slot-machine.ts';
 import type { OrderState } from '../../../orders/order-state.ts';
 import {
   changeDisc,
@@ -212,10 +213,12 @@ export class OrderDesk {
     this.#records.stock.release(orderId, 'sheet');
   }
 
-  /** Nobody knows where the disc is: its record says so, and its slot is used for nothing else. */
+  /** Nobody knows where the disc is: its record says so, and a slot that it may have come to is used for nothing else. */
   #setAside(orderId: string, state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
     this.#releaseItems(orderId);
-    changeSlot(this.#records, state.slot, { is: 'blocked', reason: `suspect in ${state.was}` }, at);
+    const acts = this.#records.acts.listOf(orderId);
+    const isStagingBegun = acts.some(({ kind }) => kind === 'stage.started');
+    changeSlot(this.#records, state.slot, slotOfSuspect(orderId, state.was, isStagingBegun), at);
     if (state.discId === null) return;
     // A disc that is known to be in a bin, or in somebody's hand, is not lost.
     const isLost =

@@ -29,9 +29,25 @@ describe('what is kept for an order', () => {
     expect(kept()).toEqual({ blanks: 1, sheets: 1, slot: 'reserved' });
   });
 
-  test('that nobody can account for is its slot alone, blocked', () => {
+  test('whose disc was lost before its way to the slot is nothing: the slot is free for others', () => {
     parts.placeProducing();
     parts.desk.happen(partsOrderId, { is: 'discLost', discId: null });
+    expect(parts.at()).toBe('suspect');
+    expect(kept()).toEqual({ blanks: 0, sheets: 0, slot: 'empty' });
+  });
+
+  test('whose disc may have come to its slot is that slot alone, blocked', () => {
+    parts.placeProducing();
+    const { clock, desk, records } = parts;
+    records.acts.begin({
+      kind: 'stage.started',
+      orderId: partsOrderId,
+      discId: null,
+      bootId: 'boot',
+      intent: {},
+      at: new Date(clock.now()).toISOString(),
+    });
+    desk.happen(partsOrderId, { is: 'discLost', discId: null });
     expect(parts.at()).toBe('suspect');
     expect(kept()).toEqual({ blanks: 0, sheets: 0, slot: 'blocked' });
   });
