@@ -3,6 +3,7 @@ import type { Machine } from '../../../../drivers/contract/machine.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
+import type { OrderStateName } from '../../../orders/order-state.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { ActRunner } from './act-runner.ts';
@@ -34,7 +35,7 @@ const discActs: ReadonlySet<ActKind> = new Set([
   'present.started',
   'clear.started',
 ]);
-const unfinished = [
+const unfinished: readonly OrderStateName[] = [
   'placed',
   'authorised',
   'preparing',
@@ -48,7 +49,8 @@ const unfinished = [
 
 /**
  * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
- * are set aside as `suspect`, their disc `unknown`, their slot blocked: nothing is given twice, nothing is made twice.
+ * are set aside as `suspect`, their disc `unknown`, their slot blocked where it may have come to it: nothing is given
+ * twice, nothing is made twice.
  * What lies in a drive goes to the reject bin.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
