@@ -205,6 +205,7 @@ module.exports = {
       'A device is spoken to through its contract.',
       'serialport',
       '@serialport',
+      'modbus-serial',
       'usb',
     ),
     onlyIn(

@@ -10,6 +10,7 @@ import { openIppPrinter } from './document-printer/document-printer-ipp.ts';
 import { startSimulatedIppPrinter } from './document-printer/simulated-ipp-printer.ts';
 import { openSerialReader } from './id-reader/id-reader-serial.ts';
 import type { OpticalDrive } from './optical-drive/contract.ts';
+import { openNoPayment } from './payment-terminal/no-payment.ts';
 import { openCdrskinDrive } from './optical-drive/optical-drive-cdrskin.ts';
 import { serialPair } from './transports/serial-pair.ts';
 import { worldBlockDevices } from './world/block-devices.ts';
@@ -106,7 +107,20 @@ export async function openSimulatedMachine(options: SimulatedMachineOptions): Pr
       unplugReader: () => readerCable.unplug(),
       shutDoor: (slot) => shutDoor(world, slot),
     });
-    return { drives, robot, gate, reader, printer, hands, close: () => open.dispose() };
+    return {
+      drives,
+      robot,
+      gate,
+      reader,
+      printer,
+      labelPrinter: null,
+      payment: openNoPayment(),
+      signals: null,
+      attendant: null,
+      devices: [],
+      hands,
+      close: () => open.dispose(),
+    };
   } catch (error) {
     await open.dispose();
     throw error;

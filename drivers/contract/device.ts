@@ -27,10 +27,23 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
 }
 
+/** One piece of a conversation with a device: as it stands on the wire, and as its codec understands it. */
+export interface WirePiece {
+  readonly direction: 'sent' | 'received';
+  /** A frame or a line, whole. Of a reader only its length is true: what it read is masked. */
+  readonly bytes: Uint8Array;
+  /** `unlock lock 3`, `AT+O: done`, `noise`. */
+  readonly meaning: string;
+}
+
+/** Listens to a conversation: `diptych devices trace`. */
+export type WireTap = (piece: WirePiece) => void;
+
 /** What every driver is built with. */
 export interface DriverServices {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tap?: WireTap | undefined;
 }
 
 /**

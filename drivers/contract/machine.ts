@@ -1,19 +1,46 @@
 import type { DeliveryGate } from '../delivery-gate/contract.ts';
+import type { Attendant } from '../disc-robot/attendant.ts';
 import type { DiscRobot } from '../disc-robot/contract.ts';
 import type { DocumentPrinter } from '../document-printer/contract.ts';
 import type { IdReader } from '../id-reader/contract.ts';
 import type { OpticalDrive } from '../optical-drive/contract.ts';
+import type { PanelSignals } from '../panel-signals/contract.ts';
+import type { PaymentTerminal } from '../payment-terminal/contract.ts';
+import type { Device, DeviceStatus } from './device.ts';
 
 /** All devices of one kiosk. `drives[0]` stands at `tray:1`. */
 export interface Machine {
   readonly drives: readonly OpticalDrive[];
   readonly robot: DiscRobot;
   readonly gate: DeliveryGate;
+  /** All readers of the machine as one. */
   readonly reader: IdReader;
   readonly printer: DocumentPrinter;
+  /** What prints on discs, reached through the place `printer`; null where there is none. */
+  readonly labelPrinter: DocumentPrinter | null;
+  readonly payment: PaymentTerminal;
+  /** Null where the cabinet has none. */
+  readonly signals: PanelSignals | null;
+  /** Whom the machine asks to move discs; null where a robot does. */
+  readonly attendant: Attendant | null;
+  /** Every device that was configured, for whoever looks after the machine. */
+  readonly devices: readonly NamedDevice[];
   /** The hands that a simulated machine lends its user; null where the devices are real. */
   readonly hands: SimulatedHands | null;
   close(): Promise<void>;
+}
+
+/** A device as the settings name it. */
+export interface NamedDevice {
+  /** `drive1`, `robot`, `gate`, `reader2`, `printer`: unlike any other's of the machine. */
+  readonly name: string;
+  /** The driver: `cdrskin`, `nimbie`. */
+  readonly driver: string;
+  /** Where it is: `/dev/sr0`, `ipp://…`, `simulated`. */
+  readonly address: string;
+  /** Whether an order can be made without it. */
+  readonly isNeeded: boolean;
+  readonly device: Device<{ readonly model: string }, DeviceStatus>;
 }
 
 /** What a person does to a machine, for a machine that has no body. */

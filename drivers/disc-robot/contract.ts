@@ -2,16 +2,25 @@ import type { CommandOptions, Device, DeviceStatus } from '../contract/device.ts
 
 /**
  * A place where a disc can be: XFS4IoT storage units. `tray:1` is the tray of drive 1, `slot:3` a compartment of the
- * delivery gate. Counted from 1.
+ * delivery gate, `printer` the tray of a disc printer inside the robot. Counted from 1.
  */
-export type Place = 'input' | 'gripper' | 'reject' | 'retain' | `tray:${number}` | `slot:${number}`;
+export type Place =
+  'input' | 'gripper' | 'printer' | 'reject' | 'retain' | `tray:${number}` | `slot:${number}`;
+
+/** One move that a robot can make, whole: from picking up to letting go. `gripper` is the disc held. */
+export interface RobotMove {
+  readonly from: Place;
+  readonly to: Place;
+  /** The disc falls past the trays: all of them must be closed. A tray that is named must be open in any case. */
+  readonly needsClosedTrays: boolean;
+}
 
 export interface DiscRobotCapabilities {
   readonly model: string;
   readonly drives: number;
   readonly slots: number;
-  /** The moves it can make, whole: from picking up to letting go. */
-  readonly moves: readonly { readonly from: Place; readonly to: Place }[];
+  /** All that it can do. Where a move is not among them, two by way of the gripper may be. */
+  readonly moves: readonly RobotMove[];
 }
 
 /** How full a storage unit is, XFS4IoT `replenishmentStatus`; `count` is null where nobody knows. */

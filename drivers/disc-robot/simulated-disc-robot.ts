@@ -7,7 +7,13 @@ import { Turn } from '../contract/turn.ts';
 import { takeFault } from '../world/faults.ts';
 import { discToPick, pileHeight, putDisc, type NamedPlace } from '../world/pile.ts';
 import type { World } from '../world/world.ts';
-import type { DiscRobot, DiscRobotCapabilities, DiscRobotStatus, Place } from './contract.ts';
+import type {
+  DiscRobot,
+  DiscRobotCapabilities,
+  DiscRobotStatus,
+  Place,
+  RobotMove,
+} from './contract.ts';
 import { robotError } from './robot-errors.ts';
 
 export interface SimulatedDiscRobotOptions extends DriverServices {
@@ -157,7 +163,7 @@ function hasRoom(world: World, place: Place): boolean {
   return where.at === 'input' || discToPick(world.state, where) === null;
 }
 
-function possibleMoves(drives: number, slots: number): { from: Place; to: Place }[] {
+function possibleMoves(drives: number, slots: number): RobotMove[] {
   const trays = Array.from({ length: drives }, (_, index): Place => `tray:${index + 1}`);
   const compartments = Array.from({ length: slots }, (_, index): Place => `slot:${index + 1}`);
   const moves: { from: Place; to: Place }[] = [];
@@ -171,7 +177,7 @@ function possibleMoves(drives: number, slots: number): { from: Place; to: Place 
     for (const slot of compartments) moves.push({ from: tray, to: slot });
   }
   for (const slot of compartments) moves.push({ from: 'gripper', to: slot });
-  return moves;
+  return moves.map((move) => ({ ...move, needsClosedTrays: false }));
 }
 
 function sense(world: World): Pick<DiscRobotStatus, 'units' | 'gripper' | 'slots'> {
