@@ -174,9 +174,7 @@ class PacedWriter {
         await this.#put(kept);
         if (limit.ending !== null) return limit.ending;
         const signal = limit.deaf ? new Promise<never>(() => {}) : asked;
-        const stay = setInterval(() => {}, 60_000);
         await signal;
-        clearInterval(stay);
         return 'asked';
       }
       if ((await Promise.race([this.#put(chunk), asked])) === 'asked') return 'asked';

@@ -2,17 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { unreachable } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import type { Randomness } from '../../app/foundation/randomness.ts';
-import {
-  abandonBurn,
-  beginBurn,
-  ejectTray,
-  finishBurn,
-  inspectDrive,
-  loadTray,
-} from './drive-acts.ts';
+import { DriveConversation } from './drive-conversation.ts';
 import { requestSchema, type DriveAnswer, type DriveRequest } from './drive-protocol.ts';
 import type { World } from './world.ts';
 
@@ -60,8 +52,7 @@ function closeServer(server: Server, sockets: Set<Socket>, endpoint: string): Pr
 
 function converse(socket: Socket, token: string, options: DriveServerOptions): void {
   const { world, rate } = options;
-  let drive: number | null = null;
-  let writing = false;
+  let conversation: DriveConversation | null = null;
 
   const handle = (request: DriveRequest): DriveAnswer => {
     if (request.ask === 'hello') {
@@ -69,28 +60,10 @@ function converse(socket: Socket, token: string, options: DriveServerOptions): v
         (_, position) => world.devicePath(position + 1) === request.device,
       );
       if (request.token !== token || index < 0) return { answer: 'refused', why: 'no such drive' };
-      drive = index + 1;
+      conversation = new DriveConversation(world, index + 1, rate);
       return { answer: 'done' };
     }
-    if (drive === null) return { answer: 'refused', why: 'say hello first' };
-    switch (request.ask) {
-      case 'inspect':
-        return inspectDrive(world, drive, rate);
-      case 'eject':
-        return ejectTray(world, drive);
-      case 'load':
-        return loadTray(world, drive);
-      case 'begin': {
-        const answer = beginBurn(world, drive);
-        writing ||= answer.answer === 'begun';
-        return answer;
-      }
-      case 'finish':
-        writing = false;
-        return finishBurn(world, drive, request.ending, request.sectors);
-      default:
-        return unreachable(request);
-    }
+    return conversation?.answer(request) ?? { answer: 'refused', why: 'say hello first' };
   };
 
   const lines = createInterface({ input: socket });
@@ -103,9 +76,7 @@ function converse(socket: Socket, token: string, options: DriveServerOptions): v
   });
   socket.on('close', () => {
     lines.close();
-    if (writing && drive !== null && world.discAt('tray', drive)?.state === 'writing') {
-      abandonBurn(world, drive);
-    }
+    conversation?.end();
   });
 }
 

@@ -1,0 +1,79 @@
+import { PassThrough } from 'node:stream';
+import type { Clock } from '../../app/foundation/clock.ts';
+import { AppError } from '../../app/foundation/errors.ts';
+import type { ChildExit, ChildLauncher } from '../transports/child-process.ts';
+import { DriveConversation } from '../world/drive-conversation.ts';
+import type { DriveRequest } from '../world/drive-protocol.ts';
+import type { World } from '../world/world.ts';
+import { runSimulatedRecorder, type WorldDrive } from './simulated-recorder.ts';
+
+/**
+ * Runs the simulated recorder program inside this process, with its lines and exit codes, on the clock it is given: a day
+ * of a machine passes as fast as it can be computed.
+ *
+ * @param rate how fast the recorders go on that clock: 1 as in life; null for no waiting.
+ */
+export function recorderInside(world: World, rate: number | null, clock: Clock): ChildLauncher {
+  return (command) => {
+    const input = new PassThrough();
+    const stop = new AbortController();
+    const conversations = new Set<DriveConversation>();
+    const run = runSimulatedRecorder(command.arguments, {
+      connect: (device) => Promise.resolve(connectInside(world, rate, device, conversations)),
+      input,
+      clock,
+      print: (line) => command.onLine(line, 'stdout'),
+      complain: (line) => command.onLine(line, 'stderr'),
+      asked: stop.signal,
+    });
+    let beKilled: (exit: ChildExit) => void = () => {};
+    const killed = new Promise<ChildExit>((resolve) => {
+      beKilled = resolve;
+    });
+    const ended = run.then((code): ChildExit => ({ code, signal: null }));
+    const exited = Promise.race([ended, killed]);
+    void exited.then(() => input.destroy());
+    return {
+      write: (chunk) =>
+        new Promise((resolve) => {
+          if (input.destroyed) resolve(false);
+          else input.write(chunk, (error) => resolve(!error));
+        }),
+      end: () => {
+        input.end();
+      },
+      exited,
+      kill: (signal) => {
+        if (signal !== 'SIGKILL') {
+          stop.abort();
+          return;
+        }
+        for (const conversation of conversations) conversation.end();
+        beKilled({ code: null, signal });
+      },
+    };
+  };
+}
+
+function connectInside(
+  world: World,
+  rate: number | null,
+  device: string,
+  conversations: Set<DriveConversation>,
+): WorldDrive | null {
+  const index = world.state.trays.findIndex((_, drive) => world.devicePath(drive + 1) === device);
+  if (index < 0) return null;
+  const conversation = new DriveConversation(world, index + 1, rate);
+  conversations.add(conversation);
+  const ask = (request: Exclude<DriveRequest, { ask: 'hello' }>) =>
+    Promise.resolve(conversation.answer(request));
+  return {
+    ask,
+    async inspect() {
+      const answer = await ask({ ask: 'inspect' });
+      if (answer.answer === 'inspection') return answer.drive;
+      throw new AppError('WORLD_GONE', 'The simulated drive is not there.', { remedy: 'retry' });
+    },
+    close: () => conversation.end(),
+  };
+}
