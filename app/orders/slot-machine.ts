@@ -18,7 +18,9 @@ export type SlotEvent =
   | { readonly is: 'filled'; readonly orderId: string; readonly discId: string }
   /** By its order: reserved and not used, or its disc is gone by a sensor's word. */
   | { readonly is: 'freed'; readonly orderId: string }
-  | { readonly is: 'blocked'; readonly reason: string };
+  | { readonly is: 'blocked'; readonly reason: string }
+  /** A person looked, and nothing lies in it. */
+  | { readonly is: 'cleared' };
 
 /** What a slot becomes by an event; null where it may not: a slot serves one order at a time. */
 export function advanceSlot(state: SlotState, event: SlotEvent): SlotState | null {
@@ -35,6 +37,8 @@ export function advanceSlot(state: SlotState, event: SlotEvent): SlotState | nul
         : null;
     case 'blocked':
       return { is: 'blocked', reason: event.reason };
+    case 'cleared':
+      return state.is === 'blocked' ? { is: 'empty' } : null;
     default:
       return unreachable(event);
   }

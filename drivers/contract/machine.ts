@@ -53,6 +53,8 @@ export interface SimulatedHands {
   loadBlanks(count: number): void;
   /** Puts sheets into the jacket printer. */
   loadPaper(sheets: number): void;
+  /** Names of the faults that can be asked for. */
+  readonly faults: readonly string[];
   /** Makes a named fault happen; the names are in the README of each device's folder. */
   inject(fault: string): void;
   /** Every disc that was taken out of the machine, oldest first: where its content lies as an image. */

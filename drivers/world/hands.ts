@@ -1,7 +1,7 @@
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import type { SimulatedHands } from '../contract/machine.ts';
 import { emptyBins } from './empty-bins.ts';
-import { clearFaults, parseFault } from './faults.ts';
+import { clearFaults, faultNames, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
 import { putDisc } from './pile.ts';
 import type { World } from './world.ts';
@@ -40,6 +40,7 @@ export function simulatedHands(options: HandsOptions): SimulatedHands {
         if (draft.printer.condition === 'jammed') draft.printer.condition = 'ready';
       });
     },
+    faults: ['clear', 'empty', ...Object.keys(faultNames)],
     inject(fault) {
       injectFault(options, fault);
     },

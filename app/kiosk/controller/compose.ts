@@ -16,6 +16,8 @@ import { MediaCache } from './catalogue/media-cache.ts';
 import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
+import { Maintenance } from './maintenance/maintenance.ts';
+import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { MachineWatch } from './machine/machine-watch.ts';
 import { RecordsHealth } from './machine/records-health.ts';
 import { WaitingEstimate } from './machine/waiting-estimate.ts';
@@ -207,7 +209,11 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     watch,
     signal,
   });
+  const staffParts = { machine, records, desk, carrier, pool, watch, clock, signal };
+  const maintenance = new Maintenance(staffParts);
   const tokens = new ScreenTokens(randomness);
+  const staffToken = new MaintenanceToken(join(dataFolder, 'maintenance-token'), randomness);
+  disposal.defer(() => staffToken.forget());
   const tokenListeners = new Set<() => void>();
   const server = await ScreensServer.open({
     host: settings.host,
@@ -216,6 +222,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     media,
     tokens,
     handlers,
+    maintenance: { maintenance, isToken: (token) => staffToken.is(token) },
     views,
     clock,
     logger,

@@ -11,6 +11,7 @@ import type { MediaCache } from '../catalogue/media-cache.ts';
 import { KioskSession } from '../sessions/kiosk-session.ts';
 import type { RequestHandlers } from '../sessions/requests.ts';
 import type { ViewBuilder } from '../sessions/view-builder.ts';
+import { addMaintenanceRoutes, type MaintenanceDoor } from './maintenance-routes.ts';
 import { ScreenConnection } from './screen-connection.ts';
 import type { ScreenTokens } from './screen-tokens.ts';
 
@@ -24,6 +25,7 @@ export interface ScreensServerParts {
   readonly media: MediaCache;
   readonly tokens: ScreenTokens;
   readonly handlers: RequestHandlers;
+  readonly maintenance: MaintenanceDoor;
   readonly views: ViewBuilder;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -100,6 +102,7 @@ export class ScreensServer {
       cacheControl: false,
       suppressWarning: true,
     });
+    addMaintenanceRoutes(this.#app, this.#parts.maintenance);
     this.#app.get(`${screensMediaPath}*`, async (request, reply) => {
       const { '*': path } = z.object({ '*': z.string() }).parse(request.params);
       const name = await media.nameOf(path);

@@ -23,6 +23,11 @@ export class DiscCarrier {
     return this.#fault;
   }
 
+  /** A person has looked: discs are moved again. */
+  returnToWork(): void {
+    this.#fault = null;
+  }
+
   /** @throws AppError `DRIVE_LOST` if the machine has no such drive. */
   driveAt(number: number): OpticalDrive {
     const drive = this.#machine.drives[number - 1];

@@ -36,9 +36,19 @@ export class DrivePool {
     this.#leased.delete(drive);
   }
 
-  /** A person has to look at it before it is used again: until the next start. */
+  /** A person has to look at it before it is used again. */
   takeOutOfUse(drive: number, reason: string): void {
     this.#outOfUse.set(drive, reason);
+  }
+
+  get outOfUse(): { readonly drive: number; readonly reason: string }[] {
+    return [...this.#outOfUse].map(([drive, reason]) => ({ drive, reason }));
+  }
+
+  /** A person has looked. */
+  returnAllToUse(): void {
+    this.#outOfUse.clear();
+    this.#strikes.clear();
   }
 
   noteGood(drive: number): void {

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { instantSchema, orderCodeSchema, orderIdSchema } from './identifiers.ts';
+import { machineViewSchema } from './kiosk-view.ts';
+
+/** One device of the machine, for whoever looks after it. */
+export const deviceReportSchema = z.strictObject({
+  /** `drive1`, `robot`, `reader2`. */
+  name: z.string(),
+  driver: z.string(),
+  address: z.string(),
+  model: z.string(),
+  isNeeded: z.boolean(),
+  health: z.string(),
+  /** What is wrong, in a sentence; empty where nothing is. */
+  reason: z.string(),
+});
+export type DeviceReport = z.infer<typeof deviceReportSchema>;
+
+/** An order whose disc nobody knows the place of: a person has to look. */
+const doubtfulOrderSchema = z.strictObject({
+  orderId: orderIdSchema,
+  code: orderCodeSchema,
+  was: z.enum(['producing', 'presenting', 'notTaken']),
+  slot: z.int().positive(),
+  since: instantSchema,
+});
+
+/** All that the people who look after a machine need to see at once. */
+export const maintenanceViewSchema = z.strictObject({
+  now: instantSchema,
+  mode: machineViewSchema.shape.mode,
+  ordersClosed: machineViewSchema.shape.ordersClosed,
+  pickUpClosed: machineViewSchema.shape.pickUpClosed,
+  devices: z.array(deviceReportSchema),
+  /** The move that the machine asks of a person; null where a robot moves discs, or nothing is to be moved. */
+  task: z.strictObject({ number: z.int().positive(), from: z.string(), to: z.string() }).nullable(),
+  /** Why no disc is moved any more until `return-to-work`; null while discs are moved. */
+  robotFault: z.string().nullable(),
+  /** Drives that are not used until `return-to-work`, with the error's code. */
+  drivesOutOfUse: z.array(z.strictObject({ drive: z.int().positive(), reason: z.string() })),
+  doubtfulOrders: z.array(doubtfulOrderSchema),
+  blockedSlots: z.array(z.strictObject({ slot: z.int().positive(), reason: z.string() })),
+  /** Names of faults that a simulated machine can be asked for; empty where all devices are real. */
+  faults: z.array(z.string()),
+});
+export type MaintenanceView = z.infer<typeof maintenanceViewSchema>;
+
+/** What the people who look after a machine tell it. */
+export const maintenanceActSchema = z.discriminatedUnion('act', [
+  /** What a person found out about a doubtful order. `inMachine`: they found the disc and keep it; nobody gets it. */
+  z.strictObject({
+    act: z.literal('settle-order'),
+    orderId: orderIdSchema,
+    disc: z.enum(['withCustomer', 'inMachine']),
+  }),
+  /** The slot was emptied by hand; its disc is kept and given to nobody. Refused while a sensor sees something in it. */
+  z.strictObject({ act: z.literal('clear-slot'), slot: z.int().positive() }),
+  /** Somebody has looked at the robot and the drives: they are used again, if the robot says that it is free. */
+  z.strictObject({ act: z.literal('return-to-work') }),
+  z.strictObject({
+    act: z.literal('answer-task'),
+    number: z.int().positive(),
+    answer: z.enum(['done', 'sourceEmpty', 'destinationFull', 'stuck', 'dropped']),
+  }),
+  /** Of a simulated machine: `drive.write-error@20000`, `clear`, `empty`. */
+  z.strictObject({ act: z.literal('inject-fault'), fault: z.string().min(1).max(80) }),
+]);
+export type MaintenanceAct = z.infer<typeof maintenanceActSchema>;
+
+/**
+ * On the screens' port, loopback only, with `Authorization: Bearer` and the token of `<data>/maintenance-token`, which is
+ * readable by its owner alone. Refused: 401 `MAINTENANCE_REFUSED`.
+ */
+export const maintenanceRoutes = {
+  /** GET: {@link maintenanceViewSchema}. */
+  view: '/maintenance/view',
+  /** POST a {@link maintenanceActSchema}; answers with the view after it. */
+  acts: '/maintenance/acts',
+} as const;

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  maintenanceActSchema,
+  maintenanceRoutes,
+  type MaintenanceAct,
+  type MaintenanceView,
+} from '../../../contracts/maintenance-api.ts';
+import { wireError } from './wire-error.ts';
+
+export interface MaintenanceDoor {
+  readonly maintenance: {
+    view(): MaintenanceView;
+    act(act: MaintenanceAct): Promise<MaintenanceView>;
+  };
+  /** Whether that is the token of this machine's maintenance. */
+  readonly isToken: (token: string) => boolean;
+}
+
+/** Adds the maintenance API. Whoever has no token learns nothing. */
+export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceDoor): void {
+  const preValidation = async (
+    request: { readonly headers: { readonly authorization?: string | undefined } },
+    reply: { code(status: number): { send(body: unknown): unknown } },
+  ) => {
+    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined || !door.isToken(token)) {
+      await reply.code(401).send({
+        code: 'MAINTENANCE_REFUSED',
+        message: 'This is for the people who look after this machine.',
+        remedy: 'reject-input',
+      });
+    }
+  };
+  app.get(maintenanceRoutes.view, { preValidation }, () => door.maintenance.view());
+  app.post(maintenanceRoutes.acts, { preValidation }, async (request, reply) => {
+    const act = maintenanceActSchema.safeParse(request.body);
+    if (!act.success) {
+      return reply.code(400).send({
+        code: 'MAINTENANCE_ACT_UNKNOWN',
+        message: 'The machine does not know that act.',
+        remedy: 'reject-input',
+      });
+    }
+    try {
+      return await door.maintenance.act(act.data);
+    } catch (error) {
+      return reply.code(409).send(wireError(error));
+    }
+  });
+}

@@ -1,0 +1,187 @@
+import type { NamedDevice } from '../../../../drivers/contract/machine.ts';
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import type {
+  DeviceReport,
+  MaintenanceAct,
+  MaintenanceView,
+} from '../../../contracts/maintenance-api.ts';
+import { instantOf, timestamp, type Clock } from '../../../foundation/clock.ts';
+import { AppError, unreachable } from '../../../foundation/errors.ts';
+import type { MachineWatch } from '../machine/machine-watch.ts';
+import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
+import type { DiscCarrier } from '../workflow/disc-carrier.ts';
+import type { DrivePool } from '../workflow/drive-pool.ts';
+import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
+
+export interface MaintenanceParts {
+  readonly machine: Machine;
+  readonly records: KioskRecords;
+  readonly desk: OrderDesk;
+  readonly carrier: DiscCarrier;
+  readonly pool: DrivePool;
+  readonly watch: MachineWatch;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** What the people who look after a machine see of it, and what they tell it. Every act is an event of the records. */
+export class Maintenance {
+  readonly #parts: MaintenanceParts;
+
+  constructor(parts: MaintenanceParts) {
+    this.#parts = parts;
+  }
+
+  view(): MaintenanceView {
+    const { carrier, clock, machine, pool, records, watch } = this.#parts;
+    const { mode, ordersClosed, pickUpClosed } = watch.services;
+    const task = machine.attendant?.task ?? null;
+    return {
+      now: timestamp(clock),
+      mode,
+      ordersClosed: [...ordersClosed],
+      pickUpClosed: [...pickUpClosed],
+      devices: machine.devices.map(reportOf),
+      task: task === null ? null : { number: task.number, from: task.from, to: task.to },
+      robotFault: carrier.fault,
+      drivesOutOfUse: pool.outOfUse,
+      doubtfulOrders: records.orders
+        .listIn(['suspect'])
+        .flatMap(({ orderId, code, state }) =>
+          state.at === 'suspect'
+            ? [{ orderId, code, was: state.was, slot: state.slot, since: instantOf(state.since) }]
+            : [],
+        ),
+      blockedSlots: records.slots
+        .list()
+        .flatMap(({ slot, state }) =>
+          state.is === 'blocked' ? [{ slot, reason: state.reason }] : [],
+        ),
+      faults: [...(machine.hands?.faults ?? [])],
+    };
+  }
+
+  /**
+   * @throws AppError `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`,
+   *   `WORLD_FAULT_UNKNOWN`, `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, or what a device says.
+   */
+  async act(act: MaintenanceAct): Promise<MaintenanceView> {
+    const { clock, records, watch } = this.#parts;
+    await this.#do(act);
+    records.events.add(`maintenance.${act.act}`, orderOf(act), act, timestamp(clock));
+    watch.look();
+    return this.view();
+  }
+
+  #do(act: MaintenanceAct): Promise<void> | void {
+    switch (act.act) {
+      case 'settle-order':
+        return this.#settle(act.orderId, act.disc);
+      case 'clear-slot':
+        return this.#clearSlot(act.slot);
+      case 'return-to-work':
+        return this.#returnToWork();
+      case 'answer-task':
+        return this.#answer(act.number, act.answer);
+      case 'inject-fault':
+        return this.#hands().inject(act.fault);
+      default:
+        return unreachable(act);
+    }
+  }
+
+  #settle(orderId: string, disc: 'withCustomer' | 'inMachine'): void {
+    const { clock, desk, records } = this.#parts;
+    const { state } = desk.get(orderId);
+    const at = timestamp(clock);
+    const outcome = disc === 'withCustomer' ? 'fulfilled' : 'failed';
+    const { refusal } = desk.happen(orderId, { is: 'resolved', outcome }, () => {
+      const discId = state.at === 'suspect' ? state.discId : null;
+      if (discId === null || records.discs.get(discId).state.at !== 'unknown') return;
+      changeDisc(records, discId, { is: disc === 'withCustomer' ? 'taken' : 'retained' }, at);
+      const to = disc === 'withCustomer' ? 'customer' : 'retain';
+      const entry = {
+        at,
+        item: 'disc',
+        from: 'unknown',
+        to,
+        quantity: 1,
+        orderId,
+        discId,
+      } as const;
+      records.stock.record({ ...entry, reason: 'settled' });
+    });
+    if (refusal !== null) throw refusalError(refusal);
+  }
+
+  /** A sensor that sees something outweighs the person who says that nothing is there. */
+  async #clearSlot(slot: number): Promise<void> {
+    const { clock, desk, machine, records, signal } = this.#parts;
+    if (records.slots.find(slot)?.is !== 'blocked') {
+      throw new AppError('SLOT_NOT_BLOCKED', 'That slot waits for nobody.', {
+        remedy: 'reject-input',
+        context: { slot },
+      });
+    }
+    const { slots } = await machine.gate.readState({ signal });
+    if (slots[slot - 1]?.item === 'present') {
+      throw new AppError('SLOT_NOT_EMPTY', 'Something still lies in that slot.', {
+        remedy: 'call-attendant',
+        context: { slot },
+      });
+    }
+    const at = timestamp(clock);
+    const place = `slot:${slot}`;
+    records.atOnce(() => {
+      for (const { discId, orderId } of records.discs.listAt(place)) {
+        changeDisc(records, discId, { is: 'retained' }, at);
+        const entry = { at, item: 'disc', from: place, to: 'retain', quantity: 1 } as const;
+        records.stock.record({ ...entry, orderId, discId, reason: 'taken out by staff' });
+      }
+      changeSlot(records, slot, { is: 'cleared' }, at);
+      for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {
+        if ('slot' in state && state.slot === slot) desk.happen(orderId, { is: 'slotCleared' });
+      }
+    });
+  }
+
+  async #returnToWork(): Promise<void> {
+    const { carrier, machine, pool, signal } = this.#parts;
+    const { gripper } = await machine.robot.readState({ signal });
+    if (gripper === 'holding') {
+      throw new AppError('ROBOT_GRIPPER_HOLDING', 'The gripper still holds a disc.', {
+        remedy: 'call-attendant',
+      });
+    }
+    carrier.returnToWork();
+    pool.returnAllToUse();
+  }
+
+  #answer(number: number, answer: Extract<MaintenanceAct, { act: 'answer-task' }>['answer']): void {
+    const { attendant } = this.#parts.machine;
+    if (attendant !== null) {
+      attendant.answer(number, answer);
+      return;
+    }
+    throw new AppError('DEVICE_SEQUENCE', 'A robot moves the discs of this machine.', {
+      remedy: 'reject-input',
+    });
+  }
+
+  #hands() {
+    const { hands } = this.#parts.machine;
+    if (hands !== null) return hands;
+    throw new AppError('SIMULATION_OFF', 'The devices of this machine are real.', {
+      remedy: 'reject-input',
+    });
+  }
+}
+
+function reportOf({ device, ...named }: NamedDevice): DeviceReport {
+  const { health, reason } = device.status;
+  return { ...named, model: device.capabilities.model, health, reason };
+}
+
+function orderOf(act: MaintenanceAct): string | null {
+  return act.act === 'settle-order' ? act.orderId : null;
+}
