@@ -1,20 +1,14 @@
 import { pause } from '../../app/foundation/clock.ts';
 import { seconds } from '../../app/foundation/units.ts';
-import { deviceCanceled, deviceSequence, deviceTimeout } from '../contract/device-errors.ts';
-import type { CommandOptions, DriverServices } from '../contract/device.ts';
-import { StatusCell } from '../contract/status-cell.ts';
-import { Turn } from '../contract/turn.ts';
+import { deviceCanceled, deviceTimeout } from '../contract/device-errors.ts';
+import type { DriverServices } from '../contract/device.ts';
 import { takeFault } from '../world/faults.ts';
 import { discToPick, pileHeight, putDisc, type NamedPlace } from '../world/pile.ts';
 import type { World } from '../world/world.ts';
-import type {
-  DiscRobot,
-  DiscRobotCapabilities,
-  DiscRobotStatus,
-  Place,
-  RobotMove,
-} from './contract.ts';
+import type { DiscRobot, DiscRobotCapabilities, Place } from './contract.ts';
+import { RobotCore, type RobotMechanism, type RobotSenses } from './robot-core.ts';
 import { robotError } from './robot-errors.ts';
+import { movesBetween } from './robot-moves.ts';
 
 export interface SimulatedDiscRobotOptions extends DriverServices {
   readonly world: World;
@@ -31,16 +25,17 @@ const LOW_INPUT = 10;
 
 /** A robot with one gripper over one row of drives and slots, acting on a world. */
 export function openSimulatedDiscRobot(options: SimulatedDiscRobotOptions): DiscRobot {
-  return new SimulatedDiscRobot(options);
+  const { world } = options;
+  const mechanism = new WorldMechanism(options);
+  const core = new RobotCore({ name: 'The robot', mechanism, first: senses(world) });
+  mechanism.watch(() => core.take(senses(world)));
+  return core;
 }
 
-class SimulatedDiscRobot implements DiscRobot {
+class WorldMechanism implements RobotMechanism {
   readonly capabilities: DiscRobotCapabilities;
   readonly #options: SimulatedDiscRobotOptions;
-  readonly #turn = new Turn('The robot');
-  readonly #status: StatusCell<DiscRobotStatus>;
-  readonly #unsubscribe: () => void;
-  #closed = false;
+  #unsubscribe: () => void = () => {};
 
   constructor(options: SimulatedDiscRobotOptions) {
     this.#options = options;
@@ -49,53 +44,29 @@ class SimulatedDiscRobot implements DiscRobot {
       model: 'Simulated robot',
       drives: trays.length,
       slots: slots.length,
-      moves: possibleMoves(trays.length, slots.length),
+      moves: movesBetween(trays.length, slots.length, { keepsDisc: true }),
     };
-    this.#status = new StatusCell<DiscRobotStatus>({
-      health: 'online',
-      reason: '',
-      ...sense(options.world),
-    });
-    this.#unsubscribe = options.world.onChange(() => this.#status.update(sense(options.world)));
   }
 
-  get status(): DiscRobotStatus {
-    return this.#status.current;
+  watch(onChange: () => void): void {
+    this.#unsubscribe = this.#options.world.onChange(onChange);
   }
 
-  onStatus(listener: (status: DiscRobotStatus) => void): () => void {
-    return this.#status.listen(listener);
-  }
-
-  readState(): Promise<DiscRobotStatus> {
-    if (this.#closed) return Promise.reject(deviceSequence('The robot is not in use any more.'));
-    return Promise.resolve(this.#status.update({ ...sense(this.#options.world), reason: '' }));
-  }
-
-  move(from: Place, to: Place, options: CommandOptions = {}): Promise<void> {
-    if (this.#closed) return Promise.reject(deviceSequence('The robot is not in use any more.'));
-    return this.#turn.take(`a move from ${from} to ${to}`, async () => {
-      this.#status.update({ health: 'deviceBusy' });
-      try {
-        await this.#move(from, to, options.signal);
-      } finally {
-        this.#status.update({ health: 'online' });
-      }
-    });
+  sense(): Promise<RobotSenses> {
+    return Promise.resolve(senses(this.#options.world));
   }
 
   close(): Promise<void> {
-    this.#closed = true;
     this.#unsubscribe();
-    this.#status.update({ health: 'offline', reason: 'The robot is not in use.' });
     return Promise.resolve();
   }
 
-  async #move(from: Place, to: Place, signal: AbortSignal | undefined): Promise<void> {
+  async move(
+    from: Place,
+    to: Place,
+    signal: AbortSignal | undefined,
+  ): Promise<Partial<RobotSenses>> {
     const { world } = this.#options;
-    if (!this.capabilities.moves.some((move) => move.from === from && move.to === to)) {
-      throw deviceSequence(`The robot cannot move from ${from} to ${to}.`);
-    }
     const disc = this.#admit(from, to);
     if (takeFault(world, 'robot.disc-stuck', null) !== null) {
       await this.#wait(MOVE_SECONDS / 2, signal);
@@ -115,14 +86,12 @@ class SimulatedDiscRobot implements DiscRobot {
       await this.#wait(SILENCE_SECONDS, signal);
       throw deviceTimeout('The move', { from, to });
     }
+    return senses(world);
   }
 
   /** @returns the disc to be moved. */
   #admit(from: Place, to: Place): string {
     const { world } = this.#options;
-    if (from !== 'gripper' && world.discAt('gripper') !== null) {
-      throw robotError('ROBOT_GRIPPER_HOLDING', from, to);
-    }
     if (!trayIsOpen(world, from) || !trayIsOpen(world, to)) {
       throw robotError('ROBOT_TRAY_POSITION', from, to);
     }
@@ -163,24 +132,7 @@ function hasRoom(world: World, place: Place): boolean {
   return where.at === 'input' || discToPick(world.state, where) === null;
 }
 
-function possibleMoves(drives: number, slots: number): RobotMove[] {
-  const trays = Array.from({ length: drives }, (_, index): Place => `tray:${index + 1}`);
-  const compartments = Array.from({ length: slots }, (_, index): Place => `slot:${index + 1}`);
-  const moves: { from: Place; to: Place }[] = [];
-  for (const bin of ['reject', 'retain'] as const) {
-    for (const from of ['input', 'gripper', ...trays, ...compartments] as const) {
-      moves.push({ from, to: bin });
-    }
-  }
-  for (const tray of trays) {
-    moves.push({ from: 'input', to: tray }, { from: 'gripper', to: tray });
-    for (const slot of compartments) moves.push({ from: tray, to: slot });
-  }
-  for (const slot of compartments) moves.push({ from: 'gripper', to: slot });
-  return moves.map((move) => ({ ...move, needsClosedTrays: false }));
-}
-
-function sense(world: World): Pick<DiscRobotStatus, 'units' | 'gripper' | 'slots'> {
+function senses(world: World): RobotSenses {
   const { state } = world;
   return {
     gripper: world.discAt('gripper') === null ? 'empty' : 'holding',
