@@ -3,11 +3,9 @@ import type { ByteSource } from '../../app/foundation/byte-source.ts';
 import type { Clock } from '../../app/foundation/clock.ts';
 import { unreachable } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
-import { minutes, SECTOR_BYTES, sectors as asSectors } from '../../app/foundation/units.ts';
-import type { RunningChild } from '../transports/child-process.ts';
-import { burnVerdict, noEvidence, observe } from './burn-verdict.ts';
+import { minutes } from '../../app/foundation/units.ts';
+import type { ChildExit, RunningChild } from '../transports/child-process.ts';
 import { BurnWatch } from './burn-watch.ts';
-import { burnArguments, parseLine, type CdrskinLine } from './cdrskin-codec.ts';
 import {
   OpticalDriveError,
   type BurnProgress,
@@ -23,9 +21,25 @@ const CLOSE_LIMIT = minutes(15);
 
 export interface BurnSetting {
   readonly recorder: RecorderProgram;
-  readonly device: string;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** How one program is told to burn, and how it tells what becomes of it; one for each burn. */
+export interface BurnDialect {
+  readonly command: readonly string[];
+  /** Takes one more line of its output into account. */
+  hear(line: string): {
+    readonly progress: BurnProgress | null;
+    /** Whether the line shows that the recorder goes on, and with what: silence while closing may last longer. */
+    readonly sign: 'none' | 'writing' | 'closing';
+  };
+  /** Whether it has begun to touch the disc. */
+  hasStarted(): boolean;
+  /** The lines in which it complained. */
+  complaints(): readonly string[];
+  /** @returns null where every byte was written, as far as the program knows. */
+  verdict(exit: ChildExit, bytesFed: number): OpticalDriveError | null;
 }
 
 type EndedEarly = 'canceled' | 'stalled' | 'source-failed' | null;
@@ -33,12 +47,12 @@ type EndedEarly = 'canceled' | 'stalled' | 'source-failed' | null;
 /** Burns one disc and says, by everything that can be counted, whether it succeeded. */
 export async function burnDisc(
   setting: BurnSetting,
+  dialect: BurnDialect,
   request: BurnRequest,
   onProgress: (progress: BurnProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<BurnResult> {
   const { recorder, clock, logger } = setting;
-  const evidence = noEvidence();
   let endedEarly: EndedEarly = null;
   let sourceFailure: unknown;
   let lastPhase: BurnProgress['phase'] | null = null;
@@ -54,16 +68,11 @@ export async function burnDisc(
     recorder.stop(child, CLOSE_LIMIT);
   };
   const watch = new BurnWatch(clock, logger, () => stop('stalled'));
-  const child = recorder.start(
-    burnArguments(setting.device, request.sectors, request.speed),
-    (line) => {
-      const parsed = parseLine(line);
-      observe(evidence, line, parsed);
-      if (parsed.kind !== 'other')
-        watch.alive(parsed.kind === 'closing' || parsed.kind === 'total');
-      report(progressOf(parsed, request));
-    },
-  );
+  const child = recorder.start(dialect.command, (line) => {
+    const { progress, sign } = dialect.hear(line);
+    if (sign !== 'none') watch.alive(sign === 'closing');
+    report(progress);
+  });
   const onAbort = () => stop('canceled');
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
@@ -77,11 +86,11 @@ export async function burnDisc(
       },
     );
     const [exit, fed] = await Promise.all([child.exited, feeding]);
-    const context = { complaints: evidence.complaints, exitCode: exit.code };
-    const disc = evidence.started ? 'coaster' : 'untouched';
+    const context = { complaints: dialect.complaints(), exitCode: exit.code };
+    const disc = dialect.hasStarted() ? 'coaster' : 'untouched';
     const early = earlyEnd(endedEarly, disc, context, sourceFailure ?? signal?.reason);
     if (early) throw early;
-    const failure = burnVerdict(evidence, exit, request.sectors, fed?.bytes ?? 0);
+    const failure = dialect.verdict(exit, fed?.bytes ?? 0);
     if (failure) throw failure;
     return { sectors: request.sectors, sha256: fed?.sha256 ?? '' };
   } finally {
@@ -109,24 +118,6 @@ async function feed(
   }
   child.end();
   return { bytes, sha256: hash.digest('hex') };
-}
-
-/** What the recorder itself says is on the disc: the feeder is up to 64 MB ahead of it. */
-function progressOf(line: CdrskinLine, request: BurnRequest): BurnProgress | null {
-  if (line.kind === 'starting') return { phase: 'leadIn' };
-  if (line.kind === 'closing') return { phase: 'closing' };
-  if (line.kind === 'progress') {
-    const done = (line.megabytesWritten * 1_048_576) / SECTOR_BYTES;
-    return {
-      phase: 'writing',
-      sectorsDone: asSectors(Math.min(done, request.sectors)),
-      sectors: request.sectors,
-      bufferPercent: line.bufferPercent,
-      fifoPercent: line.fifoPercent,
-      speed: line.speed,
-    };
-  }
-  return null;
 }
 
 function earlyEnd(

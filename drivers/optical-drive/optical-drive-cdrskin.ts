@@ -1,33 +1,12 @@
-import { pause } from '../../app/foundation/clock.ts';
-import { seconds, SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
-import { isAppError } from '../../app/foundation/errors.ts';
-import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
-import type { CommandOptions, DriverServices } from '../contract/device.ts';
-import { StatusCell } from '../contract/status-cell.ts';
-import { Turn } from '../contract/turn.ts';
-import { openBlockDevice, type BlockDeviceOpener } from '../transports/block-device.ts';
+import { seconds } from '../../app/foundation/units.ts';
+import type { DriverServices } from '../contract/device.ts';
+import type { BlockDeviceOpener } from '../transports/block-device.ts';
 import { launchChild, type ChildLauncher } from '../transports/child-process.ts';
+import { cdrskinDialect } from './burn-cdrskin.ts';
 import { burnDisc } from './burn.ts';
-import {
-  inquiryArguments,
-  inspectArguments,
-  parseInquiry,
-  parseMedium,
-  trayArguments,
-} from './cdrskin-codec.ts';
-import {
-  OpticalDriveError,
-  type BurnProgress,
-  type BurnRequest,
-  type BurnResult,
-  type Medium,
-  type OpticalDrive,
-  type OpticalDriveCapabilities,
-  type OpticalDriveStatus,
-  type VerifyOptions,
-  type VerifyRequest,
-} from './contract.ts';
-import { readBack } from './read-back.ts';
+import { inquiryArguments, inspectArguments, parseInquiry, parseMedium } from './cdrskin-codec.ts';
+import { OpticalDriveError, type Medium, type OpticalDrive } from './contract.ts';
+import { ProgramDrive } from './program-drive.ts';
 import { RecorderProgram } from './recorder-program.ts';
 
 export interface CdrskinDriveOptions extends DriverServices {
@@ -45,17 +24,6 @@ export interface CdrskinDriveOptions extends DriverServices {
 }
 
 const INQUIRY_LIMIT = seconds(30);
-const EJECT_LIMIT = seconds(30);
-const LOAD_LIMIT = seconds(60);
-const EJECT_ATTEMPTS = 3;
-/**
- * A drive that has just loaded says "not yet known" until it has spun the disc up, and is busy as long as another program
- * looks at the new disc: udev's probe does on Debian.
- */
-const READY_ATTEMPTS = 5;
-const READY_PAUSE = seconds(1);
-
-type Activity = OpticalDriveStatus['activity'];
 
 /**
  * Opens a recorder that is driven by cdrskin. Nothing moves: where its tray stands is unknown until it is told to go
@@ -79,217 +47,53 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
       context: { device: options.device, lines: inquiry.lines.slice(-5) },
     });
   }
-  return new CdrskinDrive(options, recorder, {
-    model: parseInquiry(inquiry.lines),
-    address: options.device,
-    maximumSpeed: options.maximumSpeed,
+  const { clock, device, logger, tap } = options;
+  return new ProgramDrive({
+    device,
+    capabilities: {
+      model: parseInquiry(inquiry.lines),
+      address: device,
+      maximumSpeed: options.maximumSpeed,
+    },
+    tray: recorder,
+    ways: {
+      inspect: (signal) => inspect(recorder, device, signal),
+      burn: (request, onProgress, signal) =>
+        burnDisc(
+          { recorder, clock, logger },
+          cdrskinDialect(device, request),
+          request,
+          onProgress,
+          signal,
+        ),
+      close: () => recorder.close(),
+    },
+    openBlockDevice: options.openBlockDevice,
+    clock,
+    logger,
+    tap,
   });
 }
 
-class CdrskinDrive implements OpticalDrive {
-  readonly capabilities: OpticalDriveCapabilities;
-  readonly #options: CdrskinDriveOptions;
-  readonly #recorder: RecorderProgram;
-  readonly #turn: Turn;
-  readonly #status = new StatusCell<OpticalDriveStatus>({
-    health: 'online',
-    reason: '',
-    tray: 'unknown',
-    medium: 'unknown',
-    activity: 'idle',
-  });
-  #closed = false;
-
-  constructor(
-    options: CdrskinDriveOptions,
-    recorder: RecorderProgram,
-    capabilities: OpticalDriveCapabilities,
-  ) {
-    this.#options = options;
-    this.#recorder = recorder;
-    this.capabilities = capabilities;
-    this.#turn = new Turn(`The drive ${options.device}`);
-  }
-
-  get status(): OpticalDriveStatus {
-    return this.#status.current;
-  }
-
-  onStatus(listener: (status: OpticalDriveStatus) => void): () => void {
-    return this.#status.listen(listener);
-  }
-
-  probe(options: CommandOptions = {}): Promise<OpticalDriveStatus> {
-    return this.#command('idle', async () => {
-      await this.#inspect(options.signal);
-      return this.status;
-    });
-  }
-
-  openTray(options: CommandOptions = {}): Promise<void> {
-    return this.#command('ejecting', () => this.#eject(options.signal));
-  }
-
-  closeTray(options: CommandOptions = {}): Promise<void> {
-    return this.#command('loading', () => this.#load(options.signal));
-  }
-
-  readMedium(options: CommandOptions = {}): Promise<Medium> {
-    return this.#command('loading', async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        const isLast = attempt === READY_ATTEMPTS;
-        try {
-          const medium = await this.#inspect(options.signal);
-          if (medium.state !== 'unknown' || isLast) return medium;
-        } catch (error) {
-          if (!isAppError(error, 'DRIVE_BUSY') || isLast) throw error;
-        }
-        await this.#rest(options.signal);
-      }
-    });
-  }
-
-  burn(
-    request: BurnRequest,
-    onProgress: (progress: BurnProgress) => void,
-    options: CommandOptions = {},
-  ): Promise<BurnResult> {
-    if (request.source.size !== request.sectors * SECTOR_BYTES) {
-      return Promise.reject(deviceSequence('The image is not made of whole sectors as announced.'));
-    }
-    const { clock, logger } = this.#options;
-    return this.#command('burning', async () => {
-      try {
-        const setting = { recorder: this.#recorder, device: this.#options.device, clock, logger };
-        const result = await burnDisc(
-          setting,
-          request,
-          (progress) => {
-            if (progress.phase === 'closing') this.#status.update({ activity: 'closing' });
-            onProgress(progress);
-          },
-          options.signal,
-        );
-        this.#status.update({ tray: 'closed', medium: 'complete' });
-        return result;
-      } catch (error) {
-        this.#status.update({ medium: 'unknown' });
-        throw error;
-      }
-    });
-  }
-
-  verify(
-    request: VerifyRequest,
-    onProgress: (sectorsDone: Sectors) => void,
-    options: VerifyOptions = {},
-  ): Promise<void> {
-    const { aroundReload = (reload) => reload(), signal } = options;
-    return this.#command('verifying', async () => {
-      await aroundReload(async () => {
-        await this.#eject(signal);
-        await this.#load(signal);
-      });
-      const setting = {
-        device: this.#options.device,
-        open: this.#options.openBlockDevice ?? openBlockDevice,
-        clock: this.#options.clock,
-      };
-      await readBack(setting, request, onProgress, signal);
-      this.#status.update({ medium: 'complete' });
-    });
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#recorder.close();
-    this.#status.update({ health: 'offline', reason: 'The drive is not in use.' });
-  }
-
-  async #command<T>(activity: Activity, action: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw deviceSequence('The drive is not in use any more.');
-    return this.#turn.take(activity, async () => {
-      this.#status.update(activity === 'idle' ? {} : { activity, health: 'deviceBusy' });
-      try {
-        const result = await action();
-        this.#status.update({ activity: 'idle', health: 'online', reason: '' });
-        return result;
-      } catch (error) {
-        const lost = isAppError(error, 'DRIVE_LOST') || isAppError(error, 'DEVICE_OFFLINE');
-        const health = lost ? 'noDevice' : 'online';
-        this.#status.update({ activity: 'idle', health, reason: lost ? error.message : '' });
-        throw error;
-      }
-    });
-  }
-
-  async #inspect(signal: AbortSignal | undefined): Promise<Medium> {
-    const { exit, lines } = await this.#recorder.run(
-      inspectArguments(this.#options.device),
-      INQUIRY_LIMIT,
-      signal,
+async function inspect(
+  recorder: RecorderProgram,
+  device: string,
+  signal: AbortSignal | undefined,
+): Promise<Medium> {
+  const { exit, lines } = await recorder.run(inspectArguments(device), INQUIRY_LIMIT, signal);
+  const complaints = lines.filter((line) => /\b(SORRY|FAILURE|FATAL) : /.test(line));
+  if (exit.code === 3) {
+    const busy = complaints.some((line) => line.includes('Cannot open busy device'));
+    throw new OpticalDriveError(
+      busy ? 'DRIVE_BUSY' : 'DRIVE_LOST',
+      busy ? 'Another program holds the drive.' : 'The drive has gone from its bus.',
+      {
+        remedy: busy ? 'retry' : 'call-attendant',
+        disc: 'untouched',
+        retry: busy ? 'sameDisc' : 'otherDrive',
+        context: { complaints },
+      },
     );
-    const complaints = lines.filter((line) => /\b(SORRY|FAILURE|FATAL) : /.test(line));
-    if (exit.code === 3) {
-      const busy = complaints.some((line) => line.includes('Cannot open busy device'));
-      throw new OpticalDriveError(
-        busy ? 'DRIVE_BUSY' : 'DRIVE_LOST',
-        busy ? 'Another program holds the drive.' : 'The drive has gone from its bus.',
-        {
-          remedy: busy ? 'retry' : 'call-attendant',
-          disc: 'untouched',
-          retry: busy ? 'sameDisc' : 'otherDrive',
-          context: { complaints },
-        },
-      );
-    }
-    const medium = parseMedium(lines);
-    this.#status.update({ medium: medium.state });
-    return medium;
   }
-
-  async #eject(signal: AbortSignal | undefined): Promise<void> {
-    for (let attempt = 1; attempt <= EJECT_ATTEMPTS; attempt += 1) {
-      const { exit, lines } = await this.#recorder.run(
-        trayArguments(this.#options.device, 'eject'),
-        EJECT_LIMIT,
-        signal,
-      );
-      const refused = lines.some((line) => line.includes('Failed to finally eject tray'));
-      if (exit.code === 0 && !refused) {
-        this.#status.update({ tray: 'open', medium: 'unknown' });
-        return;
-      }
-    }
-    throw this.#trayFault('The tray does not open.');
-  }
-
-  async #load(signal: AbortSignal | undefined): Promise<void> {
-    const { exit } = await this.#recorder.run(
-      trayArguments(this.#options.device, 'load'),
-      LOAD_LIMIT,
-      signal,
-    );
-    if (exit.code !== 0) throw this.#trayFault('The tray does not close.');
-    this.#status.update({ tray: 'closed', medium: 'unknown' });
-  }
-
-  #trayFault(message: string): OpticalDriveError {
-    this.#status.update({ tray: 'unknown' });
-    return new OpticalDriveError('DRIVE_TRAY_FAULT', message, {
-      remedy: 'call-attendant',
-      disc: 'unknown',
-      retry: 'otherDrive',
-      context: { device: this.#options.device },
-    });
-  }
-
-  async #rest(signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await pause(this.#options.clock, READY_PAUSE, signal);
-    } catch (cause) {
-      throw deviceCanceled('Looking at the disc', cause);
-    }
-  }
+  return parseMedium(lines);
 }
