@@ -9,6 +9,7 @@ import { openSimulatedDiscRobot } from './disc-robot/simulated-disc-robot.ts';
 import { openIppPrinter } from './document-printer/document-printer-ipp.ts';
 import { startSimulatedIppPrinter } from './document-printer/simulated-ipp-printer.ts';
 import { openSerialReader } from './id-reader/id-reader-serial.ts';
+import { recorderInside } from './optical-drive/recorder-inside.ts';
 import type { OpticalDrive } from './optical-drive/contract.ts';
 import { openNoPayment } from './payment-terminal/no-payment.ts';
 import { openCdrskinDrive } from './optical-drive/optical-drive-cdrskin.ts';
@@ -31,8 +32,12 @@ export interface SimulatedMachineOptions {
   readonly paper: number;
   /** How fast machinery goes: 1 as in life, 10 ten times as fast. */
   readonly burnRate: number | 'unlimited';
-  /** The program that prints what cdrskin prints: `node dist/simulated-cdrskin.js`. */
-  readonly standIn: { readonly program: string; readonly leadingArguments: readonly string[] };
+  /**
+   * The program that prints what cdrskin prints: `node dist/simulated-cdrskin.js`. `inside`: the same program runs in this
+   * process, on `clock`.
+   */
+  readonly standIn:
+    { readonly program: string; readonly leadingArguments: readonly string[] } | 'inside';
   readonly clock: Clock;
   readonly logger: Logger;
   readonly randomness: Randomness;
@@ -57,8 +62,12 @@ export async function openSimulatedMachine(options: SimulatedMachineOptions): Pr
 
     const drives: OpticalDrive[] = [];
     for (let drive = 1; drive <= world.state.trays.length; drive += 1) {
+      const standIn =
+        options.standIn === 'inside'
+          ? { program: 'inside', leadingArguments: [], launch: recorderInside(world, rate, clock) }
+          : options.standIn;
       const opened = await openCdrskinDrive({
-        ...options.standIn,
+        ...standIn,
         device: world.devicePath(drive),
         maximumSpeed: MAXIMUM_SPEED,
         openBlockDevice: worldBlockDevices(world, drive),

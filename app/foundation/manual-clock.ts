@@ -41,6 +41,16 @@ export class ManualClock implements Clock {
     this.#elapsed = end;
   }
 
+  /** Lets time pass until the next timer falls due, and runs it. False, and nothing has passed, where none waits. */
+  advanceToNext(): boolean {
+    const next = this.#nextUntil(Infinity);
+    if (next === null) return false;
+    this.#timers.delete(next);
+    this.#elapsed = Math.max(this.#elapsed, next.due);
+    next.action();
+    return true;
+  }
+
   /** Steps the wall clock, as an operator or NTP may, without letting time pass. */
   step(span: Milliseconds): void {
     this.#offset += span;

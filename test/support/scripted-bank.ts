@@ -39,10 +39,16 @@ export interface ScriptedBank {
 
 export async function startScriptedBank(options: {
   readonly titles: Title[];
-  readonly stream: Uint8Array;
+  /** What is sent for every order, or for that order. */
+  readonly stream: Uint8Array | ((orderId: string) => Uint8Array);
   readonly clock: Clock;
+  /** Who belongs to a member number, beside the two known ones; all have the first one's PIN. */
+  readonly userOf?: (member: string) => string;
 }): Promise<ScriptedBank> {
-  const { stream, clock, titles } = options;
+  const { clock, titles, userOf } = options;
+  const streamOf = (orderId: string) =>
+    typeof options.stream === 'function' ? options.stream(orderId) : options.stream;
+  const hashOf = (stream: Uint8Array) => createHash('sha256').update(stream).digest('hex');
   const app = Fastify({ forceCloseConnections: true });
   const reports: ScriptedBank['reports'] = [];
   const ranges: ScriptedBank['ranges'] = [];
@@ -50,7 +56,6 @@ export async function startScriptedBank(options: {
   /** The order that a proof was good for. */
   const spent = new Map<string, string>();
   const owners = new Map<string, { userId: string; titleId: string; createdAt: string }>();
-  const sha256 = createHash('sha256').update(stream).digest('hex');
   let kioskKey: KeyObject | null = null;
   let cutAfter: number | null = null;
   let isAway = false;
@@ -101,12 +106,14 @@ export async function startScriptedBank(options: {
         ? who.member === member.member && who.pin === member.pin
         : who.card === bankCard.card && who.pin === member.pin,
     );
-    if (known === undefined)
+    const isOther = who.by === 'member' && who.pin === bankMember.pin;
+    const userId = known?.userId ?? (isOther ? userOf?.(who.member) : undefined);
+    if (userId === undefined)
       return refuse(reply, 403, 'IDENTIFICATION_REFUSED', { attemptsLeft: 2 });
     const proof = `proof-${proofs.size + 1}`;
-    proofs.set(proof, known.userId);
+    proofs.set(proof, userId);
     const expiresAt = new Date(clock.now() + 300_000).toISOString();
-    return { userId: known.userId, proof, expiresAt };
+    return { userId, proof, expiresAt };
   });
   app.put<{ Params: { id: string } }>(bankRoutes.order(':id'), (request, reply) => {
     const body = signed(request, reply);
@@ -124,11 +131,13 @@ export async function startScriptedBank(options: {
   });
   app.get<{ Params: { id: string } }>(bankRoutes.mainStreamDescription(':id'), (request, reply) => {
     if (signed(request, reply) === null) return reply;
-    return { bytes: stream.length, sectors: stream.length / 2048, sha256 };
+    const stream = streamOf(request.params.id);
+    return { bytes: stream.length, sectors: stream.length / 2048, sha256: hashOf(stream) };
   });
   app.get<{ Params: { id: string } }>(bankRoutes.mainStream(':id'), (request, reply) => {
     if (signed(request, reply) === null) return reply;
-    const etag = `"${sha256.slice(0, 16)}"`;
+    const stream = streamOf(request.params.id);
+    const etag = `"${hashOf(stream).slice(0, 16)}"`;
     const asked = request.headers.range;
     ranges.push(asked);
     const from =

@@ -1,0 +1,95 @@
+import { channel, type Channel, type ChannelListener } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import { ManualClock } from '../../app/foundation/manual-clock.ts';
+import type { Milliseconds } from '../../app/foundation/units.ts';
+import { settle } from './drivers-time.ts';
+
+/** Turns of the event loop without anything happening after which nothing more will, until time passes. */
+const QUIET_TURNS = 4;
+/** A conversation on the loopback that takes more turns than this has gone wrong. */
+const PATIENCE_TURNS = 200_000;
+
+/**
+ * A clock that jumps from timer to timer, and only once everything else has come to rest: requests on the loopback that
+ * are under way and files that are being read take no time. Days pass as fast as they can be computed, the same each time.
+ */
+export class VirtualTime {
+  readonly clock: ManualClock;
+  #underWay = 0;
+  readonly #subscriptions: { readonly name: Channel; readonly listener: ChannelListener }[] = [];
+
+  constructor(start: string) {
+    this.clock = new ManualClock(start);
+    this.#count('undici:request:create', ['undici:request:trailers', 'undici:request:error']);
+    this.#listen('http.client.request.start', (message) => {
+      this.#underWay += 1;
+      (message as { request: ClientRequest }).request.once('close', () => {
+        this.#underWay -= 1;
+      });
+    });
+  }
+
+  /** Lets time pass until `isReached`, at most `limit` of it. @throws Error where it was not reached by then. */
+  async until(isReached: () => boolean, limit: Milliseconds): Promise<void> {
+    const end = this.clock.monotonic() + limit;
+    await this.#rest();
+    while (!isReached()) {
+      if (this.clock.monotonic() >= end || !this.clock.advanceToNext()) {
+        throw new Error(`It did not come to that within ${limit / 1000} s.`);
+      }
+      await this.#rest();
+    }
+  }
+
+  /** Lets exactly that much time pass. */
+  async pass(span: Milliseconds): Promise<void> {
+    let isOver = false;
+    this.clock.after(span, () => {
+      isOver = true;
+    });
+    await this.until(() => isOver, span);
+  }
+
+  /** What comes of it without time passing; where it waits for a timer, time passes. */
+  async now<T>(outcome: Promise<T>, limit: Milliseconds): Promise<T> {
+    let isSettled = false;
+    const note = () => {
+      isSettled = true;
+    };
+    outcome.then(note, note);
+    for (let turn = 0; turn < 50 && !isSettled; turn += 1) await settle();
+    await this.until(() => isSettled, limit);
+    return outcome;
+  }
+
+  close(): void {
+    for (const { name, listener } of this.#subscriptions) name.unsubscribe(listener);
+  }
+
+  async #rest(): Promise<void> {
+    let quiet = 0;
+    for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
+      await settle();
+      const isReading = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+      quiet = this.#underWay > 0 || isReading ? 0 : quiet + 1;
+      if (turn > PATIENCE_TURNS) throw new Error(`${this.#underWay} requests never end.`);
+    }
+  }
+
+  #count(begins: string, ends: readonly string[]): void {
+    this.#listen(begins, () => {
+      this.#underWay += 1;
+    });
+    for (const end of ends) {
+      this.#listen(end, () => {
+        this.#underWay -= 1;
+      });
+    }
+  }
+
+  #listen(name: string, listener: ChannelListener): void {
+    const opened = channel(name);
+    opened.subscribe(listener);
+    this.#subscriptions.push({ name: opened, listener });
+  }
+}
