@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../app/foundation/clock.ts';
 import { seconds } from '../../app/foundation/units.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
+import { isAway } from '../world/away.ts';
 import { takeFault } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -44,6 +45,10 @@ export async function startSimulatedIppPrinter(
 ): Promise<SimulatedIppPrinter> {
   const printer = new Printer(options);
   const server = createServer((incoming, outgoing) => {
+    if (isAway(options.world.state, 'printer')) {
+      incoming.socket.destroy();
+      return;
+    }
     receive(incoming)
       .then((body) => reply(outgoing, printer.answer(decodeMessage(body))))
       .catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Clock } from '../../app/foundation/clock.ts';
 import { AppError } from '../../app/foundation/errors.ts';
 import type { ChildExit, ChildLauncher } from '../transports/child-process.ts';
-import { DriveConversation } from '../world/drive-conversation.ts';
+import { driveCalled, DriveConversation } from '../world/drive-conversation.ts';
 import type { DriveRequest } from '../world/drive-protocol.ts';
 import type { World } from '../world/world.ts';
 import { runSimulatedRecorder, type WorldDrive } from './simulated-recorder.ts';
@@ -61,9 +61,9 @@ function connectInside(
   device: string,
   conversations: Set<DriveConversation>,
 ): WorldDrive | null {
-  const index = world.state.trays.findIndex((_, drive) => world.devicePath(drive + 1) === device);
-  if (index < 0) return null;
-  const conversation = new DriveConversation(world, index + 1, rate);
+  const drive = driveCalled(world, device);
+  if (drive === null) return null;
+  const conversation = new DriveConversation(world, drive, rate);
   conversations.add(conversation);
   const ask = (request: Exclude<DriveRequest, { ask: 'hello' }>) =>
     Promise.resolve(conversation.answer(request));

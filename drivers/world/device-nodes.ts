@@ -1,4 +1,5 @@
 import { readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { isAway } from './away.ts';
 import { discAt } from './pile.ts';
 import type { WorldState } from './world-state.ts';
 
@@ -16,7 +17,8 @@ export interface WorldPaths {
  */
 export function linkDevices(state: WorldState, paths: WorldPaths): void {
   state.trays.forEach((tray, index) => {
-    const disc = tray.position === 'closed' ? discAt(state, 'tray', index + 1) : null;
+    const isThere = tray.position === 'closed' && !isAway(state, 'drive', index + 1);
+    const disc = isThere ? discAt(state, 'tray', index + 1) : null;
     const readable = disc !== null && disc.recognised && disc.session !== 'none';
     const path = paths.devicePath(index + 1);
     const target = readable ? paths.contentPath(disc.id) : null;

@@ -1,4 +1,5 @@
 import { unreachable } from '../../app/foundation/errors.ts';
+import { isAway } from './away.ts';
 import {
   abandonBurn,
   beginBurn,
@@ -9,6 +10,12 @@ import {
 } from './drive-acts.ts';
 import type { DriveAnswer, DriveRequest } from './drive-protocol.ts';
 import type { World } from './world.ts';
+
+/** The drive (from 1) that the system calls `device`; null where there is none on its bus. */
+export function driveCalled(world: World, device: string): number | null {
+  const drive = world.state.trays.findIndex((_, at) => world.devicePath(at + 1) === device) + 1;
+  return drive === 0 || isAway(world.state, 'drive', drive) ? null : drive;
+}
 
 /** What one recorder program asks of one drive of a world, from its start to its end. */
 export class DriveConversation {
@@ -25,6 +32,10 @@ export class DriveConversation {
   }
 
   answer(request: Exclude<DriveRequest, { ask: 'hello' }>): DriveAnswer {
+    if (isAway(this.#world.state, 'drive', this.#drive)) {
+      this.end();
+      return { answer: 'refused', why: 'no such drive' };
+    }
     switch (request.ask) {
       case 'inspect':
         return inspectDrive(this.#world, this.#drive, this.#rate);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Logger } from '../../app/foundation/logger.ts';
 import type { Randomness } from '../../app/foundation/randomness.ts';
-import { DriveConversation } from './drive-conversation.ts';
+import { driveCalled, DriveConversation } from './drive-conversation.ts';
 import { requestSchema, type DriveAnswer, type DriveRequest } from './drive-protocol.ts';
 import type { World } from './world.ts';
 
@@ -56,11 +56,11 @@ function converse(socket: Socket, token: string, options: DriveServerOptions): v
 
   const handle = (request: DriveRequest): DriveAnswer => {
     if (request.ask === 'hello') {
-      const index = world.state.trays.findIndex(
-        (_, position) => world.devicePath(position + 1) === request.device,
-      );
-      if (request.token !== token || index < 0) return { answer: 'refused', why: 'no such drive' };
-      conversation = new DriveConversation(world, index + 1, rate);
+      const drive = driveCalled(world, request.device);
+      if (request.token !== token || drive === null) {
+        return { answer: 'refused', why: 'no such drive' };
+      }
+      conversation = new DriveConversation(world, drive, rate);
       return { answer: 'done' };
     }
     return conversation?.answer(request) ?? { answer: 'refused', why: 'say hello first' };

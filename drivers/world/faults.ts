@@ -11,6 +11,7 @@ export const faultNames = {
   'drive.no-medium': 'the next disc put in is not recognised',
   'drive.wrong-medium': 'the next disc put in is a pressed one',
   'drive.lost': 'the drive vanishes from its bus while writing, from sector @n',
+  'drive.gone': 'drive n is not on its bus until cleared',
   'drive.busy': 'another program holds the drive',
   'drive.verify-mismatch': 'one bit of sector @n is wrong after burning',
   'drive.unreadable-sector': 'sector @n cannot be read back',
@@ -20,11 +21,16 @@ export const faultNames = {
   'robot.disc-stuck': 'the disc stays where it was',
   'robot.disc-dropped': 'the disc falls inside the machine',
   'robot.silent': 'no answer comes; the disc has been moved all the same',
+  'robot.unplugged': 'the cable of the robot is pulled until cleared',
+  'gate.unplugged': 'the cable of the lock board is pulled until cleared',
   'gate.jammed-closed': 'the bolt does not move until cleared',
   'gate.jammed-open': 'the door does not close until cleared',
   'gate.forced-open': 'slot n is open without having been unlocked',
   'gate.silent': 'the lock board stops answering until cleared',
-  'reader.unplugged': 'the cable of the reader is pulled',
+  'reader.unplugged': 'the cable of reader n is pulled until cleared',
+  'printer.off': 'the printer is switched off until cleared',
+  'payment.unplugged': 'the cable of the payment terminal is pulled until cleared',
+  'signals.unplugged': 'the cable of the panel signals is pulled until cleared',
   'printer.paper-out': 'no sheet is left',
   'printer.jam': 'the next sheet jams, until cleared or paper is loaded',
   'printer.aborted': 'the printer gives the next job up',
@@ -85,6 +91,7 @@ export function takeFault(
 /** Forgets what was to happen and mends what is jammed, as an attendant would. */
 export function clearFaults(draft: WorldState): void {
   draft.faults = [];
+  draft.away = [];
   draft.gateAnswers = true;
   draft.printer.condition = 'ready';
   for (const tray of draft.trays) tray.stuck = false;

@@ -23,6 +23,7 @@ export function firstWorld(contents: FirstWorld, randomness: Randomness): WorldS
     gateAnswers: true,
     printer: { sheets: contents.paper, condition: 'ready', jobs: 0 },
     faults: [],
+    away: [],
   };
   addSpindle(state, contents.blanks, randomness);
   return state;

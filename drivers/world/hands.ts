@@ -1,5 +1,6 @@
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import type { SimulatedHands } from '../contract/machine.ts';
+import { awayName, deviceTakenBy } from './away.ts';
 import { emptyBins } from './empty-bins.ts';
 import { clearFaults, faultNames, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
@@ -11,7 +12,6 @@ export interface HandsOptions {
   readonly randomness: Randomness;
   /** Sends a code down the reader's cable. */
   readonly scan: (value: string) => void;
-  readonly unplugReader: () => void;
   /** Lets the door of a slot fall shut. */
   readonly shutDoor: (slot: number) => void;
 }
@@ -65,10 +65,15 @@ function injectFault(options: HandsOptions, text: string): void {
     return;
   }
   const fault = parseFault(text);
+  const device = deviceTakenBy(fault.name);
+  if (device !== null) {
+    const name = awayName(device, fault.unit ?? 1);
+    world.change((draft) => {
+      if (!draft.away.includes(name)) draft.away.push(name);
+    });
+    return;
+  }
   switch (fault.name) {
-    case 'reader.unplugged':
-      options.unplugReader();
-      return;
     case 'gate.forced-open':
       world.change((draft) => {
         const slot = draft.slots[(fault.unit ?? 1) - 1];

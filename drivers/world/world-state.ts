@@ -79,6 +79,8 @@ export const worldStateSchema = z.strictObject({
     jobs: count,
   }),
   faults: z.array(pendingFaultSchema),
+  /** Devices whose cable is pulled, or whose power is off: `gate:1`, `drive:2`. */
+  away: z.array(z.string()).default([]),
 });
 export type WorldState = z.infer<typeof worldStateSchema>;
 

@@ -45,7 +45,6 @@ async function simulatedBench(): Promise<SimulatedBench> {
     world,
     randomness: seededRandomness('hands'),
     scan: () => {},
-    unplugReader: () => {},
     shutDoor: (slot) => shutDoor(world, slot),
   });
   return {

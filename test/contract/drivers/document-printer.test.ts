@@ -23,7 +23,6 @@ async function simulatedBench(clock = systemClock, rate: number | null = null) {
     world,
     randomness: seededRandomness('hands'),
     scan: () => {},
-    unplugReader: () => {},
     shutDoor: () => {},
   });
   return {

@@ -18,7 +18,6 @@ beforeEach(() => {
     world,
     randomness: seededRandomness('hands'),
     scan: () => {},
-    unplugReader: () => {},
     shutDoor: (slot) => shutDoor(world, slot),
   });
 });
