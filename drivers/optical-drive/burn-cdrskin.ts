@@ -23,19 +23,21 @@ export function cdrskinDialect(device: string, request: BurnRequest): BurnDialec
 }
 
 /** What the recorder itself says is on the disc: the feeder is up to 64 MB ahead of it. */
-function progressOf(line: CdrskinLine, request: BurnRequest): BurnProgress | null {
-  if (line.kind === 'starting') return { phase: 'leadIn' };
-  if (line.kind === 'closing') return { phase: 'closing' };
+function progressOf(line: CdrskinLine, request: BurnRequest): BurnProgress[] {
+  if (line.kind === 'starting') return [{ phase: 'leadIn' }];
+  if (line.kind === 'closing') return [{ phase: 'closing' }];
   if (line.kind === 'progress') {
     const done = (line.megabytesWritten * 1_048_576) / SECTOR_BYTES;
-    return {
-      phase: 'writing',
-      sectorsDone: asSectors(Math.min(done, request.sectors)),
-      sectors: request.sectors,
-      bufferPercent: line.bufferPercent,
-      fifoPercent: line.fifoPercent,
-      speed: line.speed,
-    };
+    return [
+      {
+        phase: 'writing',
+        sectorsDone: asSectors(Math.min(done, request.sectors)),
+        sectors: request.sectors,
+        bufferPercent: line.bufferPercent,
+        fifoPercent: line.fifoPercent,
+        speed: line.speed,
+      },
+    ];
   }
-  return null;
+  return [];
 }

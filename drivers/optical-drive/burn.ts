@@ -30,7 +30,7 @@ export interface BurnDialect {
   readonly command: readonly string[];
   /** Takes one more line of its output into account. */
   hear(line: string): {
-    readonly progress: BurnProgress | null;
+    readonly progress: readonly BurnProgress[];
     /** Whether the line shows that the recorder goes on, and with what: silence while closing may last longer. */
     readonly sign: 'none' | 'writing' | 'closing';
   };
@@ -56,8 +56,7 @@ export async function burnDisc(
   let endedEarly: EndedEarly = null;
   let sourceFailure: unknown;
   let lastPhase: BurnProgress['phase'] | null = null;
-  const report = (progress: BurnProgress | null) => {
-    if (progress === null) return;
+  const report = (progress: BurnProgress) => {
     if (progress.phase !== 'writing' && progress.phase === lastPhase) return;
     lastPhase = progress.phase;
     onProgress(progress);
@@ -71,7 +70,7 @@ export async function burnDisc(
   const child = recorder.start(dialect.command, (line) => {
     const { progress, sign } = dialect.hear(line);
     if (sign !== 'none') watch.alive(sign === 'closing');
-    report(progress);
+    for (const step of progress) report(step);
   });
   const onAbort = () => stop('canceled');
   signal?.addEventListener('abort', onAbort, { once: true });

@@ -58,6 +58,7 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     tray: recorder,
     ways: {
       inspect: (signal) => inspect(recorder, device, signal),
+      isSettled: (medium) => medium.state !== 'unknown',
       burn: (request, onProgress, signal) =>
         burnDisc(
           { recorder, clock, logger },

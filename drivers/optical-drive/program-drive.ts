@@ -1,4 +1,4 @@
-import { pause } from '../../app/foundation/clock.ts';
+import { pause, type Clock } from '../../app/foundation/clock.ts';
 import { isAppError } from '../../app/foundation/errors.ts';
 import { seconds, SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
@@ -26,6 +26,8 @@ import type { RecorderProgram } from './recorder-program.ts';
 export interface RecorderWays {
   /** Looks once, without moving the tray. */
   inspect(signal: AbortSignal | undefined): Promise<Medium>;
+  /** Whether a look can be believed, or a disc may still be spinning up: then it is worth another look. */
+  isSettled(medium: Medium): boolean;
   burn(
     request: BurnRequest,
     onProgress: (progress: BurnProgress) => void,
@@ -57,6 +59,25 @@ const READY_ATTEMPTS = 5;
 const READY_PAUSE = seconds(1);
 
 type Activity = OpticalDriveStatus['activity'];
+
+/** Looks at the disc until it is known, a few times with a second between. */
+export async function lookUntilSettled(
+  setting: { readonly ways: Pick<RecorderWays, 'inspect' | 'isSettled'>; readonly clock: Clock },
+  signal: AbortSignal | undefined,
+): Promise<Medium> {
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = attempt === READY_ATTEMPTS;
+    try {
+      const medium = await setting.ways.inspect(signal);
+      if (setting.ways.isSettled(medium) || isLast) return medium;
+    } catch (error) {
+      if (!isAppError(error, 'DRIVE_BUSY') || isLast) throw error;
+    }
+    await pause(setting.clock, READY_PAUSE, signal).catch((cause: unknown) => {
+      throw deviceCanceled('Looking at the disc', cause);
+    });
+  }
+}
 
 /** A recorder that is driven by running programs, one at a time. */
 export class ProgramDrive implements OpticalDrive {
@@ -103,16 +124,10 @@ export class ProgramDrive implements OpticalDrive {
 
   readMedium(options: CommandOptions = {}): Promise<Medium> {
     return this.#command('loading', async () => {
-      for (let attempt = 1; ; attempt += 1) {
-        const isLast = attempt === READY_ATTEMPTS;
-        try {
-          const medium = await this.#inspect(options.signal);
-          if (medium.state !== 'unknown' || isLast) return medium;
-        } catch (error) {
-          if (!isAppError(error, 'DRIVE_BUSY') || isLast) throw error;
-        }
-        await this.#rest(options.signal);
-      }
+      const { ways, clock } = this.#options;
+      const medium = await lookUntilSettled({ ways, clock }, options.signal);
+      this.#status.update({ medium: medium.state });
+      return medium;
     });
   }
 
@@ -229,13 +244,5 @@ export class ProgramDrive implements OpticalDrive {
       retry: 'otherDrive',
       context: { device: this.#options.device },
     });
-  }
-
-  async #rest(signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await pause(this.#options.clock, READY_PAUSE, signal);
-    } catch (cause) {
-      throw deviceCanceled('Looking at the disc', cause);
-    }
   }
 }
