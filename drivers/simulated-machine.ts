@@ -25,6 +25,8 @@ import { World } from './world/world.ts';
 export interface SimulatedMachineOptions {
   /** Where the machine lives: its discs, its prints, its `world.json`. What lies there is found again. */
   readonly folder: string;
+  /** The world of `folder`, where the caller has opened it already. */
+  readonly world?: World;
   readonly drives: number;
   readonly slots: number;
   /** Blank discs and sheets at its first making. */
@@ -55,7 +57,7 @@ export async function openSimulatedMachine(options: SimulatedMachineOptions): Pr
   const rate = options.burnRate === 'unlimited' ? null : options.burnRate;
   const open = new DisposalStack();
   try {
-    const world = World.open(folder, () => firstWorld(options, randomness));
+    const world = options.world ?? World.open(folder, () => firstWorld(options, randomness));
     settleAfterPowerCut(world);
     const server = await serveDrives({ world, rate, logger, randomness });
     open.defer(() => server.close());
@@ -113,7 +115,6 @@ export async function openSimulatedMachine(options: SimulatedMachineOptions): Pr
           logger.debug({}, 'A card was held before a reader that is unplugged.');
         });
       },
-      unplugReader: () => readerCable.unplug(),
       shutDoor: (slot) => shutDoor(world, slot),
     });
     return {

@@ -6,26 +6,32 @@ import { silentLogger } from '../../../app/foundation/logger.ts';
 import type { Randomness } from '../../../app/foundation/randomness.ts';
 import type { Machine } from '../../../drivers/contract/machine.ts';
 import { openSimulatedMachine } from '../../../drivers/simulated-machine.ts';
+import { firstWorld } from '../../../drivers/world/first-world.ts';
+import { World } from '../../../drivers/world/world.ts';
 
 /** A simulated machine at the speed of life, on the clock it is given, all of it inside this process. */
 export async function openDayMachine(
   folder: string,
   clock: Clock,
   randomness: Randomness,
-): Promise<Machine> {
-  return openSimulatedMachine({
+): Promise<{ readonly machine: Machine; readonly world: World }> {
+  const contents = { drives: 2, slots: 8, blanks: dayBlanks, paper: 80 };
+  const world = World.open(folder, () => firstWorld(contents, randomness));
+  const machine = await openSimulatedMachine({
+    ...contents,
     folder,
-    drives: 2,
-    slots: 8,
-    blanks: 60,
-    paper: 80,
+    world,
     burnRate: 1,
     standIn: 'inside',
     clock,
     logger: silentLogger,
     randomness,
   });
+  return { machine, world };
 }
+
+/** Blank discs that the machine begins with. */
+export const dayBlanks = 60;
 
 export interface DayFolders {
   readonly data: string;
