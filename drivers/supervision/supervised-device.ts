@@ -1,0 +1,260 @@
+import { pause, type Clock } from '../../app/foundation/clock.ts';
+import { isAppError } from '../../app/foundation/errors.ts';
+import type { Logger } from '../../app/foundation/logger.ts';
+import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
+import { deviceOffline, deviceSequence } from '../contract/device-errors.ts';
+import type { Device, DeviceHealth, DeviceStatus } from '../contract/device.ts';
+import { StatusCell } from '../contract/status-cell.ts';
+import type { Presence } from './presence.ts';
+
+/** What a supervisor needs to know of one device of the settings. */
+export interface Supervision<Opened> {
+  /** In sentences: `The gate`. */
+  readonly name: string;
+  /** Where the settings look for it: `/dev/ttyUSB0`. */
+  readonly address: string;
+  /** Opens the driver anew; called again and again, never twice at a time. */
+  readonly open: () => Promise<Opened>;
+  readonly presence: Presence;
+  /** Of a device that tells nothing by itself: asked so often while it is idle. */
+  readonly look?: {
+    readonly every: Milliseconds;
+    readonly ask: (device: Opened) => Promise<unknown>;
+  };
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What a class of devices is while it was never found, and what is still known of it when it has gone. */
+export interface Absence<Capabilities, Status extends DeviceStatus> {
+  readonly capabilities: Capabilities;
+  readonly status: Status;
+  /** What nobody knows any more of a device that has gone. */
+  readonly forget: (last: Status) => Partial<Status>;
+}
+
+/** Between two attempts to open what is not there. */
+const TRY_EVERY = seconds(1);
+/** What still runs on a device that has gone is left alone after this long. */
+const SETTLE_LIMIT = seconds(10);
+/** How long closing waits for an attempt to open. */
+const OPENING_LIMIT = seconds(5);
+
+/** A device that does not answer, wherever the reason lies: it is closed and opened anew. */
+function isGone(health: DeviceHealth): boolean {
+  return health === 'noDevice' || health === 'offline' || health === 'powerOff';
+}
+
+/**
+ * A device that may be absent, go and come back while the machine works. It is opened as soon as it is there, closed when it
+ * is lost, and tried again at once when something was plugged in, every second otherwise. Commands to a device that is absent
+ * are rejected with `DEVICE_OFFLINE`; the one that ran when it went is rejected by its driver. Nothing is repeated.
+ *
+ * Its capabilities are those of the device as last found. A class of devices adds its commands to this.
+ */
+export class SupervisedDevice<
+  Capabilities extends { readonly model: string },
+  Status extends DeviceStatus,
+  Opened extends Device<Capabilities, Status>,
+> implements Device<Capabilities, Status> {
+  readonly #supervision: Supervision<Opened>;
+  readonly #absence: Absence<Capabilities, Status>;
+  readonly #status: StatusCell<Status>;
+  #capabilities: Capabilities;
+  #device: Opened | null = null;
+  #stopListening: () => void = () => {};
+  readonly #stopPresence: () => void;
+  #cancelTimer: () => void = () => {};
+  readonly #running = new Set<Promise<unknown>>();
+  #opening: Promise<void> | null = null;
+  #leaving: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(supervision: Supervision<Opened>, absence: Absence<Capabilities, Status>) {
+    this.#supervision = supervision;
+    this.#absence = absence;
+    this.#capabilities = absence.capabilities;
+    this.#status = new StatusCell(absence.status);
+    this.#stopPresence = supervision.presence.onChange(() => this.#reconsider());
+  }
+
+  get capabilities(): Capabilities {
+    return this.#capabilities;
+  }
+
+  get status(): Status {
+    return this.#status.current;
+  }
+
+  onStatus(listener: (status: Status) => void): () => void {
+    return this.#status.listen(listener);
+  }
+
+  /** Tries to open it for the first time. Resolves when that attempt is over, however it ended. */
+  start(): Promise<void> {
+    this.#tryToOpen();
+    return this.#opening ?? Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopPresence();
+    this.#cancelTimer();
+    const { clock, name } = this.#supervision;
+    if (this.#opening !== null) {
+      const limit = new AbortController();
+      await Promise.race([
+        this.#opening,
+        pause(clock, OPENING_LIMIT, limit.signal).catch(() => {
+          // The attempt was over first.
+        }),
+      ]);
+      limit.abort(deviceSequence('The attempt is over.'));
+    }
+    const device = this.#device;
+    this.#device = null;
+    this.#stopListening();
+    await device?.close();
+    await this.#leaving;
+    this.#show('offline', `${name} is not in use.`);
+  }
+
+  /**
+   * Runs one command on the device.
+   *
+   * @throws AppError `DEVICE_OFFLINE` while it is absent; otherwise what the command throws.
+   */
+  protected async command<Result>(work: (device: Opened) => Promise<Result>): Promise<Result> {
+    const { name } = this.#supervision;
+    if (this.#isClosed) throw deviceSequence(`${name} is not in use any more.`);
+    if (this.#device === null) throw deviceOffline(name);
+    const run = work(this.#device);
+    this.#running.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#running.delete(run);
+      this.#reconsider();
+    }
+  }
+
+  /** Called with each newly opened device, for what a class wants of it beside its status. */
+  protected onOpened(_device: Opened): void {}
+
+  #tryToOpen(): void {
+    if (this.#isClosed || this.#device !== null || this.#opening !== null) return;
+    this.#cancelTimer();
+    this.#opening = this.#open().finally(() => {
+      this.#opening = null;
+      if (this.#device === null) this.#tryLater();
+    });
+  }
+
+  async #open(): Promise<void> {
+    const { address, clock, logger, name, open, presence } = this.#supervision;
+    await this.#leaving;
+    if (presence.isThere() === false) {
+      this.#show('noDevice', `There is nothing at ${address}.`);
+      return;
+    }
+    let device: Opened;
+    try {
+      device = await open();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (reason !== this.status.reason) {
+        const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+        logger.warn({ device: name, address, code, reason }, 'A device cannot be opened.');
+      }
+      this.#show('noDevice', reason);
+      return;
+    }
+    if (this.#isClosed) {
+      await device.close();
+      return;
+    }
+    logger.info({ device: name, address, model: device.capabilities.model }, 'A device is open.');
+    this.#device = device;
+    this.#capabilities = device.capabilities;
+    this.#stopListening = device.onStatus((status) => this.#take(device, status));
+    this.onOpened(device);
+    this.#take(device, device.status);
+    if (this.#device !== null) this.#lookLater(clock);
+  }
+
+  #take(device: Opened, status: Status): void {
+    if (this.#device !== device) return;
+    if (isGone(status.health)) this.#lose(status.health, status.reason);
+    else this.#status.update(status);
+  }
+
+  /** The device has gone: whoever asks for it hears so from now on, and its driver is closed once its commands are over. */
+  #lose(health: DeviceHealth, reason: string): void {
+    const { address, clock, logger, name } = this.#supervision;
+    const device = this.#device;
+    if (device === null) return;
+    this.#device = null;
+    this.#cancelTimer();
+    this.#stopListening();
+    this.#show(health, reason);
+    logger.warn({ device: name, address, reason }, 'A device has gone.');
+    this.#leaving = this.#leave(device, clock);
+    void this.#leaving.then(() => this.#tryLater());
+  }
+
+  async #leave(device: Opened, clock: Clock): Promise<void> {
+    const limit = new AbortController();
+    await Promise.race([
+      Promise.allSettled(this.#running),
+      pause(clock, SETTLE_LIMIT, limit.signal).catch(() => {
+        // All commands were over first.
+      }),
+    ]);
+    limit.abort(deviceSequence('All commands are over.'));
+    try {
+      await device.close();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#supervision.logger.debug({ reason }, 'A device that has gone was not closed cleanly.');
+    }
+  }
+
+  /** Something was plugged in or pulled, or a command is over. */
+  #reconsider(): void {
+    const { address, presence } = this.#supervision;
+    if (this.#isClosed) return;
+    if (this.#device === null) this.#tryToOpen();
+    else if (this.#running.size === 0 && presence.isThere() === false) {
+      this.#lose('noDevice', `There is nothing at ${address} any more.`);
+    }
+  }
+
+  #tryLater(): void {
+    if (this.#isClosed || this.#device !== null) return;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#supervision.clock.after(TRY_EVERY, () => this.#tryToOpen());
+  }
+
+  #lookLater(clock: Clock): void {
+    const { look } = this.#supervision;
+    if (look === undefined || this.#isClosed) return;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.after(look.every, () => {
+      const device = this.#device;
+      if (device === null) return;
+      const again = () => {
+        if (this.#device === device) this.#lookLater(clock);
+      };
+      if (this.#running.size > 0) again();
+      // What it says stands in its status; that it says nothing does too.
+      else look.ask(device).then(again, again);
+    });
+  }
+
+  #show(health: DeviceHealth, reason: string): void {
+    const forgotten = this.#absence.forget(this.status);
+    const said: DeviceStatus = { health, reason };
+    this.#status.update({ ...forgotten, ...said });
+  }
+}
