@@ -4,7 +4,13 @@ import type { BlockDeviceOpener } from '../transports/block-device.ts';
 import { launchChild, type ChildLauncher } from '../transports/child-process.ts';
 import { cdrskinDialect } from './burn-cdrskin.ts';
 import { burnDisc } from './burn.ts';
-import { inquiryArguments, inspectArguments, parseInquiry, parseMedium } from './cdrskin-codec.ts';
+import {
+  inquiryArguments,
+  inspectArguments,
+  parseInquiry,
+  parseLine,
+  parseMedium,
+} from './cdrskin-codec.ts';
 import { OpticalDriveError, type Medium, type OpticalDrive } from './contract.ts';
 import { ProgramDrive } from './program-drive.ts';
 import { RecorderProgram } from './recorder-program.ts';
@@ -37,6 +43,8 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     leadingArguments: options.leadingArguments,
     launch: options.launch ?? launchChild,
     clock: options.clock,
+    tap: options.tap,
+    explain: (line) => parseLine(line).kind,
   });
   const inquiry = await recorder.run(inquiryArguments(options.device), INQUIRY_LIMIT);
   if (inquiry.exit.code !== 0) {
@@ -47,7 +55,7 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
       context: { device: options.device, lines: inquiry.lines.slice(-5) },
     });
   }
-  const { clock, device, logger, tap } = options;
+  const { clock, device, logger } = options;
   return new ProgramDrive({
     device,
     capabilities: {
@@ -72,7 +80,6 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     openBlockDevice: options.openBlockDevice,
     clock,
     logger,
-    tap,
   });
 }
 

@@ -37,7 +37,7 @@ export interface RecorderWays {
   close(): Promise<void>;
 }
 
-export interface ProgramDriveOptions extends DriverServices {
+export interface ProgramDriveOptions extends Omit<DriverServices, 'tap'> {
   /** `/dev/sr0`. */
   readonly device: string;
   readonly capabilities: OpticalDriveCapabilities;

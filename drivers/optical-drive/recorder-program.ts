@@ -1,6 +1,7 @@
 import type { Clock } from '../../app/foundation/clock.ts';
 import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceTimeout } from '../contract/device-errors.ts';
+import type { WireTap } from '../contract/device.ts';
 import type {
   ChildExit,
   ChildLauncher,
@@ -14,6 +15,10 @@ export interface RecorderProgramOptions {
   readonly leadingArguments: readonly string[];
   readonly launch: ChildLauncher;
   readonly clock: Clock;
+  /** Hears every command line and every line of output; the image that is fed is not among them. */
+  readonly tap?: WireTap | undefined;
+  /** What a line of output means, in a word; for the tap. */
+  readonly explain: (line: string) => string;
 }
 
 export interface Run {
@@ -37,11 +42,21 @@ export class RecorderProgram {
     commandArguments: readonly string[],
     onLine: (line: string, stream: ChildStream) => void,
   ): RunningChild {
-    const child = this.#options.launch({
-      program: this.#options.program,
-      arguments: [...this.#options.leadingArguments, ...commandArguments],
+    const { program, leadingArguments, launch, tap, explain } = this.#options;
+    const words = [...leadingArguments, ...commandArguments];
+    tap?.({
+      direction: 'sent',
+      bytes: Buffer.from([program, ...words].join(' ')),
+      meaning: 'command line',
+    });
+    const child = launch({
+      program,
+      arguments: words,
       environment: { LC_ALL: 'C' },
-      onLine,
+      onLine: (line, stream) => {
+        tap?.({ direction: 'received', bytes: Buffer.from(line), meaning: explain(line) });
+        onLine(line, stream);
+      },
     });
     this.#running.add(child);
     const forget = () => this.#running.delete(child);
