@@ -28,6 +28,8 @@ export interface RobotMechanism {
   move(from: Place, to: Place, signal: AbortSignal | undefined): Promise<Partial<RobotSenses>>;
   /** Asks every sensor. Moves nothing. */
   sense(signal: AbortSignal | undefined): Promise<RobotSenses>;
+  /** Says whom it may tell, at any time, what its sensors say: in the middle of a move that fails, too. */
+  listen?(take: (sensed: Partial<RobotSenses>) => void): void;
   /** Leaves nothing running; ends whatever is being waited for. */
   close(): Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface RobotCoreOptions {
   readonly mechanism: RobotMechanism;
   /** What it said when it was opened. */
   readonly first: RobotSenses;
+  /** For staff, after a lost answer: what to look at. */
+  readonly unproven?: string;
   /** Tells when its cable goes; what runs then is rejected with `DEVICE_OFFLINE` at once. */
   readonly onLost?: (listener: () => void) => () => void;
   /** How often it is asked while nothing moves, for what people load and take; left out where nothing can be asked. */
@@ -75,6 +79,7 @@ export class RobotCore implements DiscRobot {
       this.#settle();
     });
     if (stop) this.#end.push(stop);
+    options.mechanism.listen?.((sensed) => this.#take(sensed));
     this.#lookLater();
   }
 
@@ -86,8 +91,8 @@ export class RobotCore implements DiscRobot {
     return this.#status.listen(listener);
   }
 
-  /** Takes in what the robot tells unasked. A gripper whose state is unproven stays `unknown`. */
-  take(sensed: Partial<RobotSenses>): void {
+  /** A gripper whose state is unproven stays `unknown`. */
+  #take(sensed: Partial<RobotSenses>): void {
     const { trouble, ...rest } = sensed;
     if (trouble !== undefined) this.#trouble = trouble;
     this.#status.update(this.#isUnproven ? { ...rest, gripper: 'unknown' } : rest);
@@ -99,7 +104,7 @@ export class RobotCore implements DiscRobot {
     await this.#command(`a move from ${from} to ${to}`, async () => {
       this.#admit(from, to, options.signal);
       try {
-        this.take(await this.#untilLost(mechanism.move(from, to, options.signal)));
+        this.#take(await this.#untilLost(mechanism.move(from, to, options.signal)));
         this.#isSilent = false;
       } catch (error) {
         if (!saysWhatBecameOfTheDisc(error)) {
@@ -118,7 +123,7 @@ export class RobotCore implements DiscRobot {
       }
       const sensed = await this.#ask(options.signal);
       if (sensed.gripper !== 'unknown') this.#isUnproven = false;
-      this.take({ trouble: '', ...sensed });
+      this.#take({ trouble: '', ...sensed });
       return this.status;
     });
   }
@@ -203,7 +208,7 @@ export class RobotCore implements DiscRobot {
 
   async #look(logger: Logger): Promise<void> {
     try {
-      this.take({ trouble: '', ...(await this.#ask(undefined)) });
+      this.#take({ trouble: '', ...(await this.#ask(undefined)) });
     } catch (error) {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       logger.debug({ code }, `${this.#options.name} did not say how it is.`);
@@ -221,7 +226,8 @@ export class RobotCore implements DiscRobot {
     else if (this.#lost.signal.aborted) say('noDevice', `${name} is not connected any more.`);
     else if (this.#isSilent) say('offline', `${name} does not answer: is it switched on?`);
     else if (this.#isUnproven) {
-      say('hardwareError', `${name} did not say where its last disc is: look at it, then ask it.`);
+      const { unproven } = this.#options;
+      say('hardwareError', unproven ?? `${name} did not say where its last disc is: look for it.`);
     } else if (this.#trouble !== '') say('hardwareError', this.#trouble);
     else say(this.#turn.running === null || isDone ? 'online' : 'deviceBusy', '');
   }

@@ -27,9 +27,7 @@ const LOW_INPUT = 10;
 export function openSimulatedDiscRobot(options: SimulatedDiscRobotOptions): DiscRobot {
   const { world } = options;
   const mechanism = new WorldMechanism(options);
-  const core = new RobotCore({ name: 'The robot', mechanism, first: senses(world) });
-  mechanism.watch(() => core.take(senses(world)));
-  return core;
+  return new RobotCore({ name: 'The robot', mechanism, first: senses(world) });
 }
 
 class WorldMechanism implements RobotMechanism {
@@ -48,8 +46,9 @@ class WorldMechanism implements RobotMechanism {
     };
   }
 
-  watch(onChange: () => void): void {
-    this.#unsubscribe = this.#options.world.onChange(onChange);
+  listen(take: (sensed: RobotSenses) => void): void {
+    const { world } = this.#options;
+    this.#unsubscribe = world.onChange(() => take(senses(world)));
   }
 
   sense(): Promise<RobotSenses> {
