@@ -1,47 +1,35 @@
 import { pause } from '../../app/foundation/clock.ts';
-import { AppError, isAppError } from '../../app/foundation/errors.ts';
+import { isAppError } from '../../app/foundation/errors.ts';
 import { milliseconds, minutes } from '../../app/foundation/units.ts';
-import {
-  deviceCanceled,
-  deviceProtocol,
-  deviceSequence,
-  deviceTimeout,
-} from '../contract/device-errors.ts';
+import { deviceCanceled, deviceSequence, deviceTimeout } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
 import type {
   DocumentPrinter,
   DocumentPrinterCapabilities,
-  documentPrinterErrorCodes,
   DocumentPrinterStatus,
   PrintRequest,
 } from './contract.ts';
-import type { IppMessage } from './ipp-codec.ts';
-import {
-  FIRST_FAILURE,
-  getJobAttributes,
-  getPrinterAttributes,
-  JOB_STATE,
-  printJob,
-  PRINTER_STATE,
-  readJobReport,
-  readPrinterReport,
-  statusOf,
-  type PrinterReport,
-} from './ipp-messages.ts';
-import { askPrinter } from './ipp-transport.ts';
+import { IppConversation, wasRefused } from './ipp-conversation.ts';
+import { JOB_STATE, standingOf } from './ipp-messages.ts';
+import { A4, canPrintOn, type IppPrinterReport } from './ipp-printer-report.ts';
+import { ippAddress } from './ipp-transport.ts';
+import { judgeJob } from './job-verdict.ts';
+import { assertPdf, printerError, statusOf, troubleOf } from './printer-report.ts';
 
 export interface IppPrinterOptions extends DriverServices {
-  /** `http://…/ipp/print` */
+  /** `ipp://`, `ipps://`, `http://` or `https://`, a user and a password in it where the printer asks for them. */
   readonly url: string;
+  /** What it prints on, a self-describing media size of PWG 5101.1; A4 unless given. */
+  readonly media?: string;
+  /** PEM: whom to trust beside the usual authorities, for a printer that made its certificate itself. */
+  readonly certificate?: string;
 }
 
 const POLL = milliseconds(500);
 /** A sheet that is not out by then does not come. */
 const PRINT_LIMIT = minutes(5);
-
-type PrinterErrorCode = (typeof documentPrinterErrorCodes)[number];
 
 /**
  * Opens an IPP printer.
@@ -49,26 +37,26 @@ type PrinterErrorCode = (typeof documentPrinterErrorCodes)[number];
  * @throws AppError `DEVICE_OFFLINE`, `DEVICE_PROTOCOL`
  */
 export async function openIppPrinter(options: IppPrinterOptions): Promise<DocumentPrinter> {
-  const answer = await askPrinter(
-    options.url,
-    getPrinterAttributes(uriOf(options.url), 1),
-    options.clock,
-  );
-  return new IppPrinter(options, readPrinterReport(accepted(answer)));
+  const conversation = new IppConversation(options, ippAddress(options.url, options.certificate));
+  return new IppPrinter(options, conversation, await conversation.describe());
 }
 
 class IppPrinter implements DocumentPrinter {
   readonly capabilities: DocumentPrinterCapabilities;
   readonly #options: IppPrinterOptions;
-  readonly #uri: string;
+  readonly #conversation: IppConversation;
   readonly #turn = new Turn('The printer');
   readonly #status: StatusCell<DocumentPrinterStatus>;
   readonly #closing = new AbortController();
-  #requests = 1;
+  /** Job names that nobody knows the end of, with the highest job number before them. */
+  readonly #doubtful = new Map<string, number>();
+  /** Null until the printer was asked for it. */
+  #highestJob: number | null = null;
+  #running: Promise<unknown> = Promise.resolve();
 
-  constructor(options: IppPrinterOptions, report: PrinterReport) {
+  constructor(options: IppPrinterOptions, conversation: IppConversation, report: IppPrinterReport) {
     this.#options = options;
-    this.#uri = uriOf(options.url);
+    this.#conversation = conversation;
     this.capabilities = { model: report.model, formats: report.formats };
     this.#status = new StatusCell<DocumentPrinterStatus>(statusOf(report));
   }
@@ -83,74 +71,143 @@ class IppPrinter implements DocumentPrinter {
 
   async readStatus(options: CommandOptions = {}): Promise<DocumentPrinterStatus> {
     this.#refuseWhenClosed();
-    await this.#look(options.signal);
+    await this.#look(this.#until(options.signal));
     return this.status;
   }
 
   async print(request: PrintRequest, options: CommandOptions = {}): Promise<{ jobId: number }> {
     this.#refuseWhenClosed();
-    return this.#turn.take('printing', async () => {
-      const before = await this.#look(options.signal);
-      const trouble = troubleOf(before);
-      if (trouble !== null) throw printerError(trouble, before.reasons);
-      const answer = await this.#ask(
-        printJob(this.#uri, this.#nextRequest(), request.jobName, request.pdf),
-        options.signal,
-      );
-      const { jobId } = readJobReport(accepted(answer));
-      await this.#awaitJob(jobId, options.signal);
-      return { jobId };
-    });
+    const printed = this.#turn.take('printing', () =>
+      this.#print(request, this.#until(options.signal)),
+    );
+    this.#running = printed.catch(() => {});
+    return printed;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort(new Error('The printer is not in use any more.'));
+    // What is being printed is taken back first.
+    await this.#running;
     this.#status.update({ health: 'offline', reason: 'The printer is not in use.' });
-    return Promise.resolve();
+  }
+
+  async #print(request: PrintRequest, signal: AbortSignal): Promise<{ jobId: number }> {
+    const { media = A4 } = this.#options;
+    assertPdf(request.pdf);
+    const before = await this.#look(signal);
+    const trouble = troubleOf(before);
+    if (trouble !== null) throw printerError(trouble, before.reasons);
+    if (!canPrintOn(before, media)) throw printerError('PRINTER_REJECTED', [`no ${media}`]);
+    const earlier = await this.#settleEarlier(request.jobName, signal);
+    const jobId = earlier ?? (await this.#submit({ ...request, media }, signal));
+    try {
+      await this.#awaitJob(jobId, signal);
+    } catch (error) {
+      if (!(await this.#giveUp(jobId, request.jobName))) throw error;
+    }
+    if (this.status.health === 'deviceBusy') this.#status.update({ health: 'online' });
+    return { jobId };
+  }
+
+  /**
+   * Takes back what still waits of jobs that were given up, and of this one's name: a program that ended in the middle,
+   * or a cable, may have left it there.
+   *
+   * @returns the number of a job of this name that was printed although nobody heard of it.
+   */
+  async #settleEarlier(jobName: string, signal: AbortSignal): Promise<number | null> {
+    const floor = this.#doubtful.get(jobName);
+    const waiting = await this.#hearing(this.#conversation.listJobs('not-completed', signal));
+    for (const job of waiting) {
+      if (job.name !== jobName && !this.#doubtful.has(job.name)) continue;
+      await this.#hearing(this.#conversation.cancel(job.jobId)).catch((error: unknown) => {
+        throw wasRefused(error) ? printerError('PRINTER_STOPPED', ['job not canceled']) : error;
+      });
+    }
+    const isFirst = this.#highestJob === null;
+    const ended =
+      isFirst || floor !== undefined
+        ? await this.#hearing(this.#conversation.listJobs('completed', signal))
+        : [];
+    this.#highestJob = Math.max(this.#highestJob ?? 0, ...ended.map(({ jobId }) => jobId));
+    const printed = ended.find(
+      ({ name, jobId, state }) =>
+        floor !== undefined && name === jobName && jobId > floor && state === JOB_STATE.completed,
+    );
+    this.#doubtful.clear();
+    return printed?.jobId ?? null;
+  }
+
+  async #submit(
+    job: PrintRequest & { readonly media: string },
+    signal: AbortSignal,
+  ): Promise<number> {
+    const floor = this.#highestJob ?? 0;
+    try {
+      const jobId = await this.#hearing(this.#conversation.submit(job, signal));
+      this.#highestJob = Math.max(floor, jobId);
+      return jobId;
+    } catch (error) {
+      if (!wasRefused(error)) this.#doubtful.set(job.jobName, floor);
+      throw error;
+    }
   }
 
   /** Waits until the job is completed and the printer has nothing to say against it. */
-  async #awaitJob(jobId: number, signal: AbortSignal | undefined): Promise<void> {
+  async #awaitJob(jobId: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const deadline = clock.monotonic() + PRINT_LIMIT;
+    let lastGood = clock.monotonic();
     for (;;) {
-      const question = getJobAttributes(this.#uri, this.#nextRequest(), jobId);
-      const job = readJobReport(accepted(await this.#ask(question, signal)));
+      const job = await this.#hearing(this.#conversation.readJob(jobId, signal));
       const printer = await this.#look(signal);
-      const trouble = troubleOf(printer);
-      switch (job.state) {
-        case JOB_STATE.completed:
-          if (trouble === null || trouble === 'PRINTER_PAPER_OUT') return;
-          throw printerError(trouble, printer.reasons);
-        case JOB_STATE.aborted:
-        case JOB_STATE.canceled:
-          throw printerError(trouble ?? 'PRINTER_ABORTED', [...printer.reasons, ...job.reasons]);
-        case JOB_STATE.processingStopped:
-          throw printerError(trouble ?? 'PRINTER_STOPPED', [...printer.reasons, ...job.reasons]);
-        default:
-          if (trouble !== null) throw printerError(trouble, printer.reasons);
+      const now = clock.monotonic();
+      if (troubleOf(printer) === null) lastGood = now;
+      const doubt = milliseconds(now - lastGood);
+      const verdict = judgeJob(standingOf(job.state), job.reasons, printer, doubt);
+      if (verdict.is === 'printed') return;
+      if (verdict.is === 'failed') {
+        throw printerError(verdict.code, [...printer.reasons, ...job.reasons]);
       }
-      if (clock.monotonic() >= deadline) throw deviceTimeout('Printing', { jobId });
-      await pause(clock, POLL, this.#until(signal)).catch((cause: unknown) => {
+      if (now >= deadline) throw deviceTimeout('Printing', { jobId });
+      await pause(clock, POLL, signal).catch((cause: unknown) => {
         throw deviceCanceled('Printing', cause);
       });
     }
   }
 
-  async #look(signal: AbortSignal | undefined): Promise<PrinterReport> {
-    const question = getPrinterAttributes(this.#uri, this.#nextRequest());
-    const report = readPrinterReport(accepted(await this.#ask(question, signal)));
-    const busy = report.state === PRINTER_STATE.processing;
+  /**
+   * Cancels a job that is not waited for any more, so that it does not print when paper is loaded.
+   *
+   * @returns whether it was printed in the meantime, and nothing else is wrong.
+   */
+  async #giveUp(jobId: number, jobName: string): Promise<boolean> {
+    try {
+      if (await this.#hearing(this.#conversation.cancel(jobId))) return false;
+      const job = await this.#hearing(this.#conversation.readJob(jobId));
+      const printer = await this.#look();
+      const standing = standingOf(job.state);
+      return judgeJob(standing, job.reasons, printer, milliseconds(0)).is === 'printed';
+    } catch (error) {
+      const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+      this.#options.logger.warn({ jobId, code }, 'A print job could not be taken back.');
+      this.#doubtful.set(jobName, jobId - 1);
+      return false;
+    }
+  }
+
+  async #look(signal?: AbortSignal): Promise<IppPrinterReport> {
+    const report = await this.#hearing(this.#conversation.describe(signal));
     const status = statusOf(report);
-    this.#status.update(
-      busy && status.health === 'online' ? { ...status, health: 'deviceBusy' } : status,
-    );
+    const isBusy = report.isBusy && status.health === 'online';
+    this.#status.update(isBusy ? { ...status, health: 'deviceBusy' } : status);
     return report;
   }
 
-  async #ask(message: IppMessage, signal: AbortSignal | undefined): Promise<IppMessage> {
+  /** Notes a printer that does not answer. */
+  async #hearing<Answer>(answer: Promise<Answer>): Promise<Answer> {
     try {
-      return await askPrinter(this.#options.url, message, this.#options.clock, this.#until(signal));
+      return await answer;
     } catch (error) {
       if (isAppError(error, 'DEVICE_OFFLINE')) {
         this.#status.update({
@@ -168,51 +225,7 @@ class IppPrinter implements DocumentPrinter {
     return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
   }
 
-  #nextRequest(): number {
-    this.#requests += 1;
-    return this.#requests;
-  }
-
   #refuseWhenClosed(): void {
     if (this.#closing.signal.aborted) throw deviceSequence('The printer is not in use any more.');
   }
-}
-
-/** IPP names a printer with its own scheme. */
-function uriOf(url: string): string {
-  return url.replace(/^http/, 'ipp');
-}
-
-/** Passes a successful answer on: what is refused is refused in the answer, never by HTTP. */
-function accepted(answer: IppMessage): IppMessage {
-  if (answer.code < FIRST_FAILURE) return answer;
-  if (answer.code >= 0x0400 && answer.code < 0x0500) {
-    throw printerError('PRINTER_REJECTED', [
-      `status 0x${answer.code.toString(16).padStart(4, '0')}`,
-    ]);
-  }
-  throw deviceProtocol('The printer failed to answer.', { status: answer.code });
-}
-
-/** The reason why no sheet will come out; null where there is none. */
-function troubleOf(report: PrinterReport): PrinterErrorCode | null {
-  const status = statusOf(report);
-  if (status.paper === 'jammed') return 'PRINTER_PAPER_JAMMED';
-  if (status.paper === 'out') return 'PRINTER_PAPER_OUT';
-  if (status.toner === 'out') return 'PRINTER_TONER_OUT';
-  return report.state === PRINTER_STATE.stopped ? 'PRINTER_STOPPED' : null;
-}
-
-const MESSAGES: Readonly<Record<PrinterErrorCode, string>> = {
-  PRINTER_PAPER_OUT: 'The printer has no paper.',
-  PRINTER_PAPER_JAMMED: 'Paper is jammed in the printer.',
-  PRINTER_TONER_OUT: 'The printer has no toner.',
-  PRINTER_STOPPED: 'The printer has been stopped.',
-  PRINTER_REJECTED: 'The printer refused the document.',
-  PRINTER_ABORTED: 'The printer gave the job up.',
-};
-
-function printerError(code: PrinterErrorCode, reasons: readonly string[]): AppError {
-  const remedy = code === 'PRINTER_REJECTED' ? 'reject-input' : 'call-attendant';
-  return new AppError(code, MESSAGES[code], { remedy, context: { reasons } });
 }

@@ -6,7 +6,9 @@ import { AppError } from '../../app/foundation/errors.ts';
  */
 export const IPP_OPERATION = {
   printJob: 0x0002,
+  cancelJob: 0x0008,
   getJobAttributes: 0x0009,
+  getJobs: 0x000a,
   getPrinterAttributes: 0x000b,
 } as const;
 

@@ -1,5 +1,5 @@
-import type { DocumentPrinterStatus } from './contract.ts';
-import { IPP_OPERATION, valuesOf, type IppAttribute, type IppMessage } from './ipp-codec.ts';
+import type { JobStanding } from './job-verdict.ts';
+import { IPP_OPERATION, type IppAttribute, type IppMessage } from './ipp-codec.ts';
 
 /** `job-state`, RFC 8011 §5.3.7. */
 export const JOB_STATE = {
@@ -11,6 +11,21 @@ export const JOB_STATE = {
   aborted: 8,
   completed: 9,
 } as const;
+
+const STANDINGS: Readonly<Record<number, JobStanding>> = {
+  [JOB_STATE.pending]: 'waiting',
+  [JOB_STATE.pendingHeld]: 'held',
+  [JOB_STATE.processing]: 'processing',
+  [JOB_STATE.processingStopped]: 'stopped',
+  [JOB_STATE.canceled]: 'canceled',
+  [JOB_STATE.aborted]: 'aborted',
+  [JOB_STATE.completed]: 'completed',
+};
+
+/** A job state in words; one that the standard does not know is waited out. */
+export function standingOf(state: number): JobStanding {
+  return STANDINGS[state] ?? 'waiting';
+}
 
 /** `printer-state`, RFC 8011 §5.4.11. */
 export const PRINTER_STATE = { idle: 3, processing: 4, stopped: 5 } as const;
@@ -26,6 +41,16 @@ function opening(printerUri: string): IppAttribute[] {
     { name: 'printer-uri', type: 'uri', values: [printerUri] },
   ];
 }
+
+/** Whose jobs they are: a printer gives a user back only what is theirs. */
+const requestingUser: IppAttribute = {
+  name: 'requesting-user-name',
+  type: 'nameWithoutLanguage',
+  values: ['diptych'],
+};
+
+/** No more jobs than these are listed, the newest first. */
+const LISTED_JOBS = 50;
 
 function request(code: number, requestId: number, attributes: IppAttribute[]): IppMessage {
   return {
@@ -45,8 +70,13 @@ export function getPrinterAttributes(printerUri: string, requestId: number): Ipp
       values: [
         'printer-state',
         'printer-state-reasons',
+        'printer-is-accepting-jobs',
         'printer-make-and-model',
         'document-format-supported',
+        'media-supported',
+        'marker-types',
+        'marker-levels',
+        'marker-low-levels',
       ],
     },
   ]);
@@ -64,13 +94,43 @@ export function getJobAttributes(printerUri: string, requestId: number, jobId: n
   ]);
 }
 
-/** One sheet, A4, at its own size: a jacket that is scaled does not fit its case. */
-export function printJob(
+export function cancelJob(printerUri: string, requestId: number, jobId: number): IppMessage {
+  return request(IPP_OPERATION.cancelJob, requestId, [
+    ...opening(printerUri),
+    { name: 'job-id', type: 'integer', values: [jobId] },
+    requestingUser,
+  ]);
+}
+
+/** Our own jobs, which have not ended or which have. */
+export function getJobs(
   printerUri: string,
   requestId: number,
-  jobName: string,
-  pdf: Uint8Array,
+  which: 'not-completed' | 'completed',
 ): IppMessage {
+  return request(IPP_OPERATION.getJobs, requestId, [
+    ...opening(printerUri),
+    requestingUser,
+    { name: 'limit', type: 'integer', values: [LISTED_JOBS] },
+    {
+      name: 'requested-attributes',
+      type: 'keyword',
+      values: ['job-id', 'job-name', 'job-state', 'job-state-reasons'],
+    },
+    { name: 'which-jobs', type: 'keyword', values: [which] },
+    { name: 'my-jobs', type: 'boolean', values: [true] },
+  ]);
+}
+
+export interface PrintJob {
+  readonly jobName: string;
+  /** A self-describing media size, PWG 5101.1. */
+  readonly media: string;
+  readonly pdf: Uint8Array;
+}
+
+/** One sheet at its own size: a jacket that is scaled does not fit its case. */
+export function printJob(printerUri: string, requestId: number, job: PrintJob): IppMessage {
   return {
     code: IPP_OPERATION.printJob,
     requestId,
@@ -79,8 +139,8 @@ export function printJob(
         group: 'operation',
         attributes: [
           ...opening(printerUri),
-          { name: 'requesting-user-name', type: 'nameWithoutLanguage', values: ['diptych'] },
-          { name: 'job-name', type: 'nameWithoutLanguage', values: [jobName] },
+          requestingUser,
+          { name: 'job-name', type: 'nameWithoutLanguage', values: [job.jobName] },
           { name: 'document-format', type: 'mimeMediaType', values: ['application/pdf'] },
         ],
       },
@@ -88,79 +148,38 @@ export function printJob(
         group: 'job',
         attributes: [
           { name: 'copies', type: 'integer', values: [1] },
-          { name: 'media', type: 'keyword', values: ['iso_a4_210x297mm'] },
+          { name: 'media', type: 'keyword', values: [job.media] },
           { name: 'print-scaling', type: 'keyword', values: ['none'] },
         ],
       },
     ],
-    data: pdf,
-  };
-}
-
-export interface PrinterReport {
-  readonly state: number;
-  /** Reasons without their severities. */
-  readonly reasons: readonly string[];
-  readonly model: string;
-  readonly formats: readonly string[];
-}
-
-export function readPrinterReport(message: IppMessage): PrinterReport {
-  const texts = (name: string) => valuesOf(message, 'printer', name).map(String);
-  return {
-    state: Number(valuesOf(message, 'printer', 'printer-state')[0] ?? 0),
-    reasons: plainReasons(texts('printer-state-reasons')),
-    model: texts('printer-make-and-model')[0] ?? '',
-    formats: texts('document-format-supported'),
+    data: job.pdf,
   };
 }
 
 export interface JobReport {
   readonly jobId: number;
+  readonly name: string;
   readonly state: number;
   readonly reasons: readonly string[];
 }
 
 export function readJobReport(message: IppMessage): JobReport {
-  return {
-    jobId: Number(valuesOf(message, 'job', 'job-id')[0] ?? 0),
-    state: Number(valuesOf(message, 'job', 'job-state')[0] ?? 0),
-    reasons: valuesOf(message, 'job', 'job-state-reasons').map(String),
-  };
+  return readJobReports(message)[0] ?? { jobId: 0, name: '', state: 0, reasons: [] };
 }
 
-/**
- * Cuts the severities off: the same fault comes as `-error` from one printer and as `-warning` through another's queue, so
- * they prove nothing.
- */
-export function plainReasons(reasons: readonly string[]): string[] {
-  return [...new Set(reasons.map((reason) => reason.replace(/-(error|warning|report)$/, '')))]
-    .filter((reason) => reason !== 'none' && reason !== '')
-    .sort();
-}
-
-/** What a printer's own words mean for a kiosk. */
-export function statusOf(report: PrinterReport): DocumentPrinterStatus {
-  const has = (...names: string[]) => names.some((name) => report.reasons.includes(name));
-  const paper = has('media-jam')
-    ? 'jammed'
-    : has('media-empty', 'media-needed')
-      ? 'out'
-      : has('media-low')
-        ? 'low'
-        : 'full';
-  const toner = has('toner-empty', 'marker-supply-empty')
-    ? 'out'
-    : has('toner-low', 'marker-supply-low')
-      ? 'low'
-      : 'full';
-  const stopped = report.state === PRINTER_STATE.stopped;
-  const ailing = paper === 'jammed' || paper === 'out' || toner === 'out' || stopped;
-  return {
-    health: ailing ? 'userError' : 'online',
-    reason: ailing ? `The printer says: ${report.reasons.join(', ') || 'stopped'}.` : '',
-    paper,
-    toner,
-    reasons: report.reasons,
-  };
+/** The jobs of an answer, one a group. */
+export function readJobReports(message: IppMessage): JobReport[] {
+  return message.groups
+    .filter(({ group }) => group === 'job')
+    .map(({ attributes }) => {
+      const values = (name: string) =>
+        attributes.find((attribute) => attribute.name === name)?.values ?? [];
+      return {
+        jobId: Number(values('job-id')[0] ?? 0),
+        name: String(values('job-name')[0] ?? ''),
+        state: Number(values('job-state')[0] ?? 0),
+        reasons: values('job-state-reasons').map(String),
+      };
+    });
 }

@@ -1,13 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { Clock } from '../../app/foundation/clock.ts';
-import { seconds } from '../../app/foundation/units.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import { isAway } from '../world/away.ts';
 import { takeFault } from '../world/faults.ts';
-import type { World } from '../world/world.ts';
 import {
   decodeMessage,
   encodeMessage,
@@ -18,13 +13,20 @@ import {
   type IppMessage,
 } from './ipp-codec.ts';
 import { JOB_STATE, PRINTER_STATE } from './ipp-messages.ts';
+import { A4 } from './ipp-printer-report.ts';
+import {
+  isOver,
+  LOW_LEVEL,
+  SimulatedPrintBody,
+  type SimulatedJob,
+  type SimulatedJobState,
+  type SimulatedPrintBodyOptions,
+} from './simulated-print-body.ts';
 
-export interface SimulatedIppPrinterOptions {
-  readonly world: World;
-  /** How fast it prints: 1 as in life; null for at once. */
-  readonly rate: number | null;
-  readonly clock: Clock;
+export interface SimulatedIppPrinterOptions extends SimulatedPrintBodyOptions {
   readonly logger: Logger;
+  /** What it prints on; A4 unless given. */
+  readonly media?: readonly string[];
 }
 
 export interface SimulatedIppPrinter {
@@ -32,25 +34,40 @@ export interface SimulatedIppPrinter {
   close(): Promise<void>;
 }
 
-/** Seconds for one sheet, at real speed. */
-const SHEET_SECONDS = 8;
-const LOW_SHEETS = 10;
 /** A request longer than this is refused. */
 const LONGEST_REQUEST = 64 * 1_048_576;
-const STATUS = { ok: 0x0000, badRequest: 0x0400, notFound: 0x0406, unsupported: 0x040a } as const;
+/** RFC 8011 appendix B. */
+const STATUS = {
+  ok: 0x0000,
+  badRequest: 0x0400,
+  notPossible: 0x0404,
+  notFound: 0x0406,
+  unsupported: 0x040a,
+  notAccepting: 0x0506,
+} as const;
 
-/** A printer of one world, on 127.0.0.1: what it prints lies in `printed/`, one PDF a job. */
+/** A printer of one world that speaks IPP on 127.0.0.1: to our driver, to CUPS, to whoever comes. */
 export async function startSimulatedIppPrinter(
   options: SimulatedIppPrinterOptions,
 ): Promise<SimulatedIppPrinter> {
-  const printer = new Printer(options);
+  const { world, unit = 1 } = options;
+  const body = new SimulatedPrintBody(options);
+  const voice = new IppVoice(body, options.media ?? [A4]);
   const server = createServer((incoming, outgoing) => {
-    if (isAway(options.world.state, 'printer')) {
+    if (isAway(world.state, 'printer', unit)) {
       incoming.socket.destroy();
       return;
     }
     receive(incoming)
-      .then((body) => reply(outgoing, printer.answer(decodeMessage(body))))
+      .then((bytes) => {
+        const request = decodeMessage(bytes);
+        const answer = voice.answer(request);
+        const isLost =
+          request.code === IPP_OPERATION.printJob &&
+          takeFault(world, 'printer.lost-answer', unit) !== null;
+        if (isLost) incoming.socket.destroy();
+        else reply(outgoing, answer);
+      })
       .catch((error: unknown) => {
         options.logger.debug({ error }, 'The simulated printer did not understand a request.');
         outgoing.writeHead(400).end();
@@ -65,7 +82,7 @@ export async function startSimulatedIppPrinter(
     url: `http://127.0.0.1:${port}/ipp/print`,
     close: () =>
       new Promise((resolve) => {
-        printer.stop();
+        body.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -87,36 +104,50 @@ function reply(outgoing: ServerResponse, message: IppMessage): void {
   outgoing.writeHead(200, { 'content-type': 'application/ipp' }).end(encodeMessage(message));
 }
 
-interface Job {
-  readonly id: number;
-  state: number;
-  reason: string;
-}
+const JOB_WORDS: Readonly<Record<SimulatedJobState, { state: number; reason: string }>> = {
+  pending: { state: JOB_STATE.pending, reason: 'none' },
+  held: { state: JOB_STATE.pendingHeld, reason: 'job-hold-until-specified' },
+  processing: { state: JOB_STATE.processing, reason: 'job-printing' },
+  stopped: { state: JOB_STATE.processingStopped, reason: 'printer-stopped' },
+  canceled: { state: JOB_STATE.canceled, reason: 'job-canceled-by-user' },
+  aborted: { state: JOB_STATE.aborted, reason: 'aborted-by-system' },
+  completed: { state: JOB_STATE.completed, reason: 'job-completed-successfully' },
+};
 
-class Printer {
-  readonly #options: SimulatedIppPrinterOptions;
-  readonly #folder: string;
-  readonly #jobs = new Map<number, Job>();
-  readonly #cancels = new Set<() => void>();
+/** Puts into IPP what the body does. */
+class IppVoice {
+  readonly #body: SimulatedPrintBody;
+  readonly #media: readonly string[];
 
-  constructor(options: SimulatedIppPrinterOptions) {
-    this.#options = options;
-    this.#folder = join(options.world.folder, 'printed');
-    mkdirSync(this.#folder, { recursive: true });
-  }
-
-  stop(): void {
-    for (const cancel of this.#cancels) cancel();
+  constructor(body: SimulatedPrintBody, media: readonly string[]) {
+    this.#body = body;
+    this.#media = media;
   }
 
   answer(request: IppMessage): IppMessage {
+    const jobId = Number(valuesOf(request, 'operation', 'job-id')[0]);
     switch (request.code) {
       case IPP_OPERATION.getPrinterAttributes:
         return response(request, STATUS.ok, [{ group: 'printer', attributes: this.#describe() }]);
       case IPP_OPERATION.getJobAttributes: {
-        const job = this.#jobs.get(Number(valuesOf(request, 'operation', 'job-id')[0]));
-        if (!job) return response(request, STATUS.notFound, []);
-        return response(request, STATUS.ok, [{ group: 'job', attributes: describeJob(job) }]);
+        const job = this.#body.jobs.find(({ id }) => id === jobId);
+        return job
+          ? response(request, STATUS.ok, [describeJob(job)])
+          : response(request, STATUS.notFound, []);
+      }
+      case IPP_OPERATION.getJobs: {
+        const isCompleted = valuesOf(request, 'operation', 'which-jobs')[0] === 'completed';
+        const user = valuesOf(request, 'operation', 'requesting-user-name')[0];
+        const isMine = valuesOf(request, 'operation', 'my-jobs')[0] === true;
+        const listed = this.#body.jobs.filter(
+          (job) => isOver(job) === isCompleted && (!isMine || job.user === user),
+        );
+        return response(request, STATUS.ok, listed.reverse().map(describeJob));
+      }
+      case IPP_OPERATION.cancelJob: {
+        const isKnown = this.#body.jobs.some(({ id }) => id === jobId);
+        if (!isKnown) return response(request, STATUS.notFound, []);
+        return response(request, this.#body.cancel(jobId) ? STATUS.ok : STATUS.notPossible, []);
       }
       case IPP_OPERATION.printJob:
         return this.#accept(request);
@@ -126,91 +157,61 @@ class Printer {
   }
 
   #accept(request: IppMessage): IppMessage {
-    const { world, rate, clock } = this.#options;
-    const format = valuesOf(request, 'operation', 'document-format')[0];
-    const isPdf = Buffer.from(request.data.subarray(0, 5)).toString('latin1') === '%PDF-';
-    const refused = takeFault(world, 'printer.rejected', null) !== null;
-    if (refused || format !== 'application/pdf' || !isPdf) {
+    const asked = (name: string) => String(valuesOf(request, 'operation', name)[0] ?? '');
+    if (!this.#body.isAccepting) return response(request, STATUS.notAccepting, []);
+    // CUPS names a second format behind the first; the first one counts.
+    if (asked('document-format') !== 'application/pdf') {
       return response(request, STATUS.unsupported, []);
     }
-    const job: Job = { id: world.state.printer.jobs + 1, state: JOB_STATE.pending, reason: 'none' };
-    world.change((draft) => {
-      draft.printer.jobs = job.id;
-    });
-    this.#jobs.set(job.id, job);
-    const print = () => this.#print(job, request.data);
-    if (rate === null) print();
-    else {
-      job.state = JOB_STATE.processing;
-      job.reason = 'job-printing';
-      this.#cancels.add(clock.after(seconds(SHEET_SECONDS / rate), print));
-    }
-    return response(request, STATUS.ok, [{ group: 'job', attributes: describeJob(job) }]);
-  }
-
-  /** Pulls a sheet and prints on it, or does not. */
-  #print(job: Job, pdf: Uint8Array): void {
-    const { world } = this.#options;
-    const end = (state: number, reason: string) => {
-      job.state = state;
-      job.reason = reason;
-    };
-    if (takeFault(world, 'printer.aborted', null) !== null) {
-      end(JOB_STATE.aborted, 'aborted-by-system');
-      return;
-    }
-    if (takeFault(world, 'printer.jam', null) !== null) {
-      world.change((draft) => {
-        draft.printer.condition = 'jammed';
-        draft.printer.sheets = Math.max(0, draft.printer.sheets - 1);
-      });
-    }
-    const { sheets, condition } = world.state.printer;
-    if (condition !== 'ready' || sheets === 0) {
-      end(JOB_STATE.aborted, 'aborted-by-system');
-      return;
-    }
-    writeFileSync(join(this.#folder, `job-${String(job.id).padStart(5, '0')}.pdf`), pdf);
-    world.change((draft) => {
-      draft.printer.sheets -= 1;
-    });
-    end(JOB_STATE.completed, 'job-completed-successfully');
+    const job = this.#body.submit(request.data, asked('job-name'), asked('requesting-user-name'));
+    return job === null
+      ? response(request, STATUS.unsupported, [])
+      : response(request, STATUS.ok, [describeJob(job)]);
   }
 
   #describe(): IppAttribute[] {
-    const { sheets, condition } = this.#options.world.state.printer;
-    const reasons: string[] = [];
-    if (condition === 'jammed') reasons.push('media-jam-error');
-    if (condition === 'toner-out') reasons.push('toner-empty-error');
-    if (condition === 'stopped') reasons.push('paused');
-    if (sheets === 0) reasons.push('media-empty-error');
-    else if (sheets < LOW_SHEETS) reasons.push('media-low-warning');
-    const printing = [...this.#jobs.values()].some((job) => job.state === JOB_STATE.processing);
-    const idleOrBusy = printing ? PRINTER_STATE.processing : PRINTER_STATE.idle;
-    const state = condition === 'ready' ? idleOrBusy : PRINTER_STATE.stopped;
+    const { reasons, isAccepting, isBusy, isStopped, tonerLevel } = this.#body;
+    const working = isBusy ? PRINTER_STATE.processing : PRINTER_STATE.idle;
     return [
       {
         name: 'printer-make-and-model',
         type: 'textWithoutLanguage',
         values: ['Simulated printer'],
       },
-      { name: 'printer-state', type: 'enum', values: [state] },
+      {
+        name: 'printer-state',
+        type: 'enum',
+        values: [isStopped ? PRINTER_STATE.stopped : working],
+      },
       {
         name: 'printer-state-reasons',
         type: 'keyword',
         values: reasons.length === 0 ? ['none'] : reasons,
       },
+      { name: 'printer-is-accepting-jobs', type: 'boolean', values: [isAccepting] },
+      { name: 'operations-supported', type: 'enum', values: Object.values(IPP_OPERATION) },
       { name: 'document-format-supported', type: 'mimeMediaType', values: ['application/pdf'] },
+      { name: 'media-supported', type: 'keyword', values: this.#media },
+      { name: 'marker-names', type: 'nameWithoutLanguage', values: ['Toner', 'Waste toner'] },
+      { name: 'marker-types', type: 'keyword', values: ['toner', 'waste-toner'] },
+      { name: 'marker-levels', type: 'integer', values: [tonerLevel, 0] },
+      { name: 'marker-low-levels', type: 'integer', values: [LOW_LEVEL, -1] },
     ];
   }
 }
 
-function describeJob(job: Job): IppAttribute[] {
-  return [
-    { name: 'job-id', type: 'integer', values: [job.id] },
-    { name: 'job-state', type: 'enum', values: [job.state] },
-    { name: 'job-state-reasons', type: 'keyword', values: [job.reason] },
-  ];
+function describeJob(job: SimulatedJob): IppGroup {
+  const { state, reason } = JOB_WORDS[job.state];
+  return {
+    group: 'job',
+    attributes: [
+      { name: 'job-id', type: 'integer', values: [job.id] },
+      { name: 'job-name', type: 'nameWithoutLanguage', values: [job.name] },
+      { name: 'job-originating-user-name', type: 'nameWithoutLanguage', values: [job.user] },
+      { name: 'job-state', type: 'enum', values: [state] },
+      { name: 'job-state-reasons', type: 'keyword', values: [reason] },
+    ],
+  };
 }
 
 function response(request: IppMessage, code: number, groups: readonly IppGroup[]): IppMessage {

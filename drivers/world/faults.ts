@@ -37,6 +37,10 @@ export const faultNames = {
   'printer.stopped': 'somebody pressed stop, until cleared',
   'printer.toner-out': 'the toner is empty, until cleared',
   'printer.rejected': 'the next document is refused',
+  'printer.held': 'the next job is held until somebody releases it',
+  'printer.closed': 'the printer accepts no jobs, until cleared',
+  'printer.toner-low': 'little toner is left, until cleared',
+  'printer.lost-answer': 'the answer to the next document is lost; it is printed all the same',
 } as const;
 export type FaultName = keyof typeof faultNames;
 
@@ -88,12 +92,20 @@ export function takeFault(
   return value;
 }
 
+/** Whether something is wrong that stays so until it is cleared. Counts no occasion. */
+export function hasFault(world: World, name: FaultName, unit: number): boolean {
+  return world.state.faults.some(
+    (fault) => fault.name === name && (fault.unit === null || fault.unit === unit),
+  );
+}
+
 /** Forgets what was to happen and mends what is jammed, as an attendant would. */
 export function clearFaults(draft: WorldState): void {
   draft.faults = [];
   draft.away = [];
   draft.gateAnswers = true;
   draft.printer.condition = 'ready';
+  draft.labelPrinter.condition = 'ready';
   for (const tray of draft.trays) tray.stuck = false;
   for (const slot of draft.slots) {
     slot.jammed = false;

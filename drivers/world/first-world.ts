@@ -22,6 +22,7 @@ export function firstWorld(contents: FirstWorld, randomness: Randomness): WorldS
     slots: Array.from({ length: contents.slots }, () => ({ door: 'closed', jammed: false })),
     gateAnswers: true,
     printer: { sheets: contents.paper, condition: 'ready', jobs: 0 },
+    labelPrinter: { sheets: 1000, condition: 'ready', jobs: 0 },
     faults: [],
     away: [],
   };

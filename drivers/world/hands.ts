@@ -5,6 +5,7 @@ import { emptyBins } from './empty-bins.ts';
 import { clearFaults, faultNames, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
 import { putDisc } from './pile.ts';
+import type { PendingFault } from './world-state.ts';
 import type { World } from './world.ts';
 
 export interface HandsOptions {
@@ -53,6 +54,11 @@ export function simulatedHands(options: HandsOptions): SimulatedHands {
   };
 }
 
+/** `printer2` is the one that prints on discs. */
+function printerOf({ unit }: PendingFault): 'printer' | 'labelPrinter' {
+  return unit === 2 ? 'labelPrinter' : 'printer';
+}
+
 /** Makes a fault happen at once where it is one of the machine's body, or lets it wait for its occasion. */
 function injectFault(options: HandsOptions, text: string): void {
   const { world } = options;
@@ -87,14 +93,14 @@ function injectFault(options: HandsOptions, text: string): void {
       return;
     case 'printer.paper-out':
       world.change((draft) => {
-        draft.printer.sheets = 0;
+        draft[printerOf(fault)].sheets = 0;
       });
       return;
     case 'printer.stopped':
     case 'printer.toner-out': {
       const condition = fault.name === 'printer.stopped' ? 'stopped' : 'toner-out';
       world.change((draft) => {
-        draft.printer.condition = condition;
+        draft[printerOf(fault)].condition = condition;
       });
       return;
     }

@@ -46,6 +46,13 @@ export const traySchema = z.strictObject({
   stuck: z.boolean(),
 });
 
+const printerSchema = z.strictObject({
+  sheets: count,
+  condition: z.enum(['ready', 'jammed', 'stopped', 'toner-out']),
+  /** Number of the last job. */
+  jobs: count,
+});
+
 export const pendingFaultSchema = z.strictObject({
   name: z.string(),
   /** The unit that it is meant for: drive 2, slot 3; null for the next one to come. */
@@ -56,6 +63,17 @@ export const pendingFaultSchema = z.strictObject({
   occasion: ordinal,
 });
 export type PendingFault = z.infer<typeof pendingFaultSchema>;
+
+/** One booking of a payment terminal. Nothing is ever taken out of its ledger: it shows all that money was asked to do. */
+export const paymentBookingSchema = z.strictObject({
+  receipt: ordinal,
+  kind: z.enum(['hold', 'charge', 'capture', 'release']),
+  /** The receipt of what is captured or released; null for a hold and for a charge. */
+  of: ordinal.nullable(),
+  /** In the smallest unit of the terminal's currency. */
+  amount: count,
+});
+export type PaymentBooking = z.infer<typeof paymentBookingSchema>;
 
 /** All that is so about a simulated machine; this is `world.json`. */
 export const worldStateSchema = z.strictObject({
@@ -72,12 +90,9 @@ export const worldStateSchema = z.strictObject({
   ),
   /** The lock board answers. */
   gateAnswers: z.boolean(),
-  printer: z.strictObject({
-    sheets: count,
-    condition: z.enum(['ready', 'jammed', 'stopped', 'toner-out']),
-    /** Number of the last job. */
-    jobs: count,
-  }),
+  printer: printerSchema,
+  /** The printer inside the robot that prints on discs; its sheets are prints that its ribbon is good for. */
+  labelPrinter: printerSchema.default({ sheets: 1000, condition: 'ready', jobs: 0 }),
   faults: z.array(pendingFaultSchema),
   /** Devices whose cable is pulled, or whose power is off: `gate:1`, `drive:2`. */
   away: z.array(z.string()).default([]),

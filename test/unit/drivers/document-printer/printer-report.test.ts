@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  plainReasons,
-  PRINTER_STATE,
-  statusOf,
-} from '../../../../drivers/document-printer/ipp-messages.ts';
+import { plainReasons, statusOf } from '../../../../drivers/document-printer/printer-report.ts';
+
+const sound = { isStopped: false, isBusy: false, isAccepting: true, supplies: [] };
 
 describe("a printer's reasons", () => {
   it('lose their severity, which differs from queue to queue', () => {
@@ -26,12 +24,12 @@ describe("a printer's reasons", () => {
     ],
     [['cover-open'], { health: 'online', reasons: ['cover-open'] }],
   ])('mean, as %j', (reasons, status) => {
-    const report = { state: PRINTER_STATE.idle, reasons, model: '', formats: [] };
+    const report = { ...sound, reasons };
     expect(statusOf(report)).toMatchObject(status);
   });
 
   it('are asked for where the printer has stopped without giving any', () => {
-    const report = { state: PRINTER_STATE.stopped, reasons: [], model: '', formats: [] };
+    const report = { ...sound, isStopped: true, reasons: [] };
     expect(statusOf(report)).toMatchObject({
       health: 'userError',
       reason: 'The printer says: stopped.',
