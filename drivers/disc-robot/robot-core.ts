@@ -63,6 +63,7 @@ export class RobotCore implements DiscRobot {
   /** Where a disc is that was being moved when the answer was lost. */
   #isUnproven = false;
   #isSilent = false;
+  #isMoving = false;
   #isClosed = false;
   #looking: Promise<void> = Promise.resolve();
 
@@ -103,6 +104,8 @@ export class RobotCore implements DiscRobot {
     const { mechanism } = this.#options;
     await this.#command(`a move from ${from} to ${to}`, async () => {
       this.#admit(from, to, options.signal);
+      this.#isMoving = true;
+      this.#settle();
       try {
         this.#take(await this.#untilLost(mechanism.move(from, to, options.signal)));
         this.#isSilent = false;
@@ -112,20 +115,22 @@ export class RobotCore implements DiscRobot {
           this.#status.update({ gripper: 'unknown' });
         }
         throw error;
+      } finally {
+        this.#isMoving = false;
       }
     });
   }
 
   async readState(options: CommandOptions = {}): Promise<DiscRobotStatus> {
-    return this.#command('a look at its sensors', async () => {
+    await this.#command('a look at its sensors', async () => {
       if (options.signal?.aborted) {
         throw deviceCanceled('Looking at the robot', options.signal.reason);
       }
       const sensed = await this.#ask(options.signal);
       if (sensed.gripper !== 'unknown') this.#isUnproven = false;
       this.#take({ trouble: '', ...sensed });
-      return this.status;
     });
+    return this.status;
   }
 
   async close(): Promise<void> {
@@ -142,11 +147,10 @@ export class RobotCore implements DiscRobot {
     return this.#turn.take(what, async () => {
       await this.#looking;
       if (this.#lost.signal.aborted) throw deviceOffline(name);
-      this.#settle();
       try {
         return await work();
       } finally {
-        this.#settle(true);
+        this.#settle();
       }
     });
   }
@@ -216,7 +220,7 @@ export class RobotCore implements DiscRobot {
     }
   }
 
-  #settle(isDone = false): void {
+  #settle(): void {
     const { name } = this.#options;
     const say = (health: DeviceHealth, reason: string) => {
       const isBlind = health === 'noDevice' || health === 'offline';
@@ -229,7 +233,7 @@ export class RobotCore implements DiscRobot {
       const { unproven } = this.#options;
       say('hardwareError', unproven ?? `${name} did not say where its last disc is: look for it.`);
     } else if (this.#trouble !== '') say('hardwareError', this.#trouble);
-    else say(this.#turn.running === null || isDone ? 'online' : 'deviceBusy', '');
+    else say(this.#isMoving ? 'deviceBusy' : 'online', '');
   }
 }
 

@@ -1,18 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DiscRobot } from '../../../drivers/disc-robot/contract.ts';
+import type { AppError } from '../../../app/foundation/errors.ts';
+import { milliseconds, seconds } from '../../../app/foundation/units.ts';
+import type { DiscRobot, Place, RobotMove } from '../../../drivers/disc-robot/contract.ts';
+import type { DiscRobotBench } from '../../support/robot-bench.ts';
 
-export interface DiscRobotBench {
-  /** A robot at rest with at least two discs in its input, everything else empty, trays closed. */
-  readonly robot: DiscRobot;
-  openTray(drive: number): Promise<void>;
-  closeTray(drive: number): Promise<void>;
-  dispose(): Promise<void>;
+export interface DiscRobotTraits {
+  /** How it refuses a tray that is closed: by its sensor, or because the disc cannot be reached. */
+  readonly closedTray?: 'ROBOT_TRAY_POSITION' | 'ROBOT_DISC_STUCK';
+  /** Whether it notices that a disc has fallen on its way from the input to a tray. */
+  readonly noticesDrops?: boolean;
+  /** Whether there is a cable to be pulled. */
+  readonly hasCable?: boolean;
 }
 
-/** What every disc robot does. */
+/** What every disc robot does, with the moves that it has. */
 export function describeDiscRobotContract(
   name: string,
   build: () => Promise<DiscRobotBench>,
+  {
+    closedTray = 'ROBOT_TRAY_POSITION',
+    noticesDrops = true,
+    hasCable = true,
+  }: DiscRobotTraits = {},
 ): void {
   describe(`a disc robot: ${name}`, () => {
     let bench: DiscRobotBench;
@@ -22,74 +31,201 @@ export function describeDiscRobotContract(
       ({ robot } = bench);
     });
     afterEach(() => bench.dispose());
-    const inputCount = () => robot.status.units.find((unit) => unit.place === 'input')?.count;
 
-    it('carries a disc from the input to a tray, and on to a slot', async () => {
-      const before = inputCount() ?? 0;
-      await bench.openTray(1);
-      await robot.move('input', 'tray:1');
-      expect(inputCount()).toBe(before - 1);
-      await robot.move('tray:1', 'slot:1');
-      const status = await robot.readState();
-      expect(status.slots[0]).toBe('occupied');
-      expect(status.gripper).toBe('empty');
-    });
+    const drives = () => bench.world.state.trays.map((_, index) => index + 1);
+    /** Puts trays as a move needs them. */
+    const ready = (move: RobotMove) => {
+      for (const drive of drives()) {
+        const isMeant = [move.from, move.to].includes(`tray:${drive}`);
+        if (isMeant) bench.openTray(drive);
+        else if (move.needsClosedTrays) bench.closeTray(drive);
+      }
+    };
+    const make = (move: RobotMove, options?: { signal: AbortSignal }) =>
+      bench.run(robot.move(move.from, move.to, options));
+    /** A machine of its own for each move, with a disc at its beginning. */
+    const forEachMove = async (act: (move: RobotMove) => Promise<void>) => {
+      const { moves } = robot.capabilities;
+      expect(moves.length).toBeGreaterThan(0);
+      for (const move of moves) {
+        await bench.dispose();
+        bench = await build();
+        ({ robot } = bench);
+        if (move.from !== 'input') bench.put(move.from);
+        ready(move);
+        await bench.run(robot.readState());
+        await act(move);
+      }
+    };
+    const firstMove = (): RobotMove => robot.capabilities.moves.find(isFromInputToTray)!;
 
-    it('never touches a tray that is closed', async () => {
-      await expect(robot.move('input', 'tray:1')).rejects.toMatchObject({
-        code: 'ROBOT_TRAY_POSITION',
-      });
-      expect(robot.status.gripper).toBe('empty');
-    });
-
-    it('says that there is nothing to pick up', async () => {
-      await bench.openTray(1);
-      await expect(robot.move('tray:1', 'reject')).rejects.toMatchObject({
-        code: 'ROBOT_SOURCE_EMPTY',
-      });
-    });
-
-    it('puts no disc on another', async () => {
-      await bench.openTray(1);
-      await robot.move('input', 'tray:1');
-      await expect(robot.move('input', 'tray:1')).rejects.toMatchObject({
-        code: 'ROBOT_DESTINATION_FULL',
+    it('makes every move that it says it can make, and holds nothing afterwards', async () => {
+      await forEachMove(async (move) => {
+        const disc = bench.discAt(move.from);
+        await make(move);
+        const status = await bench.run(robot.readState());
+        expect([move, bench.discAt(move.to), status.gripper, status.health]).toEqual([
+          move,
+          disc,
+          move.to === 'gripper' ? 'holding' : 'empty',
+          'online',
+        ]);
       });
     });
 
     it('makes only the moves that it says it can make', async () => {
-      expect(robot.capabilities.moves).not.toContainEqual({ from: 'reject', to: 'input' });
+      expect(robot.capabilities.moves).not.toContainEqual(
+        expect.objectContaining({ from: 'reject', to: 'input' }),
+      );
       await expect(robot.move('reject', 'input')).rejects.toMatchObject({
         code: 'DEVICE_SEQUENCE',
       });
     });
 
-    it('does not begin a move that was canceled before', async () => {
-      const signal = AbortSignal.abort();
-      const before = inputCount();
-      await expect(robot.move('input', 'reject', { signal })).rejects.toMatchObject({
-        code: 'DEVICE_CANCELED',
+    it('never touches a tray that is closed, and drops nothing past one that is open', async () => {
+      await forEachMove(async (move) => {
+        const disc = bench.discAt(move.from);
+        const trays = drives().filter((drive) =>
+          [move.from, move.to].includes(`tray:${drive}` satisfies Place),
+        );
+        if (trays.length > 0) for (const drive of trays) bench.closeTray(drive);
+        else if (move.needsClosedTrays) bench.openTray(1);
+        else return;
+        const code = trays.length > 0 ? closedTray : 'ROBOT_TRAY_POSITION';
+        await expect(make(move)).rejects.toMatchObject({ code });
+        expect(bench.discAt(move.from)).toBe(disc);
       });
-      expect(inputCount()).toBe(before);
     });
 
-    it('announces every change of its status', async () => {
-      const seen: (number | null | undefined)[] = [];
-      const stop = robot.onStatus(() => seen.push(inputCount()));
-      const before = inputCount() ?? 0;
-      await robot.move('input', 'reject');
+    it('says that there is nothing to pick up', async () => {
+      await forEachMove(async (move) => {
+        bench.world.change((draft) => {
+          draft.discs = [];
+        });
+        await bench.run(robot.readState());
+        await expect(make(move)).rejects.toMatchObject({ code: 'ROBOT_SOURCE_EMPTY' });
+      });
+    });
+
+    it('puts no disc on another', async () => {
+      ready(firstMove());
+      await make(firstMove());
+      await expect(make(firstMove())).rejects.toMatchObject({ code: 'ROBOT_DESTINATION_FULL' });
+    });
+
+    it('moves nothing else while its gripper holds a disc', async () => {
+      if (!robot.capabilities.moves.some(({ from }) => from === 'gripper')) return;
+      bench.put('gripper');
+      await bench.run(robot.readState());
+      ready(firstMove());
+      await expect(make(firstMove())).rejects.toMatchObject({ code: 'ROBOT_GRIPPER_HOLDING' });
+      expect(robot.status.gripper).toBe('holding');
+    });
+
+    it('makes one move at a time, and is busy with it', async () => {
+      const { health } = robot.status;
+      ready(firstMove());
+      const seen: string[] = [];
+      const stop = robot.onStatus((status) => seen.push(status.health));
+      const moving = make(firstMove());
+      await expect(robot.move('input', firstMove().to)).rejects.toMatchObject({
+        code: 'DEVICE_SEQUENCE',
+      });
+      await moving;
       stop();
       const heard = seen.length;
-      await robot.move('input', 'reject');
-      expect(seen).toContain(before - 1);
+      await bench.run(robot.readState());
+      expect([health, seen[0], seen.at(-1)]).toEqual(['online', 'deviceBusy', 'online']);
       expect(seen).toHaveLength(heard);
     });
 
-    it('does nothing more once closed', async () => {
-      await robot.close();
-      await expect(robot.move('input', 'reject')).rejects.toMatchObject({
-        code: 'DEVICE_SEQUENCE',
+    it('does not begin a move that was canceled before', async () => {
+      ready(firstMove());
+      await expect(make(firstMove(), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+        code: 'DEVICE_CANCELED',
+      });
+      expect(robot.status.health).toBe('online');
+      await make(firstMove());
+    });
+
+    it('leaves a disc that it cannot lift where it was', async () => {
+      await forEachMove(async (move) => {
+        const disc = bench.discAt(move.from);
+        bench.inject('robot.disc-stuck');
+        await expect(make(move)).rejects.toMatchObject({ code: 'ROBOT_DISC_STUCK' });
+        expect([bench.discAt(move.from), robot.status.health]).toEqual([disc, 'online']);
       });
     });
+
+    it('loses a disc that it drops, and holds nothing afterwards', async () => {
+      ready(firstMove());
+      bench.inject('robot.disc-dropped');
+      const [moved] = await Promise.allSettled([make(firstMove())]);
+      expect(moved).toMatchObject(
+        noticesDrops
+          ? { status: 'rejected', reason: { code: 'ROBOT_DISC_DROPPED' } }
+          : { status: 'fulfilled' },
+      );
+      expect(bench.discAt('floor')).not.toBeNull();
+      expect(robot.status.gripper).not.toBe('holding');
+    });
+
+    it('knows nothing of its disc after a lost answer, and moves nothing until its state proves where it is', async () => {
+      ready(firstMove());
+      bench.inject('robot.silent');
+      await expect(make(firstMove())).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
+      expect(robot.status).toMatchObject({ gripper: 'unknown', health: 'hardwareError' });
+      expect(robot.status.reason).not.toBe('');
+      await expect(make(firstMove())).rejects.toMatchObject({ code: 'DEVICE_SEQUENCE' });
+      bench.helpToProve();
+      await bench.run(robot.readState());
+      expect(robot.status).toMatchObject({ gripper: 'empty', health: 'online', reason: '' });
+      expect(bench.discAt(firstMove().to)).not.toBeNull();
+      await expect(make(firstMove())).rejects.toMatchObject({ code: 'ROBOT_DESTINATION_FULL' });
+    });
+
+    it.runIf(hasCable)(
+      'says at once that its cable was pulled in the middle of a move',
+      async () => {
+        await forEachMove(async (move) => {
+          const moving = robot.move(move.from, move.to);
+          bench.unplug?.();
+          expect(await outcomeWithoutCable(moving)).toEqual(withoutCable);
+          const next = robot.move(move.from, move.to);
+          expect(await outcomeWithoutCable(next)).toEqual(withoutCable);
+        });
+      },
+    );
+
+    it.runIf(hasCable)('says at once that its cable was pulled while it was asked', async () => {
+      const asking = robot.readState();
+      bench.unplug?.();
+      expect(await outcomeWithoutCable(asking)).toEqual(withoutCable);
+    });
+    /** What comes of a command without any time passing. */
+    const outcomeWithoutCable = async (command: Promise<unknown>) => {
+      const [outcome] = await Promise.allSettled([bench.run(command, milliseconds(0))]);
+      const { gripper, health, reason } = robot.status;
+      const code = outcome.status === 'rejected' ? (outcome.reason as AppError).code : 'done';
+      return { code, gripper, health, hasReason: reason !== '' };
+    };
+    const withoutCable = {
+      code: 'DEVICE_OFFLINE',
+      gripper: 'unknown',
+      health: 'noDevice',
+      hasReason: true,
+    };
+
+    it('does nothing more once closed', async () => {
+      await robot.close();
+      await expect(robot.move('input', firstMove().to)).rejects.toMatchObject({
+        code: 'DEVICE_SEQUENCE',
+      });
+      await expect(robot.readState()).rejects.toMatchObject({ code: 'DEVICE_SEQUENCE' });
+    });
   });
+}
+
+function isFromInputToTray(move: RobotMove): boolean {
+  return move.from === 'input' && move.to === 'tray:1';
 }

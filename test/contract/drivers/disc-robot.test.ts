@@ -1,26 +1,52 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
-import { milliseconds, seconds } from '../../../app/foundation/units.ts';
+import { milliseconds, minutes, seconds } from '../../../app/foundation/units.ts';
 import type { DiscRobot } from '../../../drivers/disc-robot/contract.ts';
+import { openManualRobot } from '../../../drivers/disc-robot/disc-robot-manual.ts';
+import { runSimulatedAttendant } from '../../../drivers/disc-robot/simulated-attendant.ts';
 import { openSimulatedDiscRobot } from '../../../drivers/disc-robot/simulated-disc-robot.ts';
-import { ejectTray, loadTray } from '../../../drivers/world/drive-acts.ts';
 import { parseFault } from '../../../drivers/world/faults.ts';
 import { whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest, type WorldUnderTest } from '../../support/drivers-world.ts';
+import { openNimbieBench } from '../../support/nimbie-bench.ts';
+import { robotBench } from '../../support/robot-bench.ts';
 import { describeDiscRobotContract } from './describe-disc-robot.ts';
 
-describeDiscRobotContract('the simulated one', () => {
-  const { world, remove } = worldUnderTest();
-  const services = { clock: systemClock, logger: silentLogger };
-  return Promise.resolve({
-    robot: openSimulatedDiscRobot({ world, rate: null, ...services }),
-    openTray: (drive) => Promise.resolve(void ejectTray(world, drive)),
-    closeTray: (drive) => Promise.resolve(void loadTray(world, drive)),
-    dispose: () => Promise.resolve(remove()),
-  });
-});
+describeDiscRobotContract(
+  'the simulated one',
+  () =>
+    robotBench((world, clock) =>
+      Promise.resolve({
+        robot: openSimulatedDiscRobot({ world, rate: 1, clock, logger: silentLogger }),
+        unplug: null,
+      }),
+    ),
+  { hasCable: false },
+);
+
+describeDiscRobotContract('a Nimbie', () => robotBench(openNimbieBench));
+
+describeDiscRobotContract(
+  'an attendant',
+  () =>
+    robotBench((world, clock) => {
+      const { attendant, robot } = openManualRobot({
+        drives: world.state.trays.length,
+        slots: world.state.slots.length,
+        patience: minutes(2),
+        clock,
+        logger: silentLogger,
+      });
+      return Promise.resolve({
+        robot,
+        unplug: null,
+        stop: runSimulatedAttendant(world, attendant, clock, seconds(20)),
+        helpToProve: () => attendant.answer(attendant.task?.number ?? 0, 'done'),
+      });
+    }),
+  { closedTray: 'ROBOT_DISC_STUCK', hasCable: false },
+);
 
 describe('the simulated disc robot', () => {
   let under: WorldUnderTest;
