@@ -189,6 +189,9 @@ export function describeDiscRobotContract(
       async () => {
         await forEachMove(async (move) => {
           const moving = robot.move(move.from, move.to);
+          moving.catch(() => {});
+          await bench.pass(seconds(1));
+          expect(robot.status.health).toBe('deviceBusy');
           bench.unplug?.();
           expect(await outcomeWithoutCable(moving)).toEqual(withoutCable);
           const next = robot.move(move.from, move.to);
