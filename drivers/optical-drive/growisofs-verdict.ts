@@ -156,7 +156,7 @@ export function growisofsVerdict(
   return new OpticalDriveError('DRIVE_WRITE_ERROR', 'The recorder gave up.', {
     remedy: 'retry',
     disc: started ? 'coaster' : before ? 'untouched' : 'unknown',
-    retry: before ? 'sameDisc' : 'newDisc',
+    retry: 'newDisc',
     context,
   });
 }
