@@ -57,7 +57,10 @@ export interface PaymentTerminal extends Device<
   PaymentTerminalStatus
 > {
   authorise(request: AuthoriseRequest, options?: CommandOptions): Promise<AuthoriseOutcome>;
-  /** At most `money` of what was authorised. */
+  /**
+   * Takes `money` of what was held, at most all of it. Like `release`, refused with `DEVICE_SEQUENCE` while the outcome of an
+   * earlier command about this payment is unknown: `enquire` first.
+   */
   capture(
     transaction: string,
     money: Money,
@@ -73,4 +76,20 @@ export interface PaymentTerminal extends Device<
   readStatus(options?: CommandOptions): Promise<PaymentTerminalStatus>;
 }
 
-export const paymentTerminalErrorCodes = ['PAYMENT_REFUSED_COMMAND'] as const;
+/**
+ * Where a driver writes down what it is about to ask, so that `enquire` finds a payment again after the power went: terminals
+ * do not know our references. Without one that survives, a payment of an earlier life is `unknown`.
+ */
+export interface PaymentMemory {
+  /** Whether what is written outlives the program. */
+  readonly survives: boolean;
+  /** Null where nothing was ever written. */
+  read(): string | null;
+  /** @throws AppError `PAYMENT_NOT_REMEMBERED`; nothing is asked of the terminal then. */
+  write(text: string): void;
+}
+
+export const paymentTerminalErrorCodes = [
+  'PAYMENT_REFUSED_COMMAND',
+  'PAYMENT_NOT_REMEMBERED',
+] as const;

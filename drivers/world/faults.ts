@@ -28,8 +28,9 @@ export const faultNames = {
   'gate.forced-open': 'slot n is open without having been unlocked',
   'gate.silent': 'the lock board stops answering until cleared',
   'reader.unplugged': 'the cable of reader n is pulled until cleared',
+  'reader.unreadable': 'the next card at reader n cannot be read',
   'printer.off': 'the printer is switched off until cleared',
-  'payment.unplugged': 'the cable of the payment terminal is pulled until cleared',
+  'payment.gone': 'the cable of the payment terminal is pulled until cleared',
   'signals.unplugged': 'the cable of the panel signals is pulled until cleared',
   'printer.paper-out': 'no sheet is left',
   'printer.jam': 'the next sheet jams, until cleared or paper is loaded',
@@ -41,6 +42,16 @@ export const faultNames = {
   'printer.closed': 'the printer accepts no jobs, until cleared',
   'printer.toner-low': 'little toner is left, until cleared',
   'printer.lost-answer': 'the answer to the next document is lost; it is printed all the same',
+  'payment.declined': 'the next payment is declined',
+  'payment.canceled': 'the customer cancels the next payment',
+  'payment.silent':
+    'the terminal does not answer the next payment, capture or release, and does not do it',
+  'payment.lost-answer':
+    'the next payment, capture or release is done, but its result never arrives',
+  'payment.abort': 'the terminal gives the next payment, capture or release up',
+  'payment.busy': 'the terminal refuses the next payment, capture or release: it is busy',
+  'payment.unplugged':
+    'the cable of the terminal is pulled at the next payment, capture or release',
 } as const;
 export type FaultName = keyof typeof faultNames;
 

@@ -23,6 +23,7 @@ export function firstWorld(contents: FirstWorld, randomness: Randomness): WorldS
     gateAnswers: true,
     printer: { sheets: contents.paper, condition: 'ready', jobs: 0 },
     labelPrinter: { sheets: 1000, condition: 'ready', jobs: 0 },
+    payments: [],
     faults: [],
     away: [],
   };

@@ -93,6 +93,8 @@ export const worldStateSchema = z.strictObject({
   printer: printerSchema,
   /** The printer inside the robot that prints on discs; its sheets are prints that its ribbon is good for. */
   labelPrinter: printerSchema.default({ sheets: 1000, condition: 'ready', jobs: 0 }),
+  /** The ledger of the payment terminal, oldest first. */
+  payments: z.array(paymentBookingSchema).default([]),
   faults: z.array(pendingFaultSchema),
   /** Devices whose cable is pulled, or whose power is off: `gate:1`, `drive:2`. */
   away: z.array(z.string()).default([]),
