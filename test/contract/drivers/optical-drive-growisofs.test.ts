@@ -15,9 +15,22 @@ import {
 import { describeOpticalDriveContract } from './describe-optical-drive.ts';
 import { onHardware } from './hardware.ts';
 
-const missing = ['growisofs', 'dvd+rw-mediainfo', 'cdrskin', 'cc'].filter(
-  (program) => spawnSync('sh', ['-c', `command -v '${program}'`]).status !== 0,
-);
+/** Runs `cases` where these programs are installed; elsewhere shows one skipped case that names those that are missing. */
+function wherePrograms(programs: readonly string[], cases: () => void): void {
+  const missing = programs.filter(
+    (program) => spawnSync('sh', ['-c', `command -v '${program}'`]).status !== 0,
+  );
+  if (missing.length === 0) {
+    cases();
+    return;
+  }
+  describe('growisofs over the emulated recorder', () => {
+    it('is tried where its programs are installed', ({ skip }) => {
+      skip(`install ${missing.join(', ')}`);
+      expect.unreachable();
+    });
+  });
+}
 
 /** Ten times as fast as the wall's: the emulated recorder knows no waiting, so that pauses are for nothing. */
 const hurriedClock: Clock = {
@@ -36,14 +49,7 @@ function openOver(recorder: EmulatedRecorder): Promise<OpticalDrive> {
   });
 }
 
-if (missing.length > 0) {
-  describe('growisofs over the emulated recorder', () => {
-    it('is tried where its programs are installed', ({ skip }) => {
-      skip(`install ${missing.join(', ')}`);
-      expect.unreachable();
-    });
-  });
-} else {
+wherePrograms(['growisofs', 'dvd+rw-mediainfo', 'cdrskin', 'cc'], () => {
   for (const type of ['DVD-R', 'DVD+R', 'DVD-RW', 'DVD+RW'] as const) {
     describeOpticalDriveContract(`growisofs over the emulated recorder, ${type}`, async () => {
       const recorder = new EmulatedRecorder();
@@ -60,7 +66,7 @@ if (missing.length > 0) {
     });
   }
   describeFailures();
-}
+});
 
 // Whoever runs it puts a blank disc in when the tray opens for the third time, and takes it out when it first opens.
 onHardware('an optical drive with growisofs', 'DIPTYCH_TEST_DRIVE', (device) => {
