@@ -2,7 +2,7 @@ import type { Milliseconds } from './units.ts';
 
 /** Where time comes from. Every wait, deadline and timestamp is asked of a clock, so that a test can hold it still. */
 export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z. May step, as wall clocks do. */
+  /** Whole milliseconds since 1970-01-01T00:00:00Z. May step, as wall clocks do. */
   now(): number;
   /** Milliseconds from an arbitrary origin; never goes back. */
   monotonic(): number;

@@ -17,7 +17,7 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#offset + this.#elapsed;
+    return Math.floor(this.#offset + this.#elapsed);
   }
 
   monotonic(): number {

@@ -32,10 +32,12 @@ const columns = 'disc_id, order_id, attempt, state, place, user_id, distributor_
 export class DiscStore<State> {
   readonly #db: WritableDb;
   readonly #stateSchema: z.ZodType<State>;
+  readonly #stateColumn: z.ZodType<State>;
 
   constructor(db: WritableDb, stateSchema: z.ZodType<State>) {
     this.#db = db;
     this.#stateSchema = stateSchema;
+    this.#stateColumn = jsonOf(stateSchema);
   }
 
   insert(
@@ -96,7 +98,7 @@ export class DiscStore<State> {
       discId: parsed.disc_id,
       orderId: parsed.order_id,
       attempt: parsed.attempt,
-      state: jsonOf(this.#stateSchema).parse(parsed.state),
+      state: this.#stateColumn.parse(parsed.state),
       place: parsed.place,
       userId: parsed.user_id,
       distributorId: parsed.distributor_id,

@@ -13,10 +13,12 @@ export interface EffectRecord<Effect> {
 export class EffectJournal<Effect> {
   readonly #db: WritableDb;
   readonly #schema: z.ZodType<Effect>;
+  readonly #column: z.ZodType<Effect>;
 
   constructor(db: WritableDb, schema: z.ZodType<Effect>) {
     this.#db = db;
     this.#schema = schema;
+    this.#column = jsonOf(schema);
   }
 
   add(orderId: string, orderVersion: number, effect: Effect, at: string): number {
@@ -44,7 +46,7 @@ export class EffectJournal<Effect> {
       .all(orderId);
     return rows.map((row) => {
       const parsed = rowSchema.parse(row);
-      return { effectId: parsed.effect_id, effect: jsonOf(this.#schema).parse(parsed.body) };
+      return { effectId: parsed.effect_id, effect: this.#column.parse(parsed.body) };
     });
   }
 }

@@ -1,4 +1,4 @@
-import SqliteDatabase from 'better-sqlite3';
+import SqliteDatabase, { type Statement } from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
 import { AppError } from '../../app/foundation/errors.ts';
 import { inTransaction, type ReadableDb, type WritableDb } from './kiosk-database.ts';
@@ -24,6 +24,7 @@ export function openKioskDatabase(
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
     migrate(db, migrations);
+    rememberStatements(db);
     return db;
   } catch (error) {
     db.close();
@@ -81,6 +82,21 @@ function migrate(db: WritableDb, migrations: readonly string[]): void {
       db.pragma(`user_version = ${index + 1}`);
     });
   }
+}
+
+/**
+ * The kiosk's queries are few and fixed: each is compiled once for the life of the connection, where better-sqlite3 would
+ * compile it at every `prepare`.
+ */
+function rememberStatements(db: WritableDb): void {
+  const compile = db.prepare.bind(db);
+  const known = new Map<string, Statement>();
+  const prepare = (sql: string): Statement => {
+    const statement = known.get(sql) ?? compile(sql);
+    known.set(sql, statement);
+    return statement;
+  };
+  Object.assign(db, { prepare });
 }
 
 function unreadable(cause: unknown): AppError {

@@ -48,10 +48,12 @@ const columns =
 export class OrderStore<State> {
   readonly #db: WritableDb;
   readonly #stateSchema: z.ZodType<State>;
+  readonly #stateColumn: z.ZodType<State>;
 
   constructor(db: WritableDb, stateSchema: z.ZodType<State>) {
     this.#db = db;
     this.#stateSchema = stateSchema;
+    this.#stateColumn = jsonOf(stateSchema);
   }
 
   insert(order: Omit<OrderRecord<State>, 'version'>): void {
@@ -141,7 +143,7 @@ export class OrderStore<State> {
       distributorId: parsed.distributor_id,
       requestKey: parsed.request_key,
       language: parsed.language,
-      state: jsonOf(this.#stateSchema).parse(parsed.state),
+      state: this.#stateColumn.parse(parsed.state),
       version: parsed.version,
       createdAt: parsed.created_at,
     };

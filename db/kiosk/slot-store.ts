@@ -8,10 +8,12 @@ const rowSchema = z.strictObject({ slot: z.int().positive(), state: z.string() }
 export class SlotStore<State> {
   readonly #db: WritableDb;
   readonly #schema: z.ZodType<State>;
+  readonly #column: z.ZodType<State>;
 
   constructor(db: WritableDb, schema: z.ZodType<State>) {
     this.#db = db;
     this.#schema = schema;
+    this.#column = jsonOf(schema);
   }
 
   /** Makes sure that slots 1 to `count` are there; new ones begin as `state`. */
@@ -30,7 +32,7 @@ export class SlotStore<State> {
       .all()
       .map((row) => {
         const parsed = rowSchema.parse(row);
-        return { slot: parsed.slot, state: jsonOf(this.#schema).parse(parsed.state) };
+        return { slot: parsed.slot, state: this.#column.parse(parsed.state) };
       });
   }
 

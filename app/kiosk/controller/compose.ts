@@ -141,7 +141,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     printer: machine.printer,
     printerLock: locks.printer,
     folder: join(dataFolder, 'jackets'),
-    render: renderJacket,
+    render: settings.renderJacket ?? renderJacket,
     readPoster: (title) => media.readPoster(title),
     watchUrl: settings.watchUrl,
     distributorName: enrolment.distributor.name,

@@ -1,3 +1,4 @@
+import type { renderJacket } from '../../../templates/jacket/render-jacket.ts';
 import type { Machine } from '../../../drivers/contract/machine.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
@@ -17,6 +18,8 @@ export interface ControllerSettings {
   /** Opened by the caller, who closes it after the controller. */
   readonly machine: Machine;
   readonly screensFolder: string;
+  /** What makes the jacket's sheet; the product's own template by default. */
+  readonly renderJacket?: typeof renderJacket;
   /** What the code on the jacket leads to. */
   readonly watchUrl: string;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { seconds, minutes, type Milliseconds } from '../../../app/foundation/units.ts';
 import type { Randomness } from '../../../app/foundation/randomness.ts';
-import type { SimulatedHands } from '../../../drivers/contract/machine.ts';
+import { shutDoor } from '../../../drivers/world/shut-door.ts';
 import type { World } from '../../../drivers/world/world.ts';
 import { connectScreen, ScreenRefusal, type ScreenClient } from '../kiosk-screen.ts';
 import { bankMember } from '../scripted-bank.ts';
@@ -18,7 +18,6 @@ export interface CarriedDisc {
 
 export interface CustomersParts {
   readonly world: World;
-  readonly hands: SimulatedHands;
   readonly randomness: Randomness;
   readonly titleId: string;
   readonly openScreen: () => Promise<ScreenClient>;
@@ -42,6 +41,8 @@ export class DayCustomers {
   readonly carried: CarriedDisc[] = [];
   readonly orders: string[] = [];
   turnedAway = 0;
+  /** How often the machine refused, by code. */
+  readonly refusals: Record<string, number> = {};
   #members = 0;
 
   constructor(parts: CustomersParts) {
@@ -68,7 +69,7 @@ export class DayCustomers {
   }
 
   async #comeBack(member: string, orderId: string): Promise<void> {
-    const { hands, later, randomness, stateOf } = this.#parts;
+    const { later, randomness, stateOf } = this.#parts;
     const state = stateOf(orderId);
     if (AT_END.has(state)) return;
     const again = () =>
@@ -77,28 +78,28 @@ export class DayCustomers {
       again();
       return;
     }
-    const opened = await this.#atScreen(member, async (screen) => {
+    const slot = await this.#atScreen(member, async (screen) => {
       await screen.ask('collectOrder', { orderId });
-      return true;
+      const { session } = screen.views.at(-1)!;
+      return session.orders.find((order) => order.orderId === orderId)!.slot;
     });
     // One in fifty dawdles until the gate has closed.
     const dawdles = fraction(randomness) < 0.02;
-    if (opened !== null && !dawdles) {
-      later(seconds(3 + 20 * fraction(randomness)), () => {
-        const open = this.#openDisc();
-        if (open !== null && hands.takeDisc()) this.#carryAway(open, orderId);
-        return Promise.resolve();
-      });
+    if (slot !== null && !dawdles) {
+      later(seconds(3 + Math.floor(20 * fraction(randomness))), () => this.#take(slot, orderId));
     }
     again();
   }
 
-  #openDisc(): string | null {
+  /** Reaches into the slot where the disc was promised, if its door is open. */
+  #take(slot: number, orderId: string): Promise<void> {
     const { world } = this.#parts;
-    const open = world.state.slots.findIndex(
-      ({ door }, index) => door === 'open' && world.discAt('slot', index + 1) !== null,
-    );
-    return world.discAt('slot', open + 1)?.id ?? null;
+    const disc = world.discAt('slot', slot);
+    if (world.state.slots[slot - 1]?.door === 'open' && disc !== null) {
+      this.#carryAway(disc.id, orderId);
+      shutDoor(world, slot);
+    }
+    return Promise.resolve();
   }
 
   /** The disc leaves with its customer; what is on it is looked at first. */
@@ -123,7 +124,10 @@ export class DayCustomers {
       await screen.ask('identifyMember', { member, pin: bankMember.pin });
       return await work(screen);
     } catch (error) {
-      if (error instanceof ScreenRefusal) return null;
+      if (error instanceof ScreenRefusal) {
+        this.refusals[error.error.code] = (this.refusals[error.error.code] ?? 0) + 1;
+        return null;
+      }
       throw error;
     } finally {
       screen.close();

@@ -5,6 +5,7 @@ import type { Clock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
 import type { Randomness } from '../../../app/foundation/randomness.ts';
 import type { Machine } from '../../../drivers/contract/machine.ts';
+import type { Jacket } from '../../../app/contracts/jacket.ts';
 import { openSimulatedMachine } from '../../../drivers/simulated-machine.ts';
 import { firstWorld } from '../../../drivers/world/first-world.ts';
 import { World } from '../../../drivers/world/world.ts';
@@ -51,4 +52,9 @@ export function dayFolders(): DayFolders {
     screens,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** A sheet with nothing on it but whose it is: a PDF all the same. */
+export function plainJacket({ code }: Jacket): Promise<Uint8Array> {
+  return Promise.resolve(Buffer.from(`%PDF-1.4\n% ${code}\n%%EOF\n`));
 }

@@ -146,14 +146,8 @@ export class Maintenance {
   }
 
   async #returnToWork(): Promise<void> {
-    const { carrier, machine, pool, signal } = this.#parts;
-    const { gripper } = await machine.robot.readState({ signal });
-    if (gripper === 'holding') {
-      throw new AppError('ROBOT_GRIPPER_HOLDING', 'The gripper still holds a disc.', {
-        remedy: 'call-attendant',
-      });
-    }
-    carrier.returnToWork();
+    const { carrier, pool, signal } = this.#parts;
+    await carrier.returnToWork(signal);
     pool.returnAllToUse();
   }
 

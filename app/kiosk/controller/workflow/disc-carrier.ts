@@ -23,9 +23,21 @@ export class DiscCarrier {
     return this.#fault;
   }
 
-  /** A person has looked: discs are moved again. */
-  returnToWork(): void {
-    this.#fault = null;
+  /**
+   * A person has looked: discs are moved again, if the robot says that it holds none.
+   *
+   * @throws AppError `ROBOT_GRIPPER_HOLDING`, or what the robot says.
+   */
+  async returnToWork(signal: AbortSignal): Promise<void> {
+    await this.#locks.robot.hold(async () => {
+      const { gripper } = await this.#machine.robot.readState({ signal });
+      if (gripper === 'holding') {
+        throw new AppError('ROBOT_GRIPPER_HOLDING', 'The gripper still holds a disc.', {
+          remedy: 'call-attendant',
+        });
+      }
+      this.#fault = null;
+    });
   }
 
   /** @throws AppError `DRIVE_LOST` if the machine has no such drive. */
