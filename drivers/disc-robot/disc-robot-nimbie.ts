@@ -84,7 +84,7 @@ class NimbieMechanism implements RobotMechanism {
     this.#take(senses);
     if (verdict.is === 'failed') throw failureOf(verdict, command, after, from, to);
     // Its word is not enough: what was placed must lie there, what was lifted must hang there.
-    if (!arrived(command, after)) throw robotError('ROBOT_DISC_DROPPED', from, to);
+    if (!arrived(command, after)) throw notArrived(isStillThere(command, after), from, to);
     return senses;
   }
 
@@ -166,6 +166,16 @@ function afterDropper(
       to,
     });
   }
-  const isStillThere = command === 'lift' ? after.isOnTray : true;
-  return robotError(isStillThere ? 'ROBOT_DISC_STUCK' : 'ROBOT_DISC_DROPPED', from, to);
+  // Assumed: a dropper that fails to place a disc has not let go of it.
+  return notArrived(command === 'place' || isStillThere(command, after), from, to);
+}
+
+/** Whether the sensors see the disc where it was; into the input none of them looks. */
+function isStillThere(command: MovingCommand, { isLifted, isOnTray }: NimbieState): boolean {
+  if (command === 'place') return false;
+  return command === 'lift' ? isOnTray && !isLifted : isLifted;
+}
+
+function notArrived(isAtSource: boolean, from: Place, to: Place): AppError {
+  return robotError(isAtSource ? 'ROBOT_DISC_STUCK' : 'ROBOT_DISC_DROPPED', from, to);
 }

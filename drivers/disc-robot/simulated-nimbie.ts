@@ -54,7 +54,8 @@ export function runSimulatedNimbie(
       conclude(stateOf(world));
       return;
     }
-    const refusal = refusalOf(world, command);
+    const isConfused = takeFault(world, 'robot.confused', null) !== null;
+    const refusal = isConfused ? 'E09' : refusalOf(world, command);
     if (refusal !== null) {
       conclude(encodeNimbieText(`AT+${refusal}`));
       return;

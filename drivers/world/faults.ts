@@ -21,6 +21,7 @@ export const faultNames = {
   'robot.disc-stuck': 'the disc stays where it was',
   'robot.disc-dropped': 'the disc falls inside the machine',
   'robot.silent': 'no answer comes; the disc has been moved all the same',
+  'robot.confused': 'a Nimbie reports an error that it does not explain (E09), and moves nothing',
   'robot.unplugged': 'the cable of the robot is pulled until cleared',
   'gate.unplugged': 'the cable of the lock board is pulled until cleared',
   'gate.jammed-closed': 'the bolt does not move until cleared',

@@ -7,7 +7,7 @@ import { openManualRobot } from '../../../drivers/disc-robot/disc-robot-manual.t
 import { runSimulatedAttendant } from '../../../drivers/disc-robot/simulated-attendant.ts';
 import { openSimulatedDiscRobot } from '../../../drivers/disc-robot/simulated-disc-robot.ts';
 import { parseFault } from '../../../drivers/world/faults.ts';
-import { whileTimePasses } from '../../support/drivers-time.ts';
+import { settle, whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest, type WorldUnderTest } from '../../support/drivers-world.ts';
 import { openNimbieBench } from '../../support/nimbie-bench.ts';
 import { robotBench } from '../../support/robot-bench.ts';
@@ -109,5 +109,83 @@ describe('the simulated disc robot', () => {
     await expect(move()).rejects.toMatchObject({ code: 'ROBOT_GRIPPER_HOLDING' });
     await whileTimePasses(clock, robot.move('gripper', 'reject'), seconds(20));
     expect(robot.status.gripper).toBe('empty');
+  });
+});
+
+describe('the simulated Nimbie', () => {
+  it('loses its way when told to: its driver resets it and does not move again', async () => {
+    const bench = await robotBench(openNimbieBench);
+    bench.openTray(1);
+    bench.inject('robot.confused');
+    await expect(bench.run(bench.robot.move('input', 'tray:1'))).rejects.toMatchObject({
+      code: 'DEVICE_PROTOCOL',
+    });
+    expect(bench.discAt('tray:1')).toBeNull();
+    expect(bench.robot.status.health).toBe('hardwareError');
+    await bench.run(bench.robot.readState());
+    await bench.run(bench.robot.move('input', 'tray:1'));
+    await bench.dispose();
+  });
+
+  it('lets a disc fall where the tray moves under it', async () => {
+    const bench = await robotBench(openNimbieBench);
+    bench.openTray(1);
+    const moving = bench.robot.move('input', 'tray:1');
+    moving.catch(() => {});
+    await bench.pass(seconds(1));
+    bench.closeTray(1);
+    await expect(bench.run(moving)).rejects.toMatchObject({ code: 'ROBOT_DISC_DROPPED' });
+    expect(bench.discAt('floor')).not.toBeNull();
+    await bench.dispose();
+  });
+});
+
+describe('a machine without a robot', () => {
+  it('asks one task at a time, and takes an answer to nothing else', async () => {
+    const clock = new ManualClock();
+    const { attendant, robot } = openManualRobot({
+      drives: 1,
+      slots: 1,
+      patience: minutes(2),
+      clock,
+      logger: silentLogger,
+    });
+    const asked: (string | null)[] = [];
+    attendant.onTask((task) => asked.push(task && `${task.number}: ${task.from} > ${task.to}`));
+    expect(() => attendant.answer(1, 'done')).toThrow('Nothing is asked.');
+    const first = robot.move('input', 'tray:1');
+    await settle();
+    expect(() => attendant.answer(2, 'done')).toThrow('Task 2 is not asked any more.');
+    attendant.answer(1, 'done');
+    await first;
+    const second = robot.move('tray:1', 'slot:1');
+    await settle();
+    attendant.answer(2, 'destinationFull');
+    await expect(second).rejects.toMatchObject({ code: 'ROBOT_DESTINATION_FULL' });
+    expect(asked).toEqual(['1: input > tray:1', null, '2: tray:1 > slot:1', null]);
+  });
+
+  it('keeps a task that nobody answered, whoever waits for it, until it is answered or nobody asks any more', async () => {
+    const clock = new ManualClock();
+    const { attendant, robot } = openManualRobot({
+      drives: 1,
+      slots: 1,
+      patience: minutes(2),
+      clock,
+      logger: silentLogger,
+    });
+    const giveUp = new AbortController();
+    const moving = robot.move('input', 'tray:1', { signal: giveUp.signal });
+    giveUp.abort();
+    await expect(moving).rejects.toMatchObject({ code: 'DEVICE_CANCELED' });
+    expect(attendant.task).toEqual({ number: 1, from: 'input', to: 'tray:1' });
+    expect((await robot.readState()).gripper).toBe('unknown');
+    attendant.answer(1, 'sourceEmpty');
+    expect((await robot.readState()).gripper).toBe('empty');
+    const next = robot.move('input', 'tray:1');
+    await settle();
+    await robot.close();
+    await expect(next).rejects.toMatchObject({ code: 'DEVICE_CANCELED' });
+    expect(attendant.task).toBeNull();
   });
 });
