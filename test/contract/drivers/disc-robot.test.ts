@@ -176,6 +176,7 @@ describe('a machine without a robot', () => {
     });
     const giveUp = new AbortController();
     const moving = robot.move('input', 'tray:1', { signal: giveUp.signal });
+    await settle();
     giveUp.abort();
     await expect(moving).rejects.toMatchObject({ code: 'DEVICE_CANCELED' });
     expect(attendant.task).toEqual({ number: 1, from: 'input', to: 'tray:1' });
