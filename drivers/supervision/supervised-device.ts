@@ -16,9 +16,11 @@ export interface Supervision<Opened> {
   /** Opens the driver anew; called again and again, never twice at a time. */
   readonly open: () => Promise<Opened>;
   readonly presence: Presence;
-  /** Of a device that tells nothing by itself: asked so often while it is idle. */
+  /** The driver finds its device again by itself and remembers what it did: once opened it is kept, and asked. */
+  readonly isKept?: boolean;
+  /** Of a device that tells nothing by itself: asked so often while it is idle; null: when its presence changes. */
   readonly look?: {
-    readonly every: Milliseconds;
+    readonly every: Milliseconds | null;
     readonly ask: (device: Opened) => Promise<unknown>;
   };
   readonly clock: Clock;
@@ -75,7 +77,7 @@ export class SupervisedDevice<
     this.#absence = absence;
     this.#capabilities = absence.capabilities;
     this.#status = new StatusCell(absence.status);
-    this.#stopPresence = supervision.presence.onChange(() => this.#reconsider());
+    this.#stopPresence = supervision.presence.onChange(() => this.#onPresence());
   }
 
   get capabilities(): Capabilities {
@@ -152,7 +154,7 @@ export class SupervisedDevice<
   }
 
   async #open(): Promise<void> {
-    const { address, clock, logger, name, open, presence } = this.#supervision;
+    const { address, logger, name, open, presence } = this.#supervision;
     await this.#leaving;
     if (presence.isThere() === false) {
       this.#show('noDevice', `There is nothing at ${address}.`);
@@ -180,12 +182,13 @@ export class SupervisedDevice<
     this.#stopListening = device.onStatus((status) => this.#take(device, status));
     this.onOpened(device);
     this.#take(device, device.status);
-    if (this.#device !== null) this.#lookLater(clock);
+    this.#lookLater(device);
   }
 
   #take(device: Opened, status: Status): void {
     if (this.#device !== device) return;
-    if (isGone(status.health)) this.#lose(status.health, status.reason);
+    const isKept = this.#supervision.isKept === true;
+    if (isGone(status.health) && !isKept) this.#lose(status.health, status.reason);
     else this.#status.update(status);
   }
 
@@ -220,12 +223,19 @@ export class SupervisedDevice<
     }
   }
 
+  /** Something was plugged in or pulled. */
+  #onPresence(): void {
+    const { isKept } = this.#supervision;
+    if (isKept === true && this.#device !== null) this.#look(this.#device, () => {});
+    else this.#reconsider();
+  }
+
   /** Something was plugged in or pulled, or a command is over. */
   #reconsider(): void {
-    const { address, presence } = this.#supervision;
+    const { address, isKept, presence } = this.#supervision;
     if (this.#isClosed) return;
     if (this.#device === null) this.#tryToOpen();
-    else if (this.#running.size === 0 && presence.isThere() === false) {
+    else if (isKept !== true && this.#running.size === 0 && presence.isThere() === false) {
       this.#lose('noDevice', `There is nothing at ${address} any more.`);
     }
   }
@@ -236,19 +246,26 @@ export class SupervisedDevice<
     this.#cancelTimer = this.#supervision.clock.after(TRY_EVERY, () => this.#tryToOpen());
   }
 
-  #lookLater(clock: Clock): void {
-    const { look } = this.#supervision;
-    if (look === undefined || this.#isClosed) return;
+  #lookLater(device: Opened): void {
+    const { clock, look } = this.#supervision;
+    if (look === undefined || look.every === null || this.#isClosed) return;
+    if (this.#device !== device) return;
     this.#cancelTimer();
     this.#cancelTimer = clock.after(look.every, () => {
-      const device = this.#device;
-      if (device === null) return;
-      const again = () => {
-        if (this.#device === device) this.#lookLater(clock);
-      };
-      if (this.#running.size > 0) again();
-      // What it says stands in its status; that it says nothing does too.
-      else look.ask(device).then(again, again);
+      this.#look(device, () => this.#lookLater(device));
+    });
+  }
+
+  /** What a device says stands in its status; that it says nothing does too. */
+  #look(device: Opened, done: () => void): void {
+    const { logger, look, name } = this.#supervision;
+    if (look === undefined || this.#running.size > 0) {
+      done();
+      return;
+    }
+    look.ask(device).then(done, () => {
+      logger.debug({ device: name }, 'A device did not say how it is.');
+      done();
     });
   }
 

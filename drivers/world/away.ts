@@ -11,7 +11,7 @@ const takenAwayBy: Partial<Record<FaultName, WiredDevice>> = {
   'gate.unplugged': 'gate',
   'reader.unplugged': 'reader',
   'printer.off': 'printer',
-  'payment.unplugged': 'payment',
+  'payment.gone': 'payment',
   'signals.unplugged': 'signals',
 };
 

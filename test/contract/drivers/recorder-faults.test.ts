@@ -6,6 +6,7 @@ import { minutes, SECTOR_BYTES, sectors } from '../../../app/foundation/units.ts
 import type { BurnResult, OpticalDrive } from '../../../drivers/optical-drive/contract.ts';
 import { openSimulatedMachine } from '../../../drivers/simulated-machine.ts';
 import { machineUnderTest, type MachineUnderTest } from '../../support/drivers-machine.ts';
+import { whenThere } from '../../support/drivers-presence.ts';
 
 const SECTORS = 3000;
 const image = seededRandomness('image').bytes(SECTORS * SECTOR_BYTES);
@@ -21,6 +22,7 @@ describe('a recorder that goes wrong', () => {
 
   /** Clears away what lies in the drive, and puts the next blank in. */
   async function loadBlank(): Promise<void> {
+    await whenThere(drive);
     await drive.openTray();
     await under.machine.robot.move('tray:1', 'reject').catch(() => {});
     await under.machine.robot.move('input', 'tray:1');
@@ -44,7 +46,7 @@ describe('a recorder that goes wrong', () => {
     ['drive.close-failed', 'DRIVE_CLOSE_FAILED', 'coaster', 'newDisc', { exitCode: 10 }],
     ['drive.not-blank', 'DRIVE_NOT_BLANK', 'untouched', 'newDisc', { medium: 'complete' }],
     ['drive.no-medium', 'DRIVE_NO_MEDIUM', 'untouched', 'newDisc', { medium: 'none' }],
-    ['drive.wrong-medium', 'DRIVE_NOT_BLANK', 'untouched', 'newDisc', { medium: 'complete' }],
+    ['drive.wrong-medium', 'DRIVE_NOT_BLANK', 'untouched', 'newDisc', { type: 'DVD-ROM' }],
     ['drive.lost@1000', 'DRIVE_LOST', 'unknown', 'otherDrive', { exitCode: 10 }],
     ['drive.busy', 'DRIVE_BUSY', 'untouched', 'sameDisc', { exitCode: 3 }],
   ])('reports %s as %s, disc %s, retry %s', async (fault, code, disc, retry, context) => {
