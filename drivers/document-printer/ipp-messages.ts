@@ -74,6 +74,7 @@ export function getPrinterAttributes(printerUri: string, requestId: number): Ipp
         'printer-make-and-model',
         'document-format-supported',
         'media-supported',
+        'cups-version',
         'marker-types',
         'marker-levels',
         'marker-low-levels',

@@ -23,6 +23,7 @@ export function readPrinterReport(message: IppMessage): IppPrinterReport {
     isAccepting: valuesOf(message, 'printer', 'printer-is-accepting-jobs')[0] !== false,
     reasons: plainReasons(texts('printer-state-reasons')),
     supplies: readSupplies(message),
+    isQueue: texts('cups-version').length > 0,
     model: texts('printer-make-and-model')[0] ?? '',
     formats: texts('document-format-supported'),
     media: texts('media-supported'),

@@ -49,8 +49,7 @@ export function judgeJob(
     case 'held':
     case 'stopped':
       return { is: 'failed', code: trouble ?? 'PRINTER_STOPPED', isAlive: true };
-    case 'waiting':
-    case 'processing':
+    default:
       if (trouble === null) return { is: 'open' };
       if (mayPass(trouble, printer) && doubt < GRACE) return { is: 'open' };
       return { is: 'failed', code: trouble, isAlive: true };

@@ -18,6 +18,11 @@ export interface PrinterReport {
   /** IPP `printer-state-reasons` without their severities. */
   readonly reasons: readonly string[];
   readonly supplies: readonly Supply[];
+  /**
+   * Who says it is a queue, which learns how its printer is only while it prints. Idle, it repeats what it heard at the end
+   * of its last job (measured): paper that was loaded since then stays empty until the next job.
+   */
+  readonly isQueue: boolean;
 }
 
 /**
@@ -33,18 +38,9 @@ export function plainReasons(reasons: readonly string[]): string[] {
 /** What a printer's own words mean for a kiosk. */
 export function statusOf(report: PrinterReport): DocumentPrinterStatus {
   const has = (...names: string[]) => names.some((name) => report.reasons.includes(name));
-  const paper = has('media-jam')
-    ? 'jammed'
-    : has('media-empty', 'media-needed')
-      ? 'out'
-      : has('media-low')
-        ? 'low'
-        : 'full';
-  const toner = has('toner-empty', 'marker-supply-empty', 'marker-supply-missing')
-    ? 'out'
-    : has('toner-low', 'marker-supply-low')
-      ? 'low'
-      : tonerBySupplies(report.supplies);
+  const isOld = report.isQueue && !report.isBusy;
+  const paper = unlessOld(paperBy(has), isOld);
+  const toner = unlessOld(tonerBy(has, report.supplies), isOld);
   const sheet = { paper, toner, reasons: report.reasons } as const;
   // A queue of CUPS says so of the printer behind it, and goes on saying so until the next job: idle, it is an old word.
   if (has('offline', 'shutdown') && (report.isBusy || report.isStopped)) {
@@ -66,11 +62,29 @@ export function statusOf(report: PrinterReport): DocumentPrinterStatus {
   return { ...sheet, health: 'online', reason: '' };
 }
 
+type Has = (...names: string[]) => boolean;
+
+function paperBy(has: Has): 'full' | 'low' | 'out' | 'jammed' {
+  if (has('media-jam')) return 'jammed';
+  if (has('media-empty', 'media-needed')) return 'out';
+  return has('media-low') ? 'low' : 'full';
+}
+
+function tonerBy(has: Has, supplies: readonly Supply[]): 'full' | 'low' | 'out' {
+  if (has('toner-empty', 'marker-supply-empty', 'marker-supply-missing')) return 'out';
+  return has('toner-low', 'marker-supply-low') ? 'low' : tonerBySupplies(supplies);
+}
+
+/** What is wanting by an old word may be there by now. */
+function unlessOld<Level>(level: Level, isOld: boolean): Level | 'unknown' {
+  return isOld && (level === 'out' || level === 'jammed') ? 'unknown' : level;
+}
+
 function isTonerReason(reasons: readonly string[]): boolean {
   return reasons.some((reason) => /^(toner|marker-supply)-/.test(reason));
 }
 
-function tonerBySupplies(supplies: readonly Supply[]): DocumentPrinterStatus['toner'] {
+function tonerBySupplies(supplies: readonly Supply[]): 'full' | 'low' | 'out' {
   const known = supplies.filter(({ level }) => level !== null);
   if (known.some(({ level }) => level === 0)) return 'out';
   return known.some(({ level, lowLevel }) => (level ?? 100) <= lowLevel) ? 'low' : 'full';

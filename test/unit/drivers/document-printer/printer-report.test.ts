@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainReasons, statusOf } from '../../../../drivers/document-printer/printer-report.ts';
 
-const sound = { isStopped: false, isBusy: false, isAccepting: true, supplies: [] };
+const sound = { isStopped: false, isBusy: false, isAccepting: true, supplies: [], isQueue: false };
 
 describe("a printer's reasons", () => {
   it('lose their severity, which differs from queue to queue', () => {
