@@ -93,7 +93,7 @@ function advanceProducing(
         : fail(failureOf(event.reason));
     }
     case 'discLost':
-      return suspect(state, event.at);
+      return suspect(state, event.at, event.discId);
     case 'restarted':
       if (event.actsBegun || disc.is !== 'picking') return suspect(state, event.at);
       return goTo({
@@ -169,8 +169,13 @@ function fail(reason: Failure): OrderAdvance {
   );
 }
 
-function suspect(state: OrderIn<'producing'>, at: number): OrderAdvance {
-  const discId = state.disc.is === 'picking' ? null : state.disc.discId;
+/** @param lost the disc that was being picked, where it left the input bin. */
+function suspect(
+  state: OrderIn<'producing'>,
+  at: number,
+  lost: string | null = null,
+): OrderAdvance {
+  const discId = state.disc.is === 'picking' ? lost : state.disc.discId;
   return goTo(
     { at: 'suspect', was: 'producing', slot: state.slot, discId, since: at },
     { does: 'discardStream' },

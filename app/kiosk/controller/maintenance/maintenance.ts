@@ -97,13 +97,15 @@ export class Maintenance {
     const outcome = disc === 'withCustomer' ? 'fulfilled' : 'failed';
     const { refusal } = desk.happen(orderId, { is: 'resolved', outcome }, () => {
       const discId = state.at === 'suspect' ? state.discId : null;
-      if (discId === null || records.discs.get(discId).state.at !== 'unknown') return;
+      if (discId === null) return;
+      const { place: from, state: before } = records.discs.get(discId);
+      if (before.at !== 'unknown') return;
       changeDisc(records, discId, { is: disc === 'withCustomer' ? 'taken' : 'retained' }, at);
       const to = disc === 'withCustomer' ? 'customer' : 'retain';
       const entry = {
         at,
         item: 'disc',
-        from: 'unknown',
+        from,
         to,
         quantity: 1,
         orderId,

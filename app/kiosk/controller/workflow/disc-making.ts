@@ -275,13 +275,15 @@ export class DiscMaking {
   #loseUnnamed(order: OrderRecord, state: OrderIn<'producing'>, discId: string, error: unknown) {
     const { clock, records } = this.#parts;
     const { orderId } = order;
+    const at = timestamp(clock);
     // The robot's word for the tray stands, though the tray does not close over it.
     const place = isAppError(error, 'TRAY_NOT_CLOSED') ? `tray:${state.drive}` : 'unknown';
     const disc = { discId, orderId, attempt: state.attempt, place };
     const lost = { at: 'unknown', last: 'gripper' } as const;
     records.atOnce(() => {
-      records.discs.insert({ ...disc, state: lost }, timestamp(clock));
+      records.discs.insert({ ...disc, state: lost }, at);
       records.stock.release(orderId, 'blank');
+      this.#note('input', place, 'lost', { orderId, discId, at });
     });
     this.#lose({ order, state, discId }, error);
   }

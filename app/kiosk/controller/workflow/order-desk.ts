@@ -221,9 +221,12 @@ export class OrderDesk {
     changeSlot(this.#records, state.slot, slotOfSuspect(orderId, state.was, isStagingBegun), at);
     if (state.discId === null) return;
     // A disc that is known to be in a bin, or in somebody's hand, is not lost.
-    const isLost =
-      advanceDisc(this.#records.discs.get(state.discId).state, { is: 'lost' }) !== null;
-    if (isLost) changeDisc(this.#records, state.discId, { is: 'lost' }, at);
+    const { discId } = state;
+    const { place: from, state: before } = this.#records.discs.get(discId);
+    if (advanceDisc(before, { is: 'lost' }) === null) return;
+    changeDisc(this.#records, discId, { is: 'lost' }, at);
+    const entry = { at, item: 'disc', from, to: 'unknown', quantity: 1, orderId, discId } as const;
+    this.#records.stock.record({ ...entry, reason: 'lost' });
   }
 
   async #run(orderId: string, effectId: number, effect: OrderEffect): Promise<void> {
