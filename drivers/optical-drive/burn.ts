@@ -4,6 +4,7 @@ import type { Clock } from '../../app/foundation/clock.ts';
 import { unreachable } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import { minutes } from '../../app/foundation/units.ts';
+import { deviceCanceled } from '../contract/device-errors.ts';
 import type { ChildExit, RunningChild } from '../transports/child-process.ts';
 import { BurnWatch } from './burn-watch.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type BurnProgress,
   type BurnRequest,
   type BurnResult,
+  type FifoHealth,
 } from './contract.ts';
 import type { RecorderProgram } from './recorder-program.ts';
 
@@ -38,6 +40,8 @@ export interface BurnDialect {
   hasStarted(): boolean;
   /** The lines in which it complained. */
   complaints(): readonly string[];
+  /** How well it was fed, where it says so at its end. */
+  fifo?(): FifoHealth | null;
   /** @returns null where every byte was written, as far as the program knows. */
   verdict(exit: ChildExit, bytesFed: number): OpticalDriveError | null;
 }
@@ -53,6 +57,7 @@ export async function burnDisc(
   signal: AbortSignal | undefined,
 ): Promise<BurnResult> {
   const { recorder, clock, logger } = setting;
+  if (signal?.aborted) throw deviceCanceled('The burn', signal.reason);
   let endedEarly: EndedEarly = null;
   let sourceFailure: unknown;
   let lastPhase: BurnProgress['phase'] | null = null;
@@ -74,7 +79,6 @@ export async function burnDisc(
   });
   const onAbort = () => stop('canceled');
   signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
 
   try {
     const feeding = feed(child, request.source, () => endedEarly !== null).catch(
@@ -91,7 +95,9 @@ export async function burnDisc(
     if (early) throw early;
     const failure = dialect.verdict(exit, fed?.bytes ?? 0);
     if (failure) throw failure;
-    return { sectors: request.sectors, sha256: fed?.sha256 ?? '' };
+    const fifo = dialect.fifo?.() ?? null;
+    if (fifo !== null) logger.info({ ...fifo }, 'The recorder says how well it was fed.');
+    return { sectors: request.sectors, sha256: fed?.sha256 ?? '', fifo };
   } finally {
     watch.end();
     signal?.removeEventListener('abort', onAbort);

@@ -37,6 +37,16 @@ export interface BurnRequest {
   readonly sectors: Sectors;
   /** Multiple of 1 385 kB/s. */
   readonly speed: number;
+  /** Whether a rewritable disc that is used may be written over; it is refused with `DRIVE_NOT_BLANK` otherwise. */
+  readonly overwrite?: boolean;
+}
+
+/** How well the program was fed, which the quality of a disc depends on. */
+export interface FifoHealth {
+  /** How often the recorder had to wait for us. */
+  readonly timesEmpty: number;
+  /** Percent. */
+  readonly minimumFill: number;
 }
 
 export type BurnProgress =
@@ -55,6 +65,8 @@ export interface BurnResult {
   readonly sectors: Sectors;
   /** SHA-256 of what was fed, lower-case hex: what the read-back must give. */
   readonly sha256: string;
+  /** Null where the program does not say. */
+  readonly fifo: FifoHealth | null;
 }
 
 export interface VerifyRequest {

@@ -10,9 +10,12 @@ import {
   parseInquiry,
   parseLine,
   parseMedium,
+  parseTray,
 } from './cdrskin-codec.ts';
-import { OpticalDriveError, type Medium, type OpticalDrive } from './contract.ts';
-import { ProgramDrive } from './program-drive.ts';
+import { OpticalDriveError, type OpticalDrive } from './contract.ts';
+import { accessFailure } from './drive-access.ts';
+import { refusalOf } from './medium-refusal.ts';
+import { ProgramDrive, type SeenMedium } from './program-drive.ts';
 import { RecorderProgram } from './recorder-program.ts';
 
 export interface CdrskinDriveOptions extends DriverServices {
@@ -47,6 +50,8 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     explain: (line) => parseLine(line).kind,
   });
   const inquiry = await recorder.run(inquiryArguments(options.device), INQUIRY_LIMIT);
+  const failure = accessFailure(inquiry);
+  if (failure !== null) throw failure;
   if (inquiry.exit.code !== 0) {
     throw new OpticalDriveError('DRIVE_LOST', `There is no recorder at ${options.device}.`, {
       remedy: 'call-attendant',
@@ -67,14 +72,15 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     ways: {
       inspect: (signal) => inspect(recorder, device, signal),
       isSettled: (medium) => medium.state !== 'unknown',
-      burn: (request, onProgress, signal) =>
-        burnDisc(
-          { recorder, clock, logger },
-          cdrskinDialect(device, request),
-          request,
-          onProgress,
-          signal,
-        ),
+      async burn(request, onProgress, signal) {
+        // cdrskin takes an overwritable disc for blank, and would write a small image on a CD.
+        const { tray: _, ...medium } = await inspect(recorder, device, signal);
+        logger.info({ device, ...medium }, 'This disc is about to be burned.');
+        const refusal = refusalOf(medium, request.overwrite === true);
+        if (refusal !== null) throw refusal;
+        const dialect = cdrskinDialect(device, request);
+        return burnDisc({ recorder, clock, logger }, dialect, request, onProgress, signal);
+      },
       close: () => recorder.close(),
     },
     openBlockDevice: options.openBlockDevice,
@@ -87,21 +93,9 @@ async function inspect(
   recorder: RecorderProgram,
   device: string,
   signal: AbortSignal | undefined,
-): Promise<Medium> {
-  const { exit, lines } = await recorder.run(inspectArguments(device), INQUIRY_LIMIT, signal);
-  const complaints = lines.filter((line) => /\b(SORRY|FAILURE|FATAL) : /.test(line));
-  if (exit.code === 3) {
-    const busy = complaints.some((line) => line.includes('Cannot open busy device'));
-    throw new OpticalDriveError(
-      busy ? 'DRIVE_BUSY' : 'DRIVE_LOST',
-      busy ? 'Another program holds the drive.' : 'The drive has gone from its bus.',
-      {
-        remedy: busy ? 'retry' : 'call-attendant',
-        disc: 'untouched',
-        retry: busy ? 'sameDisc' : 'otherDrive',
-        context: { complaints },
-      },
-    );
-  }
-  return parseMedium(lines);
+): Promise<SeenMedium> {
+  const run = await recorder.run(inspectArguments(device), INQUIRY_LIMIT, signal);
+  const failure = accessFailure(run);
+  if (failure !== null) throw failure;
+  return { ...parseMedium(run.lines), tray: parseTray(run.lines) };
 }

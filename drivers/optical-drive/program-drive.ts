@@ -1,12 +1,17 @@
 import { pause, type Clock } from '../../app/foundation/clock.ts';
 import { isAppError } from '../../app/foundation/errors.ts';
-import { seconds, SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
+import {
+  seconds,
+  SECTOR_BYTES,
+  type Milliseconds,
+  type Sectors,
+} from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
 import { openBlockDevice, type BlockDeviceOpener } from '../transports/block-device.ts';
-import { trayArguments } from './cdrskin-codec.ts';
+import { parseTray, trayArguments } from './cdrskin-codec.ts';
 import {
   OpticalDriveError,
   type BurnProgress,
@@ -16,16 +21,21 @@ import {
   type OpticalDrive,
   type OpticalDriveCapabilities,
   type OpticalDriveStatus,
+  type TrayState,
   type VerifyOptions,
   type VerifyRequest,
 } from './contract.ts';
+import { accessFailure } from './drive-access.ts';
 import { readBack } from './read-back.ts';
 import type { RecorderProgram } from './recorder-program.ts';
+
+/** What a look at a disc shows, and where the tray stands if that shows too. */
+export type SeenMedium = Medium & { readonly tray?: TrayState };
 
 /** How the programs of one kind look at a disc and burn it. */
 export interface RecorderWays {
   /** Looks once, without moving the tray. */
-  inspect(signal: AbortSignal | undefined): Promise<Medium>;
+  inspect(signal: AbortSignal | undefined): Promise<SeenMedium>;
   /** Whether a look can be believed, or a disc may still be spinning up: then it is worth another look. */
   isSettled(medium: Medium): boolean;
   burn(
@@ -64,7 +74,7 @@ type Activity = OpticalDriveStatus['activity'];
 export async function lookUntilSettled(
   setting: { readonly ways: Pick<RecorderWays, 'inspect' | 'isSettled'>; readonly clock: Clock },
   signal: AbortSignal | undefined,
-): Promise<Medium> {
+): Promise<SeenMedium> {
   for (let attempt = 1; ; attempt += 1) {
     const isLast = attempt === READY_ATTEMPTS;
     try {
@@ -109,7 +119,7 @@ export class ProgramDrive implements OpticalDrive {
 
   probe(options: CommandOptions = {}): Promise<OpticalDriveStatus> {
     return this.#command('idle', async () => {
-      await this.#inspect(options.signal);
+      this.#see(await this.#options.ways.inspect(options.signal));
       return this.status;
     });
   }
@@ -125,9 +135,7 @@ export class ProgramDrive implements OpticalDrive {
   readMedium(options: CommandOptions = {}): Promise<Medium> {
     return this.#command('loading', async () => {
       const { ways, clock } = this.#options;
-      const medium = await lookUntilSettled({ ways, clock }, options.signal);
-      this.#status.update({ medium: medium.state });
-      return medium;
+      return this.#see(await lookUntilSettled({ ways, clock }, options.signal));
     });
   }
 
@@ -153,7 +161,7 @@ export class ProgramDrive implements OpticalDrive {
         return result;
       } catch (error) {
         this.#status.update({ medium: 'unknown' });
-        throw error;
+        throw isAppError(error, 'DEVICE_CANCELED') ? canceledBefore(error) : error;
       }
     });
   }
@@ -204,21 +212,22 @@ export class ProgramDrive implements OpticalDrive {
     });
   }
 
-  async #inspect(signal: AbortSignal | undefined): Promise<Medium> {
-    const medium = await this.#options.ways.inspect(signal);
-    this.#status.update({ medium: medium.state });
+  /** Where something lies that is seen, the tray is closed. */
+  #see({ tray = 'unknown', ...medium }: SeenMedium): Medium {
+    const isThere = !['none', 'unknown'].includes(medium.state);
+    const stands = isThere ? 'closed' : tray;
+    this.#status.update({
+      medium: medium.state,
+      ...(stands === 'unknown' ? {} : { tray: stands }),
+    });
     return medium;
   }
 
+  /** cdrskin unlocks the tray first. Its exit code is 0 where nothing moved: what the drive says afterwards counts. */
   async #eject(signal: AbortSignal | undefined): Promise<void> {
     for (let attempt = 1; attempt <= EJECT_ATTEMPTS; attempt += 1) {
-      const { exit, lines } = await this.#options.tray.run(
-        trayArguments(this.#options.device, 'eject'),
-        EJECT_LIMIT,
-        signal,
-      );
-      const refused = lines.some((line) => line.includes('Failed to finally eject tray'));
-      if (exit.code === 0 && !refused) {
+      const { code, tray } = await this.#moveTray('eject', EJECT_LIMIT, signal);
+      if (tray === 'open' || (tray === 'unknown' && code === 0)) {
         this.#status.update({ tray: 'open', medium: 'unknown' });
         return;
       }
@@ -226,14 +235,25 @@ export class ProgramDrive implements OpticalDrive {
     throw this.#trayFault('The tray does not open.');
   }
 
+  /** cdrskin fails at an empty tray as at one that does not move: there too it counts what the drive says. */
   async #load(signal: AbortSignal | undefined): Promise<void> {
-    const { exit } = await this.#options.tray.run(
-      trayArguments(this.#options.device, 'load'),
-      LOAD_LIMIT,
-      signal,
-    );
-    if (exit.code !== 0) throw this.#trayFault('The tray does not close.');
+    const { code, tray } = await this.#moveTray('load', LOAD_LIMIT, signal);
+    if (tray === 'open' || (tray === 'unknown' && code !== 0)) {
+      throw this.#trayFault('The tray does not close.');
+    }
     this.#status.update({ tray: 'closed', medium: 'unknown' });
+  }
+
+  async #moveTray(
+    motion: 'eject' | 'load',
+    limit: Milliseconds,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly code: number | null; readonly tray: TrayState }> {
+    const words = trayArguments(this.#options.device, motion);
+    const run = await this.#options.tray.run(words, limit, signal);
+    const failure = accessFailure(run);
+    if (failure !== null) throw failure;
+    return { code: run.exit.code, tray: parseTray(run.lines) };
   }
 
   #trayFault(message: string): OpticalDriveError {
@@ -245,4 +265,14 @@ export class ProgramDrive implements OpticalDrive {
       context: { device: this.#options.device },
     });
   }
+}
+
+/** Canceled at the look before the burn. */
+function canceledBefore(cause: unknown): OpticalDriveError {
+  return new OpticalDriveError('DRIVE_CANCELED', 'The burn was canceled before it began.', {
+    remedy: 'retry',
+    disc: 'untouched',
+    retry: 'sameDisc',
+    cause,
+  });
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../app/foundation/clock.ts';
 import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
-import { deviceCanceled, deviceTimeout } from '../contract/device-errors.ts';
+import { deviceCanceled, deviceOffline, deviceTimeout } from '../contract/device-errors.ts';
 import type { WireTap } from '../contract/device.ts';
 import type {
   ChildExit,
@@ -33,15 +33,18 @@ const GRACE = seconds(10);
 export class RecorderProgram {
   readonly #options: RecorderProgramOptions;
   readonly #running = new Set<RunningChild>();
+  #closed = false;
 
   constructor(options: RecorderProgramOptions) {
     this.#options = options;
   }
 
+  /** @throws AppError `DEVICE_OFFLINE` once it is closed */
   start(
     commandArguments: readonly string[],
     onLine: (line: string, stream: ChildStream) => void,
   ): RunningChild {
+    if (this.#closed) throw deviceOffline('The recorder, which is not in use any more,');
     const { program, leadingArguments, launch, tap, explain } = this.#options;
     const words = [...leadingArguments, ...commandArguments];
     tap?.({
@@ -87,6 +90,7 @@ export class RecorderProgram {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       const exit = await child.exited;
+      if (this.#closed) throw deviceOffline('The recorder, which is not in use any more,');
       if (late) throw deviceTimeout('A command to the recorder', { lines: lines.slice(-5) });
       if (signal?.aborted) throw deviceCanceled('A command to the recorder', signal.reason);
       return { exit, lines };
@@ -103,8 +107,9 @@ export class RecorderProgram {
     child.exited.then(cancel, cancel);
   }
 
-  /** Kills what still runs. */
+  /** Kills what still runs, and starts nothing more. */
   async close(): Promise<void> {
+    this.#closed = true;
     const ending = [...this.#running];
     for (const child of ending) child.kill('SIGKILL');
     await Promise.allSettled(ending.map((child) => child.exited));

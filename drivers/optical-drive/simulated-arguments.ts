@@ -25,7 +25,8 @@ export function parseArguments(
     else if (argument === '-eject') mode = 'eject';
     else if (argument === '-load') mode = 'load';
     else if (argument === '-') mode = 'burn';
-    else if (!['--no_load', '-v', '-sao', 'fs'].includes(name)) return { unknown: argument };
+    else if (!['--no_load', '-v', '-V', '-sao', 'blank', 'fs'].includes(name))
+      return { unknown: argument };
   }
   if (mode === null || device === '') return { unknown: 'nothing to do' };
   return { device, mode, speed, sectors };

@@ -104,11 +104,11 @@ async function end(
     print('cdrskin: burning failed');
     return 10;
   }
-  print(
-    `Track 01: Total bytes read/written: ${writer.taken}/${writer.written} (${written} sectors).`,
-  );
   await closing(burn, (second) =>
     complain(`cdrskin: thank you for being patient for ${second} seconds`),
+  );
+  print(
+    `Track 01: Total bytes read/written: ${writer.taken}/${writer.written} (${written} sectors).`,
   );
   if (faults.closeFailed) {
     complain(
@@ -227,7 +227,7 @@ class PacedWriter {
         faults.lost,
         [
           'cdrskin: FATAL : Failed to transfer command to drive',
-          "cdrskin: FATAL : ( Most recent system error: 19  'No such device' )",
+          "cdrskin: ( Most recent system error: 19  'No such device' )",
           'cdrskin: FATAL : Lost connection to drive',
         ],
         true,

@@ -18,28 +18,40 @@ export const INQUIRY_LINES = [
 /** What `cdrskin -minfo` prints of a medium. */
 export function mediumReport(drive: Inspection): string[] {
   const lines = [STATUS_LINE[drive.status], ...INQUIRY_LINES];
-  if (drive.status === 'empty') return lines;
-  const state = { blank: 'empty', appendable: 'incomplete', full: 'complete' }[drive.status];
-  const mediaType = drive.mediaType.split(' ')[0] ?? '';
+  if (drive.status === 'empty') return [...lines, 'Current: none'];
+  const state = { blank: 'empty', appendable: 'incomplete/appendable', full: 'complete' };
+  const session = { blank: 'empty', appendable: 'empty', full: 'complete' };
   return [
     ...lines,
     `Current: ${drive.mediaType}`,
+    `book type:     ${drive.mediaType} (emulated booktype)`,
+    ...(drive.mediaType === 'DVD-ROM' ? [] : [`Product Id:    ${drive.mediaId}`]),
     '',
     'Mounted media class:      DVD',
     `Mounted media type:       ${drive.mediaType}`,
     'Disk Is not erasable',
-    `disk status:              ${state}`,
-    `session status:           ${state}`,
+    `disk status:              ${state[drive.status]}`,
+    `session status:           ${session[drive.status]}`,
     'first track:              1',
     'number of sessions:       1',
     'first track in last sess: 1',
     'last track in last sess:  1',
-    `Product Id:    ${drive.mediaId}`,
     ...(drive.status === 'blank'
       ? [
           'Next writable address:              0         ',
-          `Remaining writable size:            ${drive.capacity}`,
+          `Remaining writable size:            ${drive.capacity}   `,
         ]
-      : [`Medium closed: ${mediaType}`]),
+      : []),
+  ];
+}
+
+/** What `-V` shows of the question that cdrskin asks last. A medium that is not there has a sense for either place of the tray. */
+export function readinessReport(tray: Inspection['tray'], isEmpty: boolean): string[] {
+  const isMissing = tray === 'open' || isEmpty;
+  return [
+    'TEST UNIT READY',
+    '00 00 00 00 00 00 ',
+    ...(isMissing ? [`+++ key=2  asc=3Ah  ascq=${tray === 'open' ? '02' : '01'}h`] : []),
+    '       95 us     [ 57965 ]',
   ];
 }

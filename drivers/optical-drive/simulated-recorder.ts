@@ -5,7 +5,7 @@ import { seconds } from '../../app/foundation/units.ts';
 import type { DriveAnswer, DriveRequest, Inspection } from '../world/drive-protocol.ts';
 import { parseArguments, type CdrskinArguments } from './simulated-arguments.ts';
 import { simulateBurn } from './simulated-burn.ts';
-import { INQUIRY_LINES, mediumReport } from './simulated-medium-report.ts';
+import { INQUIRY_LINES, mediumReport, readinessReport } from './simulated-medium-report.ts';
 
 /** Seconds that a tray takes to close and a disc to be recognised, at real speed. */
 const LOAD_SECONDS = 8;
@@ -69,26 +69,34 @@ async function act(
   const drive = await client.inspect();
   if (drive.busy) {
     complain(`cdrskin: SORRY : Cannot open busy device '${given.device}'`);
+    complain("cdrskin: ( Most recent system error: 16  'Device or resource busy' )");
     complain(`cdrskin: FATAL : cannot find '${given.device}' among accessible drive devices.`);
     return 3;
   }
   const wait = (span: number) =>
     drive.rate === null ? Promise.resolve() : pause(clock, seconds(span / drive.rate));
+  const show = (lines: readonly string[]) => lines.forEach(complain);
   switch (given.mode) {
     case 'inspect':
       for (const line of mediumReport(drive)) print(line);
-      return 0;
+      show(readinessReport(drive.tray, drive.status === 'empty'));
+      return drive.status === 'empty' ? 7 : 0;
     case 'eject': {
       await wait(EJECT_SECONDS);
       const answer = await client.ask({ ask: 'eject' });
-      if (answer.answer === 'done') return 0;
-      complain('cdrskin: SORRY : Failed to finally eject tray.');
-      return 1;
+      const tray = answer.answer === 'done' ? 'open' : drive.tray;
+      show(readinessReport(tray, drive.status === 'empty'));
+      return 0;
     }
     case 'load': {
       await wait(LOAD_SECONDS);
       const answer = await client.ask({ ask: 'load' });
-      if (answer.answer !== 'done') return 10;
+      const isEmpty = answer.answer !== 'done' || answer.isEmpty === true;
+      show(readinessReport(answer.answer === 'done' ? 'closed' : drive.tray, isEmpty));
+      if (isEmpty) {
+        complain('cdrskin: SORRY : No media found in drive');
+        return 14;
+      }
       print('cdrskin: NOTE : option -load orders program to exit after loading tray.');
       return 0;
     }

@@ -65,7 +65,11 @@ function jamTray(world: World, drive: number): void {
 export function loadTray(world: World, drive: number): DriveAnswer {
   const tray = world.state.trays[drive - 1];
   if (!tray || tray.stuck) return { answer: 'refused', why: 'the tray does not move' };
-  if (tray.position === 'closed') return { answer: 'done' };
+  const done = (): DriveAnswer => ({
+    answer: 'done',
+    isEmpty: statusOf(world.discAt('tray', drive)) === 'empty',
+  });
+  if (tray.position === 'closed') return done();
   const disc = world.discAt('tray', drive);
   const fresh = disc?.state === 'blank';
   const notBlank = fresh && takeFault(world, 'drive.not-blank', drive) !== null;
@@ -79,7 +83,7 @@ export function loadTray(world: World, drive: number): DriveAnswer {
     if (pressed) inside.recordable = false;
     if (notBlank) Object.assign(inside, { state: 'coaster', session: 'closed' });
   });
-  return { answer: 'done' };
+  return done();
 }
 
 /** Begins to write the disc in a drive; from here on it is no blank any more. */

@@ -52,7 +52,8 @@ export const inspectionSchema = z.strictObject({
 export type Inspection = z.infer<typeof inspectionSchema>;
 
 export const answerSchema = z.discriminatedUnion('answer', [
-  z.strictObject({ answer: z.literal('done') }),
+  /** Of `load`, whether a disc is seen on the tray. */
+  z.strictObject({ answer: z.literal('done'), isEmpty: z.boolean().optional() }),
   z.strictObject({ answer: z.literal('refused'), why: z.string() }),
   z.strictObject({ answer: z.literal('inspection'), drive: inspectionSchema }),
   z.strictObject({ answer: z.literal('begun'), contentPath: z.string(), faults: burnFaultsSchema }),

@@ -115,12 +115,13 @@ static enum outcome write_sectors(struct drive *drive, const struct behaviour *b
     fail(command, 5, 0x21, 0x02);
   } else if (behaviour->power_calibration) {
     drive->status = APPENDABLE;
+    drive->broken = SPOILED;
     fail(command, 3, 0x73, 0x03);
   } else if (reaches(lba, count, behaviour->lost)) {
     drive->gone = 1;
     return LOST;
   } else if (reaches(lba, count, behaviour->write_error)) {
-    drive->broken = 1;
+    drive->broken = SPOILED;
     fail(command, 3, 0x0C, 0x00);
   } else {
     if (lba == 0 && drive->written == 0) remove_content(drive);
@@ -144,7 +145,7 @@ static void synchronize(struct drive *drive, const struct behaviour *behaviour, 
     return;
   }
   drive->busy = behaviour->close_polls;
-  if (drive->at_once && drive->reserved > 0 && drive->status == APPENDABLE) {
+  if (drive->at_once && drive->reserved > 0 && drive->status == APPENDABLE && drive->broken != SPOILED) {
     drive->status = COMPLETE;
     drive->broken = 0;
   }

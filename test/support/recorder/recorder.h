@@ -25,6 +25,9 @@ enum profile {
 /* Disc status of READ DISC INFORMATION. */
 enum status { BLANK = 0, APPENDABLE = 1, COMPLETE = 2 };
 
+/* What no flushing mends. */
+#define SPOILED 2
+
 /* What the file `state` holds: written by the recorder, and by the test while no program runs. */
 struct drive {
   char folder[3072];
@@ -41,7 +44,7 @@ struct drive {
   long formatted; /* DVD+RW and DVD-RW restricted overwrite */
   long at_once;   /* write type of mode page 5 is session at once */
   long multi;     /* and its multi-session field */
-  long broken;    /* writing ended in the middle of a reserved track */
+  long broken;    /* writing is in the middle of a reserved track, or ended there; SPOILED after an error */
   long speed;     /* kB/s set by SET STREAMING or SET CD SPEED */
   long gone;      /* taken from its bus */
   char media_id[32];

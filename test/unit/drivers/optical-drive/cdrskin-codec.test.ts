@@ -6,6 +6,7 @@ import {
   parseInquiry,
   parseLine,
   parseMedium,
+  parseTray,
   trayArguments,
 } from '../../../../drivers/optical-drive/cdrskin-codec.ts';
 
@@ -52,7 +53,12 @@ describe('what cdrskin prints', () => {
       'Track 01: Total bytes read/written: 100000000/199999488 (97656 sectors).',
       { kind: 'total', bytesRead: 100_000_000, bytesWritten: 199_999_488 },
     ],
-    ['cdrskin: thank you for being patient for 15 seconds', { kind: 'closing' }],
+    ['cdrskin: thank you for being patient for 15 seconds          ', { kind: 'patience' }],
+    ['cdrskin: blanking ( done 12.0% , 3 seconds elapsed )          ', { kind: 'working' }],
+    ['cdrskin: formatting ( synchronous , 3 seconds elapsed )          ', { kind: 'working' }],
+    ['cdrskin: working pre-track (burning since 2 seconds)         ', { kind: 'working' }],
+    ['cdrskin: working post-track (burning since 0 seconds)        ', { kind: 'closing' }],
+    ['Fixating...', { kind: 'closing' }],
     ['cdrskin: burning done', { kind: 'done' }],
     ['cdrskin: burning failed', { kind: 'failed' }],
     [
@@ -77,7 +83,10 @@ describe('what cdrskin prints', () => {
     ['Writing  time:  15.447s', { kind: 'other' }],
     ['Min drive buffer fill was 0%', { kind: 'other' }],
     ['Cdrskin: fifo had 97656 puts and 97656 gets.', { kind: 'other' }],
-    ['Cdrskin: fifo was 0 times empty and 6401 times full, min fill was 99%.', { kind: 'other' }],
+    [
+      'Cdrskin: fifo was 3 times empty and 6401 times full, min fill was 99%.',
+      { kind: 'fifo', timesEmpty: 3, minimumFill: 99 },
+    ],
     ['', { kind: 'other' }],
   ])('reads %j', (line, meaning) => {
     expect(parseLine(line)).toEqual(meaning);
@@ -89,33 +98,94 @@ describe('what cdrskin prints', () => {
     );
   });
 
-  it('says of a blank DVD-R what it is and how much it holds', () => {
-    const lines = [
-      'cdrskin: pseudo-atip on drive 0',
-      'cdrskin: status 1 burn_disc_blank "The drive holds a blank disc"',
-      'Current: DVD-R sequential recording',
-      'Mounted media class:      DVD',
-      'Mounted media type:       DVD-R sequential recording',
-      'disk status:              empty',
-      'Product Id:    CMC MAG. AM3',
-      'Remaining writable size:            2298496   ',
-    ];
-    expect(parseMedium(lines)).toEqual({
-      state: 'blank',
-      type: 'DVD-R',
-      capacity: 2_298_496,
-      mediaId: 'CMC MAG. AM3',
-    });
+  /** What `-minfo` printed of emulated media, but for lines that say the same of all of them. */
+  const seen = (status: string, type: string, rest: readonly string[]) => [
+    'cdrskin: pseudo-atip on drive 0',
+    `cdrskin: status ${status}`,
+    `Current: ${type}`,
+    'Mounted media class:      DVD',
+    `Mounted media type:       ${type}`,
+    ...rest,
+  ];
+  const blank = '1 burn_disc_blank "The drive holds a blank disc"';
+  const appendable = '3 BURN_DISC_APPENDABLE "There is an incomplete disc in the drive"';
+  const full = '4 burn_disc_full "There is a disc with data on it in the drive"';
+
+  it.each([
+    [
+      'a blank DVD-R',
+      seen(blank, 'DVD-R sequential recording', [
+        'disk status:              empty',
+        'Product Id:    CMCMAG.AM3',
+        'Remaining writable size:            2298496   ',
+      ]),
+      { state: 'blank', type: 'DVD-R', capacity: 2_298_496, mediaId: 'CMCMAG.AM3' },
+    ],
+    [
+      'a DVD+R that was broken off',
+      seen(appendable, 'DVD+R', [
+        'disk status:              incomplete/appendable',
+        'Product Id:    CMCMAG/M01/0',
+        'Remaining writable size:            3008      ',
+      ]),
+      { state: 'appendable', type: 'DVD+R', capacity: 3008, mediaId: 'CMCMAG/M01/0' },
+    ],
+    [
+      'a new DVD+RW',
+      seen(blank, 'DVD+RW', ['Disk Is erasable', 'disk status:              empty']),
+      { state: 'blank', type: 'DVD+RW', capacity: null, mediaId: null },
+    ],
+    [
+      'a used DVD+RW, which cdrskin calls blank',
+      seen(blank, 'DVD+RW', ['Disk Is erasable', 'disk status:              complete']),
+      { state: 'complete', type: 'DVD+RW', capacity: null, mediaId: null },
+    ],
+    [
+      'a used DVD-RW in restricted overwrite',
+      seen(blank, 'DVD-RW restricted overwrite', ['disk status:              complete']),
+      { state: 'complete', type: 'DVD-RW', capacity: null, mediaId: null },
+    ],
+    [
+      'a pressed disc',
+      seen(full, 'DVD-ROM', ['disk status:              complete']),
+      { state: 'unsuitable', type: 'DVD-ROM', capacity: null, mediaId: null },
+    ],
+    [
+      'a blank CD-R',
+      seen(blank, 'CD-R', [
+        'disk status:              empty',
+        'Product Id:    97m26s66f/79m59s71f',
+        'Remaining writable size:            359844    ',
+      ]),
+      { state: 'unsuitable', type: 'CD-R', capacity: 359_844, mediaId: null },
+    ],
+    [
+      'an empty drive',
+      ['cdrskin: status 2 BURN_DISC_EMPTY "There is no disc at all in the drive"', 'Current: none'],
+      { state: 'none', type: '', capacity: null, mediaId: null },
+    ],
+  ])('knows %s', (_, lines, medium) => {
+    expect(parseMedium(lines)).toEqual(medium);
   });
 
-  it('calls a pressed disc unsuitable, and an empty drive empty', () => {
-    const pressed = [
-      'cdrskin: status 4 burn_disc_full "There is a disc with data on it in the drive"',
-      'Mounted media type:       DVD-ROM',
-    ];
-    expect(parseMedium(pressed)).toMatchObject({ state: 'unsuitable', type: 'DVD-ROM' });
-    const empty = ['cdrskin: status 2 BURN_DISC_EMPTY "There is no disc at all in the drive"'];
-    expect(parseMedium(empty)).toEqual({ state: 'none', type: '', capacity: null, mediaId: null });
+  const asked = ['TEST UNIT READY', '00 00 00 00 00 00 '];
+  const took = '       95 us     [ 57965 ]';
+  it.each([
+    ['an open tray', [...asked, '+++ key=2  asc=3Ah  ascq=02h', took], 'open'],
+    ['a closed, empty one', [...asked, '+++ key=2  asc=3Ah  ascq=01h', took], 'closed'],
+    ['a drive that will not say', [...asked, '+++ key=2  asc=3Ah  ascq=00h', took], 'unknown'],
+    ['a disc that spins up', [...asked, '+++ key=2  asc=04h  ascq=01h', took], 'closed'],
+    ['a disc just changed', [...asked, '+++ key=6  asc=28h  ascq=00h', took], 'unknown'],
+    ['a disc that can be read', [...asked, took], 'closed'],
+    [
+      'an open tray after a closed one',
+      [...asked, took, ...asked, '+++ key=2  asc=3Ah  ascq=02h'],
+      'open',
+    ],
+    ['a transcript that breaks off', asked, 'unknown'],
+    ['no transcript', ['cdrskin: scanning for devices ...'], 'unknown'],
+  ])('knows %s by what the drive answers last', (_, lines, tray) => {
+    expect(parseTray(lines)).toBe(tray);
   });
 
   it('does not know what nobody told it', () => {
@@ -147,9 +217,15 @@ describe('what cdrskin is told', () => {
     ]);
   });
 
+  it('blanks a used disc only where it is told to', () => {
+    const words = burnArguments('/dev/sr0', sectors(48_601), 16, true);
+    expect(words).toContain('blank=as_needed');
+    expect(burnArguments('/dev/sr0', sectors(48_601), 16)).not.toContain('blank=as_needed');
+  });
+
   it('never closes a tray to look at what is inside', () => {
     expect(inspectArguments('/dev/sr0')).toContain('--no_load');
-    expect(trayArguments('/dev/sr0', 'eject')).toEqual(['dev=/dev/sr0', '-eject']);
-    expect(trayArguments('/dev/sr0', 'load')).toEqual(['dev=/dev/sr0', '-load']);
+    expect(trayArguments('/dev/sr0', 'eject')).toEqual(['-V', 'dev=/dev/sr0', '-eject']);
+    expect(trayArguments('/dev/sr0', 'load')).toEqual(['-V', 'dev=/dev/sr0', '-load']);
   });
 });

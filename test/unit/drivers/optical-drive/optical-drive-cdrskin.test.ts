@@ -118,9 +118,10 @@ describe('the cdrskin drive', () => {
     await drive.burn(request, () => {});
     expect(script.commands).toEqual([
       'dev=/dev/sr0 -inq',
-      '--no_load -v dev=/dev/sr0 -minfo',
-      'dev=/dev/sr0 -eject',
-      'dev=/dev/sr0 -load',
+      '--no_load -v -V dev=/dev/sr0 -minfo',
+      '-V dev=/dev/sr0 -eject',
+      '-V dev=/dev/sr0 -load',
+      '--no_load -v -V dev=/dev/sr0 -minfo',
       '--no_load -v dev=/dev/sr0 -sao speed=8 tsize=2s fs=64m -',
     ]);
   });
@@ -189,18 +190,48 @@ describe('the cdrskin drive', () => {
   });
 
   it('leaves the disc as it was when canceled before the recorder began', async () => {
+    const giveUp = new AbortController();
     const script = conversation((child, asked) => {
       asked.signal = () => child.exit(1);
+      giveUp.abort();
     });
     const { drive } = await open(script);
-    const giveUp = new AbortController();
-    const burning = drive.burn(request, () => {}, { signal: giveUp.signal });
-    setImmediate(() => giveUp.abort());
-    await expect(burning).rejects.toMatchObject({
+    await expect(drive.burn(request, () => {}, { signal: giveUp.signal })).rejects.toMatchObject({
       code: 'DRIVE_CANCELED',
       disc: 'untouched',
       retry: 'sameDisc',
     });
+  });
+
+  it('burns nothing when canceled while it looks at the disc', async () => {
+    const giveUp = new AbortController();
+    const script = conversation(startWriting, true, [
+      (child) => {
+        giveUp.abort();
+        seesBlank(child);
+      },
+    ]);
+    const { drive } = await open(script);
+    await expect(drive.burn(request, () => {}, { signal: giveUp.signal })).rejects.toMatchObject({
+      code: 'DRIVE_CANCELED',
+      disc: 'untouched',
+      retry: 'sameDisc',
+    });
+    expect(script.commands.filter((command) => command.includes('-sao'))).toEqual([]);
+  });
+
+  it('takes waiting for the first megabyte for writing, not for closing', async () => {
+    const script = conversation((child) => {
+      startWriting(child);
+      child.print('cdrskin: thank you for being patient for 20 seconds');
+    });
+    const { drive, clock } = await open(script);
+    const phases: string[] = [];
+    const burning = drive.burn(request, (progress) => phases.push(progress.phase));
+    await expect(whileTimePasses(clock, burning, minutes(30), seconds(1))).rejects.toMatchObject({
+      code: 'DRIVE_STREAM_STALLED',
+    });
+    expect(phases).toEqual(['leadIn']);
   });
 
   it.each([
@@ -256,16 +287,17 @@ describe('the cdrskin drive', () => {
       },
     });
     await expect(reading).rejects.toThrow('Not now.');
-    expect(reloading).toEqual(['dev=/dev/sr0 -eject', 'dev=/dev/sr0 -load']);
+    expect(reloading).toEqual(['-V dev=/dev/sr0 -eject', '-V dev=/dev/sr0 -load']);
     expect(script.commands.slice(before)).toEqual(reloading);
   });
 
   it('kills what still runs when it is closed', async () => {
     const script = conversation(startWriting);
     const { drive } = await open(script);
-    const burning = drive.burn(request, () => {});
-    setImmediate(() => void drive.close());
+    const closing: Promise<void>[] = [];
+    const burning = drive.burn(request, () => closing.push(drive.close()));
     await expect(burning).rejects.toMatchObject({ disc: 'coaster' });
+    await Promise.all(closing);
     expect(script.signals).toEqual(['SIGKILL']);
   });
 });

@@ -1,0 +1,33 @@
+import { systemClock } from '../../../app/foundation/clock.ts';
+import { silentLogger } from '../../../app/foundation/logger.ts';
+import { openCdrskinDrive } from '../../../drivers/optical-drive/optical-drive-cdrskin.ts';
+import { EmulatedRecorder, type RecorderMedium } from '../../support/recorder/recorder.ts';
+import { describeOpticalDriveContract } from './describe-optical-drive.ts';
+
+const blanks: readonly RecorderMedium[] = ['DVD-R', 'DVD+R', 'DVD-RW', 'DVD+RW'];
+
+for (const type of blanks) {
+  describeOpticalDriveContract(`cdrskin itself, a ${type} in an emulated recorder`, async () => {
+    const recorder = new EmulatedRecorder();
+    recorder.behave({ loadPolls: 2, closePolls: 2 });
+    const drive = await openCdrskinDrive({
+      program: 'cdrskin',
+      leadingArguments: [],
+      device: recorder.device,
+      maximumSpeed: 8,
+      clock: systemClock,
+      logger: silentLogger,
+      launch: recorder.launch,
+      openBlockDevice: recorder.openBlockDevice,
+    });
+    return {
+      drive,
+      putBlank: () => Promise.resolve(recorder.insert({ type })),
+      clearTray: () => Promise.resolve(recorder.clear()),
+      async dispose() {
+        await drive.close();
+        recorder.remove();
+      },
+    };
+  });
+}
