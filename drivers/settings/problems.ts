@@ -82,7 +82,7 @@ function choice(value: unknown, known: readonly unknown[], is: 'known' | 'possib
   const names = known.map(String);
   if (value === undefined) return `is missing: it is one of ${names.join(', ')}`;
   const shown = JSON.stringify(value) ?? String(value);
-  const nearest = nearestName(String(value), names);
+  const nearest = nearestName(shown.replaceAll('"', ''), names);
   if (nearest === null) return `${shown} is not ${is}: it is one of ${names.join(', ')}`;
   const quoted = typeof known[0] === 'string' ? `"${nearest}"` : nearest;
   return `${shown} is not ${is}; did you mean ${quoted}?`;
@@ -178,5 +178,5 @@ function objectsAt(schema: z.core.$ZodType, input: unknown, path: Path): z.ZodOb
 
 function tagOf(option: z.core.$ZodType, tag: string): z.core.$ZodType {
   const [object] = objectsAt(option, undefined, []);
-  return (object?.shape as Record<string, z.core.$ZodType> | undefined)?.[tag] ?? z.never();
+  return object?.shape[tag] ?? z.never();
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { readMachineSettings } from '../../../drivers/settings/read-settings.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { chooseShell, type ShellChoice } from '../../kiosk/shell/choose-shell.ts';
 import type { WindowSize } from '../../kiosk/shell/shell.ts';
@@ -12,6 +13,7 @@ import { interruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';
 
 interface StartFlags {
+  readonly machine?: string;
   readonly window: boolean;
   readonly windowed?: boolean;
   readonly size?: WindowSize;
@@ -23,7 +25,10 @@ const noWindow: ShellChoice = { shell: null, reason: 'No window was asked for.' 
 export function addStartCommand(program: Command): void {
   program
     .command('start')
-    .description('Runs bank, one kiosk with simulated devices, and its screens.')
+    .description(
+      'Runs bank, one kiosk and its screens; its devices are simulated unless settings say otherwise.',
+    )
+    .option('--machine <file>', 'settings of the devices, machine.json')
     .option('--no-window', 'open no window, print the addresses only')
     .option('--windowed', 'a window instead of the whole screen')
     .option(
@@ -31,13 +36,16 @@ export function addStartCommand(program: Command): void {
       'of the window, as 1080x1920, where no window manager sets it',
       parseSize,
     )
-    .action(async ({ window, windowed = false, size }: StartFlags) => {
+    .action(async ({ machine: file, window, windowed = false, size }: StartFlags) => {
       const signal = interruption();
+      const machine = file === undefined ? undefined : resolve(file);
+      // Better now than after all films were made.
+      if (machine !== undefined) readMachineSettings(machine);
       const folders = dataFolders();
       await prepareDemoVault(folders, showProgress(), signal);
       const enrolmentCode = await prepareDemoBank(folders);
       signal.throwIfAborted();
-      const house = await startHouse({ folders, enrolmentCode });
+      const house = await startHouse({ folders, enrolmentCode, machine });
       try {
         const choice = window ? chooseShell() : noWindow;
         await showKiosk({ house, choice, windowed, size: size ?? null, signal });

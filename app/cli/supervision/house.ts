@@ -22,8 +22,10 @@ export const defaultKioskPort = '4200';
 export async function startHouse(options: {
   readonly folders: DataFolders;
   readonly enrolmentCode: string;
+  /** The settings file of the devices, where one was asked for. */
+  readonly machine?: string | undefined;
 }): Promise<House> {
-  const { folders, enrolmentCode } = options;
+  const { folders, enrolmentCode, machine } = options;
   for (const folder of [folders.logs, folders.kiosk]) mkdirSync(folder, { recursive: true });
   const running = new DisposalStack();
   try {
@@ -42,6 +44,7 @@ export async function startHouse(options: {
         DIPTYCH_DATA: folders.kiosk,
         DIPTYCH_BANK_URL: bank.url,
         DIPTYCH_ENROLMENT_CODE: enrolmentCode,
+        ...(machine === undefined ? {} : { DIPTYCH_MACHINE: machine }),
         DIPTYCH_KIOSK_PORT: process.env['DIPTYCH_KIOSK_PORT'] ?? defaultKioskPort,
       },
     });

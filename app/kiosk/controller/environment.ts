@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../foundation/errors.ts';
 
-/** What the process is told from outside: `DIPTYCH_*`. Simulated devices are the only ones this edition has. */
+/** What the process is told from outside: `DIPTYCH_*`. */
 const environmentSchema = z.object({
   /** Where everything of this kiosk is kept. */
   DIPTYCH_DATA: z.string().min(1),
@@ -10,15 +10,17 @@ const environmentSchema = z.object({
   DIPTYCH_BANK_URL: z.url(),
   /** Needed on the first start. */
   DIPTYCH_ENROLMENT_CODE: z.string().min(8).max(64).optional(),
-  /** How fast the simulated machinery goes: 1 as in life, or `unlimited`. */
+  /** The settings file of the devices; by default `machine.json` of the data folder, else all devices are simulated. */
+  DIPTYCH_MACHINE: z.string().min(1).optional(),
+  /** Of a machine without settings, all of whose devices are simulated: how fast its machinery goes: 1 as in life, or `unlimited`. */
   DIPTYCH_BURN_RATE: z
     .union([z.literal('unlimited'), z.coerce.number().positive().max(10_000)])
     .default(10),
   /** Multiple of 1 385 kB/s that the recorders are asked for. */
   DIPTYCH_BURN_SPEED: z.coerce.number().positive().max(24).default(8),
   DIPTYCH_DRIVES: z.coerce.number().int().min(1).max(6).default(2),
-  DIPTYCH_SLOTS: z.coerce.number().int().min(1).max(24).default(8),
-  /** Blank discs and sheets that a new simulated machine has. */
+  DIPTYCH_SLOTS: z.coerce.number().int().min(1).max(16).default(8),
+  /** Blank discs and sheets that it has when it is new. */
   DIPTYCH_BLANKS: z.coerce.number().int().min(0).max(600).default(50),
   DIPTYCH_PAPER: z.coerce.number().int().min(0).max(2000).default(100),
   /** How long the gate stays open, and how long a finished disc is kept. */

@@ -5,7 +5,7 @@ import { DisposalStack } from '../../foundation/disposal.ts';
 import { isAppError } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { parseEnvironment } from './environment.ts';
-import { composeSimulatedKiosk } from './simulated/compose.ts';
+import { composeKioskProcess } from './process/compose.ts';
 
 /** The program is `dist/controller.js`: what else it needs lies beside it. */
 const besideProgram = dirname(fileURLToPath(import.meta.url));
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   try {
     const environment = parseEnvironment(process.env);
     logger = pino({ level: environment.DIPTYCH_LOG_LEVEL }, pino.destination(2));
-    const url = await composeSimulatedKiosk(environment, besideProgram, logger, stack);
+    const url = await composeKioskProcess(environment, besideProgram, logger, stack);
     process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   } catch (error) {
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';

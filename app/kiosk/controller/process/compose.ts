@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSimulatedMachine } from '../../../../drivers/simulated-machine.ts';
+import { openMachine } from '../../../../drivers/open-machine.ts';
+import { findMachineSettings } from '../../../../drivers/settings/find-settings.ts';
+import { simulatedMachineSettings } from '../../../../drivers/simulated-machine.ts';
 import { systemClock } from '../../../foundation/clock.ts';
 import type { DisposalStack } from '../../../foundation/disposal.ts';
 import type { Logger } from '../../../foundation/logger.ts';
@@ -11,13 +13,13 @@ import type { ControllerEnvironment } from '../environment.ts';
 import { keepTokenFile } from '../token-file.ts';
 
 /**
- * A kiosk with simulated devices, as a process runs it.
+ * A kiosk as a process runs it: with the devices of its settings file, or, where there is none, simulated ones.
  *
  * @param besideProgram the folder with `simulated-cdrskin.js` and the screens' pages.
  * @param stack gets what must be closed at the end, also where this fails.
  * @returns the address of the screens.
  */
-export async function composeSimulatedKiosk(
+export async function composeKioskProcess(
   environment: ControllerEnvironment,
   besideProgram: string,
   logger: Logger,
@@ -26,14 +28,22 @@ export async function composeSimulatedKiosk(
   const dataFolder = environment.DIPTYCH_DATA;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const shared = { clock: systemClock, randomness: systemRandomness, logger };
-  const machine = await openSimulatedMachine({
+  const { file, settings } = findMachineSettings(
+    environment.DIPTYCH_MACHINE,
+    dataFolder,
+    simulatedMachineSettings({
+      drives: environment.DIPTYCH_DRIVES,
+      slots: environment.DIPTYCH_SLOTS,
+      blanks: environment.DIPTYCH_BLANKS,
+      paper: environment.DIPTYCH_PAPER,
+      burnRate: environment.DIPTYCH_BURN_RATE,
+    }),
+  );
+  logger.info({ file }, 'The devices of the machine are known.');
+  const machine = await openMachine({
     ...shared,
+    settings,
     folder: join(dataFolder, 'machine'),
-    drives: environment.DIPTYCH_DRIVES,
-    slots: environment.DIPTYCH_SLOTS,
-    blanks: environment.DIPTYCH_BLANKS,
-    paper: environment.DIPTYCH_PAPER,
-    burnRate: environment.DIPTYCH_BURN_RATE,
     standIn: {
       program: process.execPath,
       leadingArguments: [
