@@ -1,13 +1,8 @@
 import { userInfo } from 'node:os';
 import { pause } from '../../app/foundation/clock.ts';
-import { AppError, isAppError } from '../../app/foundation/errors.ts';
+import { isAppError } from '../../app/foundation/errors.ts';
 import { milliseconds, minutes } from '../../app/foundation/units.ts';
-import {
-  deviceCanceled,
-  deviceProtocol,
-  deviceSequence,
-  deviceTimeout,
-} from '../contract/device-errors.ts';
+import { deviceCanceled, deviceSequence, deviceTimeout } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
@@ -19,17 +14,9 @@ import type {
   PrintRequest,
 } from './contract.ts';
 import { judgeJob, type JobStanding } from './job-verdict.ts';
-import {
-  parseComplaint,
-  parseJobs,
-  parseQueue,
-  parseRequestId,
-  standingOfEnded,
-  standingOfWaiting,
-  type LpJob,
-  type LpReport,
-} from './lp-codec.ts';
-import { LpRunner, type LpPrograms } from './lp-programs.ts';
+import { standingOfEnded, standingOfWaiting, type LpJob, type LpReport } from './lp-codec.ts';
+import type { LpPrograms } from './lp-programs.ts';
+import { LpQueue } from './lp-queue.ts';
 import { assertPdf, printerError, statusOf, troubleOf } from './printer-report.ts';
 
 export interface LpPrinterOptions extends DriverServices {
@@ -59,8 +46,7 @@ export async function openLpPrinter(options: LpPrinterOptions): Promise<Document
 
 class LpPrinter implements DocumentPrinter {
   readonly #options: LpPrinterOptions;
-  readonly #programs: LpPrograms;
-  readonly #runner: LpRunner;
+  readonly #queue: LpQueue;
   readonly #turn = new Turn('The printer');
   readonly #status = new StatusCell<DocumentPrinterStatus>({
     health: 'starting',
@@ -78,8 +64,8 @@ class LpPrinter implements DocumentPrinter {
 
   constructor(options: LpPrinterOptions) {
     this.#options = options;
-    this.#programs = { lp: 'lp', lpstat: 'lpstat', cancel: 'cancel', ...options.programs };
-    this.#runner = new LpRunner(options);
+    const programs = { lp: 'lp', lpstat: 'lpstat', cancel: 'cancel', ...options.programs };
+    this.#queue = new LpQueue(options, programs);
   }
 
   get capabilities(): DocumentPrinterCapabilities {
@@ -138,26 +124,18 @@ class LpPrinter implements DocumentPrinter {
     return { jobId };
   }
 
-  /** lp ending with 0 means queued, no more. */
-  async #submit({ jobName, pdf }: PrintRequest, signal: AbortSignal): Promise<number> {
-    const { media = 'A4', queue } = this.#options;
-    const settings = ['-o', `media=${media}`, '-o', 'print-scaling=none', '-n', '1'];
-    const parameters = ['-d', queue, '-t', jobName, ...settings, '-'];
+  async #submit(request: PrintRequest, signal: AbortSignal): Promise<number> {
+    const { media = 'A4' } = this.#options;
     const floor = this.#highestJob;
-    const outcome = await this.#runner
-      .run(this.#programs.lp, parameters, { signal, document: pdf })
-      .catch((error: unknown) => {
-        this.#doubtful.set(jobName, floor);
-        throw error;
-      });
-    const jobId = parseRequestId(outcome.stdout, queue);
-    if (jobId !== null) {
+    try {
+      const jobId = await this.#hearing(this.#queue.submit({ ...request, media }, signal));
       this.#highestJob = Math.max(floor, jobId);
       return jobId;
+    } catch (error) {
+      const isRefused = isAppError(error) && error.code.startsWith('PRINTER_');
+      if (!isRefused) this.#doubtful.set(request.jobName, floor);
+      throw error;
     }
-    if (outcome.stderr.length > 0) throw this.#complained(outcome.stderr, 'PRINTER_REJECTED');
-    this.#doubtful.set(jobName, floor);
-    throw deviceProtocol('lp did not say whether it queued the document.', { jobName });
   }
 
   async #awaitJob(jobId: number, signal: AbortSignal): Promise<void> {
@@ -189,21 +167,18 @@ class LpPrinter implements DocumentPrinter {
     if (waiting !== undefined) {
       return { printer, standing: standingOfWaiting(waiting), reasons: waiting.reasons };
     }
-    const ended = (await this.#listEnded(signal)).find(({ id }) => id === jobId);
+    const ended = (await this.#hearing(this.#queue.listEnded(signal))).find(
+      ({ id }) => id === jobId,
+    );
     if (ended === undefined) return { printer, standing: 'gone', reasons: ['job not listed'] };
     const words = ended.message === '' ? ended.reasons : [...ended.reasons, ended.message];
     return { printer, standing: standingOfEnded(ended), reasons: words };
   }
 
-  async #listEnded(signal: AbortSignal): Promise<LpJob[]> {
-    const { queue } = this.#options;
-    return parseJobs(await this.#lpstat(['-l', '-W', 'completed', '-o', queue], signal), queue);
-  }
-
   /** Cancels a job that is not waited for any more, so that it does not print when paper is loaded. */
   async #giveUp(jobId: number, jobName: string): Promise<void> {
     try {
-      await this.#cancel(jobId);
+      await this.#queue.cancel(jobId);
     } catch (error) {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       this.#options.logger.warn({ jobId, code }, 'A print job could not be taken back.');
@@ -226,13 +201,13 @@ class LpPrinter implements DocumentPrinter {
     const ourselves = userInfo().username;
     const lowest = Math.min(...this.#doubtful.values());
     for (const { id, user } of waiting) {
-      if (id > lowest && user === ourselves) await this.#cancel(id);
+      if (id > lowest && user === ourselves) await this.#queue.cancel(id);
     }
     const floor = this.#doubtful.get(jobName);
     const printed =
       floor === undefined
         ? undefined
-        : (await this.#listEnded(signal)).find(
+        : (await this.#hearing(this.#queue.listEnded(signal))).find(
             (job) =>
               job.id > floor && job.user === ourselves && standingOfEnded(job) === 'completed',
           );
@@ -240,20 +215,8 @@ class LpPrinter implements DocumentPrinter {
     return printed?.id ?? null;
   }
 
-  /** A job that has ended before is canceled enough. */
-  async #cancel(jobId: number): Promise<void> {
-    const job = `${this.#options.queue}-${jobId}`;
-    const { isWell, stderr } = await this.#runner.run(this.#programs.cancel, [job]);
-    if (isWell || parseComplaint(stderr).is === 'ended') return;
-    throw this.#complained(stderr, 'PRINTER_STOPPED');
-  }
-
   async #look(signal?: AbortSignal): Promise<LpReport> {
-    const { queue } = this.#options;
-    const parameters = ['-l', '-a', queue, '-p', queue, '-W', 'not-completed', '-o', queue];
-    const lines = await this.#lpstat(parameters, signal);
-    const report = parseQueue(lines, queue);
-    if (report === null) throw deviceProtocol('lpstat said something unknown.', { lines });
+    const report = await this.#hearing(this.#queue.look(signal));
     this.#highestJob = Math.max(this.#highestJob, ...report.jobs.map(({ id }) => id));
     const status = statusOf(report);
     const isBusy = report.isBusy && status.health === 'online';
@@ -261,44 +224,17 @@ class LpPrinter implements DocumentPrinter {
     return report;
   }
 
-  async #lpstat(parameters: string[], signal?: AbortSignal): Promise<readonly string[]> {
-    const outcome = await this.#runner
-      .run(this.#programs.lpstat, parameters, { signal })
-      .catch((error: unknown) => {
-        const isSilent = isAppError(error, 'DEVICE_TIMEOUT') || isAppError(error, 'DEVICE_OFFLINE');
-        if (isSilent) this.#noteOffline('CUPS does not answer.');
-        throw error;
-      });
-    if (outcome.isWell) return outcome.stdout;
-    throw this.#complained(outcome.stderr, null);
-  }
-
-  #complained(
-    stderr: readonly string[],
-    otherwise: 'PRINTER_REJECTED' | 'PRINTER_STOPPED' | null,
-  ): AppError {
-    const { queue } = this.#options;
-    const complaint = parseComplaint(stderr);
-    switch (complaint.is) {
-      case 'noScheduler':
-        return this.#noteOffline('CUPS does not answer.');
-      case 'noQueue':
-        return this.#noteOffline(`CUPS has no queue called ${queue}, or does not answer.`);
-      case 'notAccepting':
-        return printerError('PRINTER_STOPPED', ['not accepting jobs']);
-      default:
-        return otherwise === null
-          ? deviceProtocol('lpstat failed.', { said: stderr })
-          : printerError(otherwise, stderr);
+  /** Notes a queue that is not there, or does not answer. */
+  async #hearing<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (isAppError(error, 'DEVICE_OFFLINE') || isAppError(error, 'DEVICE_TIMEOUT')) {
+        const reason = error.code === 'DEVICE_OFFLINE' ? error.message : 'CUPS does not answer.';
+        this.#status.update({ health: 'noDevice', reason, paper: 'unknown', toner: 'unknown' });
+      }
+      throw error;
     }
-  }
-
-  #noteOffline(reason: string): AppError {
-    this.#status.update({ health: 'noDevice', reason, paper: 'unknown', toner: 'unknown' });
-    return new AppError('DEVICE_OFFLINE', reason, {
-      remedy: 'call-attendant',
-      context: { queue: this.#options.queue },
-    });
   }
 
   #until(signal: AbortSignal | undefined): AbortSignal {

@@ -53,25 +53,23 @@ export async function startSimulatedIppPrinter(
   const { world, unit = 1 } = options;
   const body = new SimulatedPrintBody(options);
   const voice = new IppVoice(body, options.media ?? [A4]);
+  const converse = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const request = decodeMessage(await receive(incoming));
+    const answer = voice.answer(request);
+    const isPrint = request.code === IPP_OPERATION.printJob;
+    const isLost = isPrint && takeFault(world, 'printer.lost-answer', unit) !== null;
+    if (isLost) incoming.socket.destroy();
+    else reply(outgoing, answer);
+  };
   const server = createServer((incoming, outgoing) => {
     if (isAway(world.state, 'printer', unit)) {
       incoming.socket.destroy();
       return;
     }
-    receive(incoming)
-      .then((bytes) => {
-        const request = decodeMessage(bytes);
-        const answer = voice.answer(request);
-        const isLost =
-          request.code === IPP_OPERATION.printJob &&
-          takeFault(world, 'printer.lost-answer', unit) !== null;
-        if (isLost) incoming.socket.destroy();
-        else reply(outgoing, answer);
-      })
-      .catch((error: unknown) => {
-        options.logger.debug({ error }, 'The simulated printer did not understand a request.');
-        outgoing.writeHead(400).end();
-      });
+    converse(incoming, outgoing).catch((error: unknown) => {
+      options.logger.debug({ error }, 'The simulated printer did not understand a request.');
+      outgoing.writeHead(400).end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -142,7 +140,7 @@ class IppVoice {
         const listed = this.#body.jobs.filter(
           (job) => isOver(job) === isCompleted && (!isMine || job.user === user),
         );
-        return response(request, STATUS.ok, listed.reverse().map(describeJob));
+        return response(request, STATUS.ok, listed.toReversed().map(describeJob));
       }
       case IPP_OPERATION.cancelJob: {
         const isKnown = this.#body.jobs.some(({ id }) => id === jobId);

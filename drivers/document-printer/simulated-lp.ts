@@ -52,7 +52,7 @@ export function simulatedLp(options: SimulatedLpOptions): SimulatedLp {
         }
         return well(
           valueOf(parameters, '-W') === 'completed'
-            ? body.jobs.filter(isOver).reverse().flatMap(describeJob)
+            ? body.jobs.filter(isOver).toReversed().flatMap(describeJob)
             : [...describeQueue(), ...body.jobs.filter((job) => !isOver(job)).flatMap(describeJob)],
         );
       case 'cancel': {
