@@ -81,7 +81,7 @@ function wanted(issue: Issue): string {
 function choice(value: unknown, known: readonly unknown[], is: 'known' | 'possible'): string {
   const names = known.map(String);
   if (value === undefined) return `is missing: it is one of ${names.join(', ')}`;
-  const shown = JSON.stringify(value) ?? String(value);
+  const shown = JSON.stringify(value);
   const nearest = nearestName(shown.replaceAll('"', ''), names);
   if (nearest === null) return `${shown} is not ${is}: it is one of ${names.join(', ')}`;
   const quoted = typeof known[0] === 'string' ? `"${nearest}"` : nearest;

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { WireTap } from '../../../drivers/contract/device.ts';
+import {
+  openDevice,
+  type DeviceKind,
+  type DeviceOfKind,
+  type OneDevice,
+} from '../../../drivers/open-device.ts';
+import { openMachine, type OpenMachineOptions } from '../../../drivers/open-machine.ts';
+import {
+  findMachineSettings,
+  type FoundSettings,
+} from '../../../drivers/settings/find-settings.ts';
+import { simulatedMachineSettings } from '../../../drivers/simulated-machine.ts';
+import { systemClock } from '../../foundation/clock.ts';
+import { silentLogger } from '../../foundation/logger.ts';
+import { systemRandomness } from '../../foundation/randomness.ts';
+import { dataFolders, installation } from '../installation.ts';
+
+export interface MachineFlags {
+  /** The settings file of the devices. */
+  readonly machine?: string;
+}
+
+/**
+ * The settings that a kiosk started here would have: those of `--machine`, of `DIPTYCH_MACHINE`, of `machine.json` in its
+ * data folder, else the simulated machine of `npm start`.
+ */
+export function settingsHere({ machine }: MachineFlags): FoundSettings {
+  const contents = { drives: 2, slots: 8, blanks: 50, paper: 100, burnRate: 10 };
+  return findMachineSettings(
+    machine ?? process.env['DIPTYCH_MACHINE'],
+    dataFolders().kiosk,
+    simulatedMachineSettings(contents),
+  );
+}
+
+function optionsHere(flags: MachineFlags): OpenMachineOptions {
+  return {
+    settings: settingsHere(flags).settings,
+    folder: join(dataFolders().kiosk, 'machine'),
+    standIn: { program: process.execPath, leadingArguments: [installation.simulatedCdrskin] },
+    clock: systemClock,
+    logger: silentLogger,
+    randomness: systemRandomness,
+  };
+}
+
+/** Opens all devices of the settings, as a kiosk does. */
+export function openMachineHere(flags: MachineFlags) {
+  return openMachine(optionsHere(flags));
+}
+
+/**
+ * Opens one device of the settings without the others.
+ *
+ * @param number of several of its class, from 1.
+ */
+export function openDeviceHere<Kind extends DeviceKind>(
+  kind: Kind,
+  flags: MachineFlags,
+  number = 1,
+  tap?: WireTap,
+): Promise<OneDevice<Kind>> {
+  return openDevice(kind, number, { ...optionsHere(flags), tap });
+}
+
+/** Opens one device, closes it when `use` is done. */
+export async function withDeviceHere<Kind extends DeviceKind, Result>(
+  kind: Kind,
+  flags: MachineFlags,
+  use: (device: DeviceOfKind[Kind]) => Promise<Result>,
+  number = 1,
+): Promise<Result> {
+  const one = await openDeviceHere(kind, flags, number);
+  try {
+    return await use(one.device);
+  } finally {
+    await one.close();
+  }
+}
