@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from '../../app/foundation/errors.ts';
-import type { paymentTerminalErrorCodes, PaymentMemory } from './contract.ts';
+import type { paymentTerminalErrorCodes, PaymentMemory, PaymentState } from './contract.ts';
 
 const noteSchema = z.strictObject({
   reference: z.string(),
@@ -18,6 +18,12 @@ const noteSchema = z.strictObject({
 
 /** What a driver has written down of one payment. */
 export type PaymentNote = z.infer<typeof noteSchema>;
+
+/** What a note with nothing open says of its payment. */
+export function stateOf({ is, transaction }: PaymentNote): PaymentState {
+  if (is === 'none') return { is };
+  return transaction === null ? { is: 'unknown' } : { is, transaction };
+}
 
 const notesSchema = z.strictObject({ version: z.literal(1), notes: z.array(noteSchema) });
 

@@ -58,7 +58,8 @@ export class SimulatedZvtTerminal {
   #line: { readonly say: (reply: Reply) => void; readonly unplug: () => void } | null = null;
   #busy = false;
   #abortAsked = false;
-  #acknowledged = true;
+  /** What waits for the till's acknowledgement. */
+  #onAcknowledged: (() => void) | null = null;
 
   constructor(world: World, clock: Clock) {
     this.#world = world;
@@ -98,7 +99,7 @@ export class SimulatedZvtTerminal {
 
   #hear(apdu: Apdu): void {
     if (apdu.control >> 8 === 0x80) {
-      this.#acknowledged = true;
+      this.#onAcknowledged?.();
       return;
     }
     const command = decodeZvtCommand(apdu);
@@ -126,9 +127,7 @@ export class SimulatedZvtTerminal {
     this.#busy = true;
     this.#abortAsked = false;
     this.#say({ kind: 'acknowledged' });
-    void this.#perform(command).finally(() => {
-      this.#busy = false;
-    });
+    void this.#perform(command);
   }
 
   #takes(fault: FaultName): boolean {
@@ -169,7 +168,10 @@ export class SimulatedZvtTerminal {
       return this.#tell(aborted(outcome));
     }
     const booking = book(this.#world, outcome);
-    if (this.#takes('payment.lost-answer')) return;
+    if (this.#takes('payment.lost-answer')) {
+      this.#busy = false;
+      return;
+    }
     await this.#tell({ kind: 'result', result: resultOf(booking) });
     await this.#tell({ kind: 'print', lines: [`Beleg ${booking.receipt}`] });
     return this.#tell(completed());
@@ -220,13 +222,19 @@ export class SimulatedZvtTerminal {
   }
 
   /** Says something and waits until the till has acknowledged it; a till that does not is not waited for. */
-  async #tell(reply: Reply): Promise<void> {
-    this.#acknowledged = false;
-    this.#say(reply);
-    const until = this.#clock.monotonic() + ACKNOWLEDGE_LIMIT;
-    while (!this.#acknowledged && this.#line !== null && this.#clock.monotonic() < until) {
-      await pause(this.#clock, POLL);
-    }
+  #tell(reply: Reply): Promise<void> {
+    const isEnd = reply.kind === 'completed' || reply.kind === 'aborted';
+    return new Promise((resolve) => {
+      const finish = () => {
+        cancel();
+        this.#onAcknowledged = null;
+        if (isEnd) this.#busy = false;
+        resolve();
+      };
+      const cancel = this.#clock.after(ACKNOWLEDGE_LIMIT, finish);
+      this.#onAcknowledged = finish;
+      this.#say(reply);
+    });
   }
 }
 

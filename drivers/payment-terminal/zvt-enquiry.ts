@@ -127,6 +127,12 @@ function resolveSettlement(
   return { is: moved !== null && moved.code === RESULT.good ? done : is, transaction };
 }
 
+/** Whether a hold is among the terminal's open reservations, as far as it lists them. */
+export function isStillHeld(note: PaymentNote, { open }: Survey): boolean {
+  const payment = note.transaction === null ? null : parseTransaction(note.transaction);
+  return open === 'unsupported' || (payment !== null && open.includes(payment.receipt));
+}
+
 /** The last transaction if it is another than before; null if it is the same, or there is none. */
 function movedOn(before: Before, now: Survey): PaymentResult | null | 'unsupported' {
   if (before.last === 'unsupported' || now.last === 'unsupported') return 'unsupported';
