@@ -5,7 +5,6 @@ import type { BlockDeviceOpener } from '../transports/block-device.ts';
 import { launchChild, type ChildLauncher } from '../transports/child-process.ts';
 import { growisofsDialect } from './burn-growisofs.ts';
 import { burnDisc } from './burn.ts';
-import { mediumVerdict } from './burn-verdict.ts';
 import { parseLine } from './cdrskin-codec.ts';
 import { OpticalDriveError, type Medium, type OpticalDrive } from './contract.ts';
 import {
@@ -14,6 +13,7 @@ import {
   parseMediaInfo,
   parseMediaInfoInquiry,
 } from './growisofs-codec.ts';
+import { refusalOf } from './medium-refusal.ts';
 import { lookUntilSettled, ProgramDrive, type RecorderWays } from './program-drive.ts';
 import { RecorderProgram } from './recorder-program.ts';
 
@@ -78,7 +78,10 @@ export async function openGrowisofsDrive(options: GrowisofsDriveOptions): Promis
     async burn(request, onProgress, signal) {
       // growisofs closes an open tray, and does not wait for a disc that spins up: it must find a blank one.
       const medium = await lookUntilSettled({ ways, clock }, signal);
-      const refusal = mediumVerdict({ medium: burnableState(medium), complaints: [] }, { medium });
+      logger.info({ device, ...medium }, 'This disc is about to be burned.');
+      // It writes over a DVD+RW as it is; a DVD-RW would have to be blanked by another program first.
+      const overwrite = request.overwrite === true && medium.type === 'DVD+RW';
+      const refusal = refusalOf(medium, overwrite);
       if (refusal !== null) throw refusal;
       const dialect = growisofsDialect(device, request);
       return burnDisc({ recorder, clock, logger }, dialect, request, onProgress, signal);
@@ -100,11 +103,6 @@ export async function openGrowisofsDrive(options: GrowisofsDriveOptions): Promis
     clock,
     logger,
   });
-}
-
-/** A finished disc has the profile of a pressed one: either is one that is not blank. */
-function burnableState({ state, type }: Medium): Medium['state'] {
-  return state === 'unsuitable' && type === 'DVD-ROM' ? 'complete' : state;
 }
 
 async function look(

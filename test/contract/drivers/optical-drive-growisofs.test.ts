@@ -183,6 +183,19 @@ function describeFailures(): void {
       expect(drive.status.health).toBe(lost ? 'noDevice' : 'online');
     });
 
+    it('writes over a used DVD+RW where that is asked for, and over nothing else', async () => {
+      const used = { status: 'complete', content: image } as const;
+      load({ type: 'DVD+RW', ...used });
+      await expect(drive.burn(request, () => {})).rejects.toMatchObject({
+        code: 'DRIVE_NOT_BLANK',
+      });
+      const result = await drive.burn({ ...request, overwrite: true }, () => {});
+      await drive.verify(result, () => {});
+      load({ type: 'DVD-RW', ...used });
+      const burning = drive.burn({ ...request, overwrite: true }, () => {});
+      await expect(burning).rejects.toMatchObject({ code: 'DRIVE_NOT_BLANK' });
+    });
+
     it('does not close an open tray to look for a disc', async () => {
       load({ type: 'DVD-R' });
       recorder.set({ tray: 'open' });
