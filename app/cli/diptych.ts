@@ -1,6 +1,11 @@
 import { Command } from 'commander';
 import { addDiscCommand } from './commands/disc.ts';
+import { addDriveCommands } from './commands/drive.ts';
 import { addEngineCommands } from './commands/engine.ts';
+import { addGateCommands } from './commands/gate.ts';
+import { addPrinterCommands } from './commands/printer.ts';
+import { addReaderCommands } from './commands/reader.ts';
+import { addRobotCommands } from './commands/robot.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addVaultCommands } from './commands/vault.ts';
 import { reportFailure } from './terminal/report-failure.ts';
@@ -14,6 +19,11 @@ addStartCommand(program);
 addDiscCommand(program);
 addVaultCommands(program);
 addEngineCommands(program);
+addDriveCommands(program);
+addRobotCommands(program);
+addGateCommands(program);
+addReaderCommands(program);
+addPrinterCommands(program);
 
 try {
   await program.parseAsync(process.argv);

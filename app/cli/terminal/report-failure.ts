@@ -7,21 +7,29 @@ const advice: Readonly<Record<Remedy, string>> = {
   'fix-the-code': 'This is a fault in Diptych itself; please report it.',
 };
 
+/** Anything that was thrown, as the error of this program. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('PROGRAM_FAILED', error instanceof Error ? error.message : String(error), {
+    remedy: 'fix-the-code',
+    cause: error,
+  });
+}
+
+/** What a person may do about it, a sentence. */
+export function adviceFor({ remedy }: AppError): string {
+  return advice[remedy];
+}
+
 /** Tells a failure on the terminal: one JSON object on standard output, or sentences on standard error. */
 export function reportFailure(error: unknown, asJson: boolean): void {
-  const known =
-    error instanceof AppError
-      ? error
-      : new AppError('PROGRAM_FAILED', error instanceof Error ? error.message : String(error), {
-          remedy: 'fix-the-code',
-          cause: error,
-        });
+  const known = asAppError(error);
   if (asJson) {
     const { code, message, remedy, context } = known;
     process.stdout.write(`${JSON.stringify({ error: { code, message, remedy, context } })}\n`);
     return;
   }
-  process.stderr.write(`\n${known.message}\n${advice[known.remedy]}  [${known.code}]\n`);
+  process.stderr.write(`\n${known.message}\n${adviceFor(known)}  [${known.code}]\n`);
   if (process.env['DIPTYCH_DEBUG']) process.stderr.write(`${stackOf(known)}\n`);
 }
 
