@@ -19,6 +19,8 @@ export interface PaymentTerminalBench {
     /** All that the terminal has booked, oldest first. */
     ledger(): readonly PaymentBooking[];
     pullCable(): void;
+    /** What staff do with a terminal that is stuck: switch it off and on. */
+    restart(): void;
     /** Opens the same terminal anew, by a cable that has a mishap or none; the one that was open is closed. */
     reopen(mishap?: Mishap): Promise<PaymentTerminal>;
   } | null;
@@ -232,6 +234,7 @@ export function describePaymentMishaps(
           }),
           fc.constantFrom('capture', 'release'),
           async (mishap, next) => {
+            simulation.restart();
             const before = simulation.ledger().length;
             const reference = `order-${before}-${mishap.piece}-${mishap.how}-${next}`;
             await liveThrough(bench, simulation, { mishap, next, reference });

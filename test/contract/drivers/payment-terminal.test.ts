@@ -6,8 +6,11 @@ import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { seconds } from '../../../app/foundation/units.ts';
 import type { PaymentTerminal } from '../../../drivers/payment-terminal/contract.ts';
 import { filePaymentMemory } from '../../../drivers/payment-terminal/payment-memory.ts';
+import { openMdbTerminal } from '../../../drivers/payment-terminal/payment-terminal-mdb.ts';
 import { openZvtTerminal } from '../../../drivers/payment-terminal/payment-terminal-zvt.ts';
+import { SimulatedMdbAdapter } from '../../../drivers/payment-terminal/simulated-mdb-adapter.ts';
 import { SimulatedZvtTerminal } from '../../../drivers/payment-terminal/simulated-zvt-terminal.ts';
+import { openSerialPort } from '../../../drivers/transports/serial-port.ts';
 import { openTcpLine } from '../../../drivers/transports/tcp-line.ts';
 import type { SerialLine } from '../../../drivers/transports/serial-line.ts';
 import { parseFault } from '../../../drivers/world/faults.ts';
@@ -25,13 +28,19 @@ import { onHardware } from './hardware.ts';
 /** How a driver is opened, and a simulated device connected, over the ends of one cable. */
 interface Sort {
   open(line: SerialLine, clock: ManualClock, folder: string): Promise<PaymentTerminal>;
-  device(world: World, clock: ManualClock): (line: SerialLine, unplug: () => void) => () => void;
+  device(
+    world: World,
+    clock: ManualClock,
+  ): {
+    connect(line: SerialLine, options: { readonly unplug: () => void }): () => void;
+    restart?(): void;
+  };
 }
 
 async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
   const { world, folder, remove } = worldUnderTest();
   const clock = new ManualClock();
-  const connect = sort.device(world, clock);
+  const device = sort.device(world, clock);
   const pass = <T>(outcome: Promise<T>, limit = seconds(400)) =>
     whileTimePasses(clock, outcome, limit);
   let disconnect = () => {};
@@ -43,7 +52,7 @@ async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
     disconnect();
     const cable = unluckyCable(mishap);
     ({ unplug } = cable);
-    disconnect = connect(cable.deviceEnd, cable.unplug);
+    disconnect = device.connect(cable.deviceEnd, { unplug: cable.unplug });
     terminal = await pass(sort.open(cable.driverEnd, clock, folder));
     return terminal;
   };
@@ -69,6 +78,7 @@ async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
         }),
       ledger: () => world.state.payments,
       pullCable: () => unplug(),
+      restart: () => device.restart?.(),
       reopen: (mishap) => openPatiently(mishap ?? null),
     },
     await: pass,
@@ -99,10 +109,25 @@ function zvt(options: {
       }),
     device(world, clock) {
       const terminal = new SimulatedZvtTerminal(world, clock);
-      return (line, unplug) => terminal.connect(line, { framing: options.framing, unplug });
+      return {
+        connect: (line, { unplug }) => terminal.connect(line, { framing: options.framing, unplug }),
+      };
     },
   };
 }
+
+const mdb: Sort = {
+  open: (line, clock, folder) =>
+    openMdbTerminal({
+      line,
+      currency: 'EUR',
+      limit: seconds(20),
+      memory: filePaymentMemory(join(folder, 'payments.json')),
+      clock,
+      logger: silentLogger,
+    }),
+  device: (world, clock) => new SimulatedMdbAdapter(world, clock),
+};
 
 const simulated = {
   'ZVT on TCP, held and booked': zvt({ framing: 'tcp', holds: true }),
@@ -113,6 +138,7 @@ const simulated = {
   }),
   'ZVT on a serial line, held and booked': zvt({ framing: 'serial', holds: true }),
   'ZVT on TCP, charged at once': zvt({ framing: 'tcp', holds: false }),
+  'MDB reader behind a Qibixx interface': mdb,
 } satisfies Record<string, Sort>;
 
 for (const [name, sort] of Object.entries(simulated)) {
@@ -130,7 +156,25 @@ onHardware('a ZVT terminal', 'DIPTYCH_TEST_ZVT', (address) => {
     const terminal = await openZvtTerminal({
       line,
       currency: 'EUR',
-      password: process.env.DIPTYCH_TEST_ZVT_PASSWORD ?? '000000',
+      password: process.env['DIPTYCH_TEST_ZVT_PASSWORD'] ?? '000000',
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    return {
+      terminal,
+      simulation: null,
+      await: (outcome) => outcome,
+      dispose: () => terminal.close(),
+    };
+  });
+});
+
+onHardware('an MDB reader', 'DIPTYCH_TEST_MDB', (path) => {
+  describePaymentTerminalContract(path, async () => {
+    const settings = { baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+    const terminal = await openMdbTerminal({
+      line: await openSerialPort(path, settings),
+      currency: 'EUR',
       clock: systemClock,
       logger: silentLogger,
     });
