@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../../app/foundation/clock.ts';
 import { silentLogger } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
+import { milliseconds } from '../../app/foundation/units.ts';
 import type { WirePiece } from '../../drivers/contract/device.ts';
 import type { DocumentPrinter } from '../../drivers/document-printer/contract.ts';
 import { openIppPrinter } from '../../drivers/document-printer/document-printer-ipp.ts';
@@ -18,6 +19,15 @@ export interface PrintBenchOptions {
   readonly rate?: number | null;
   /** What the driver asks for; A4 unless given. */
   readonly media?: string;
+}
+
+/** A clock on which `factor` seconds pass in one: for limits that a real program is waited for. */
+export function hastenedClock(factor: number): Clock {
+  return {
+    now: () => systemClock.now() * factor,
+    monotonic: () => systemClock.monotonic() * factor,
+    after: (delay, action) => systemClock.after(milliseconds(delay / factor), action),
+  };
 }
 
 /** A printer of a world of its own, three sheets in it, reached by `way`. */
