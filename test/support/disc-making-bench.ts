@@ -10,6 +10,7 @@ import { DrivePool } from '../../app/kiosk/controller/workflow/drive-pool.ts';
 import { LiveProgress } from '../../app/kiosk/controller/workflow/live-progress.ts';
 import { machineLocks, type MachineLocks } from '../../app/kiosk/controller/workflow/lock.ts';
 import type { Machine } from '../../drivers/contract/machine.ts';
+import type { RobotMove } from '../../drivers/disc-robot/contract.ts';
 import type { VerifyOptions } from '../../drivers/optical-drive/contract.ts';
 import { kioskParts, partsOrderId, partsStream, type KioskParts } from './kiosk-parts.ts';
 
@@ -24,6 +25,8 @@ export interface DiscMakingBench {
   readonly done: string[];
   /** What each of these fails with, by the error's code. */
   readonly fails: Map<string, string>;
+  /** What the robot says it can do; while there is nothing, it is asked for everything at once. */
+  readonly moves: RobotMove[];
   /** What the drives see. */
   readonly medium: { state: string; capacity: number };
   /** Called before a burn, before a move, and before the stream is opened. */
@@ -65,7 +68,9 @@ export function discMakingBench(): DiscMakingBench {
       await step('verify');
     },
   };
+  const moves: RobotMove[] = [];
   const robot = {
+    capabilities: { moves },
     move: (from: string, to: string) => {
       bench.onMove();
       return step(`${from} > ${to}`);
@@ -97,6 +102,7 @@ export function discMakingBench(): DiscMakingBench {
     locks,
     done,
     fails,
+    moves,
     medium,
     onBurn: () => {},
     onMove: () => {},

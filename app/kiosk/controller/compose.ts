@@ -154,7 +154,6 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     acts,
     gate: machine.gate,
     gateLock: locks.gate,
-    robot: machine.robot,
     carrier,
     takeWithin: settings.takeWithin,
     clock,

@@ -103,6 +103,13 @@ export function changeDisc(
   return after;
 }
 
+/** The robot holds a disc that is on no way any more: a start after this one knows whose it is. */
+export function noteInGripper(records: KioskRecords, discId: string, at: string): void {
+  const { state } = records.discs.get(discId);
+  const lost = advanceDisc(state, { is: 'lost' }) ?? state;
+  records.discs.update(discId, lost, 'gripper', at);
+}
+
 /** False, and nothing changed, where the slot may not: one of another order stays as it is. */
 export function changeSlot(
   records: KioskRecords,

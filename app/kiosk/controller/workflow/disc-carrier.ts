@@ -1,5 +1,5 @@
 import type { Machine } from '../../../../drivers/contract/machine.ts';
-import type { Place } from '../../../../drivers/disc-robot/contract.ts';
+import type { Place, RobotMove } from '../../../../drivers/disc-robot/contract.ts';
 import type { OpticalDrive } from '../../../../drivers/optical-drive/contract.ts';
 import { AppError, isAppError } from '../../../foundation/errors.ts';
 import type { MachineLocks } from './lock.ts';
@@ -50,28 +50,102 @@ export class DiscCarrier {
     });
   }
 
+  /** Whether the robot can take a disc from one place to the other, at once or by way of its gripper. */
+  canMove(from: Place, to: Place): boolean {
+    return this.#route(from, to) !== null;
+  }
+
   /**
-   * Takes a disc to or from a tray: opens it, moves, closes it, also when the program is ending.
+   * Takes a disc to or from a tray: opens it, moves, closes it, also when the program is ending. Where the robot does that
+   * in two moves, by way of its gripper, the tray is open for the one that names it and closed for the other.
    *
    * @throws AppError `TRAY_NOT_OPENED`: nothing was moved. `TRAY_NOT_CLOSED`: the disc was moved, and the tray is open.
-   *   Otherwise what the robot says of the move, whatever the tray did after it.
+   *   `DISC_LEFT_IN_GRIPPER`: there it is. Otherwise what the robot says of the move, whatever the tray did after it.
    */
   async moveByTray(drive: number, from: Place, to: Place, signal: AbortSignal): Promise<void> {
-    const device = this.driveAt(drive);
+    const [first, onward = null] = this.#route(from, to) ?? [direct(from, to)];
     await this.holdTray(drive, async () => {
-      try {
-        await device.openTray({ signal });
-      } catch (cause) {
-        throw trayError('TRAY_NOT_OPENED', 'The tray did not open.', drive, cause);
-      }
-      const [move] = await Promise.allSettled([this.#move(from, to, signal)]);
-      // Whatever happened to the disc, an open tray is in everybody's way: no signal keeps it from being closed.
-      const [closing] = await Promise.allSettled([device.closeTray()]);
-      if (move.status === 'rejected') throw move.reason;
-      if (closing.status === 'rejected') {
-        throw trayError('TRAY_NOT_CLOSED', 'The tray did not close.', drive, closing.reason);
+      if (onward === null) {
+        await this.#overTray(drive, () => this.#move(from, to, signal), signal);
+      } else if (first.from === `tray:${drive}`) {
+        await this.#outOfTray(drive, first, onward, signal);
+      } else {
+        await this.#move(first.from, first.to, signal);
+        const place = () => this.#move(onward.from, onward.to);
+        await this.#carryOn(onward, () => this.#overTray(drive, place));
       }
     });
+  }
+
+  async #outOfTray(
+    drive: number,
+    first: RobotMove,
+    onward: RobotMove,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const [lifted] = await Promise.allSettled([
+      this.#overTray(drive, () => this.#move(first.from, first.to, signal), signal),
+    ]);
+    const trouble: unknown = lifted.status === 'rejected' ? lifted.reason : null;
+    const isTrayOut = isAppError(trouble, 'TRAY_NOT_CLOSED');
+    if (isTrayOut && onward.needsClosedTrays) throw this.#leftInGripper(onward, trouble);
+    if (trouble !== null && !isTrayOut) throw trouble;
+    await this.#carryOn(onward, () => this.#move(onward.from, onward.to));
+    if (isTrayOut) throw trouble;
+  }
+
+  /** Runs a move for which that tray is open. */
+  async #overTray(drive: number, act: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    const device = this.driveAt(drive);
+    try {
+      await device.openTray(signal ? { signal } : {});
+    } catch (cause) {
+      throw trayError('TRAY_NOT_OPENED', 'The tray did not open.', drive, cause);
+    }
+    const [move] = await Promise.allSettled([act()]);
+    // Whatever happened to the disc, an open tray is in everybody's way: no signal keeps it from being closed.
+    const [closing] = await Promise.allSettled([device.closeTray()]);
+    if (move.status === 'rejected') throw move.reason;
+    if (closing.status === 'rejected') {
+      throw trayError('TRAY_NOT_CLOSED', 'The tray did not close.', drive, closing.reason);
+    }
+  }
+
+  /**
+   * The second half of a move, with the disc in the gripper: no signal keeps it from being carried to its end, and nothing that
+   * fails now proves that the disc is where it came from.
+   */
+  async #carryOn(onward: RobotMove, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      // It was there a moment ago.
+      if (isAppError(error, 'ROBOT_SOURCE_EMPTY')) {
+        this.#fault = 'ROBOT_DISC_DROPPED';
+        throw carrierError('ROBOT_DISC_DROPPED', 'The disc fell from the gripper.', onward, error);
+      }
+      if (isProvenUnmoved(error) || isAppError(error, 'ROBOT_TRAY_POSITION')) {
+        throw this.#leftInGripper(onward, error);
+      }
+      throw error;
+    }
+  }
+
+  #leftInGripper(onward: RobotMove, cause: unknown): AppError {
+    const code = 'DISC_LEFT_IN_GRIPPER';
+    this.#fault = code;
+    return carrierError(code, 'The disc was lifted, and could not be put down.', onward, cause);
+  }
+
+  /** The move that leads there, or the two by way of the gripper; null where the robot has neither. */
+  #route(from: Place, to: Place): readonly [RobotMove, RobotMove?] | null {
+    const { moves } = this.#machine.robot.capabilities;
+    const find = (start: Place, end: Place) =>
+      moves.find((move) => move.from === start && move.to === end);
+    const whole = find(from, to);
+    if (whole !== undefined) return [whole];
+    const [up, down] = [find(from, 'gripper'), find('gripper', to)];
+    return up === undefined || down === undefined ? null : [up, down];
   }
 
   /** Closes a tray that may stand open since nobody knows when. */
@@ -88,20 +162,25 @@ export class DiscCarrier {
 
   /** Takes a disc between two places that are not trays. */
   async move(from: Place, to: Place, signal: AbortSignal): Promise<void> {
-    await this.#locks.robot.hold(() => this.#move(from, to, signal));
+    const [first, onward] = this.#route(from, to) ?? [direct(from, to)];
+    await this.#locks.robot.hold(async () => {
+      await this.#move(first.from, first.to, signal);
+      if (onward) await this.#carryOn(onward, () => this.#move(onward.from, onward.to));
+    });
   }
 
-  async #move(from: Place, to: Place, signal: AbortSignal): Promise<void> {
+  async #move(from: Place, to: Place, signal?: AbortSignal): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#machine.robot.move(from, to, { signal });
+        await this.#machine.robot.move(from, to, signal ? { signal } : {});
         return;
       } catch (error) {
         const isStillThere = isAppError(error, 'ROBOT_DISC_STUCK');
-        if (isStillThere && attempt < MOVES && !signal.aborted) continue;
+        const isEnding = signal?.aborted ?? false;
+        if (isStillThere && attempt < MOVES && !isEnding) continue;
         const isHarmless =
           isAppError(error, 'ROBOT_SOURCE_EMPTY') || isAppError(error, 'ROBOT_DESTINATION_FULL');
-        if (!isHarmless && !signal.aborted) {
+        if (!isHarmless && !isEnding) {
           this.#fault = isAppError(error) ? error.code : 'PROGRAM_FAILED';
         }
         throw error;
@@ -118,6 +197,25 @@ function trayError(
 ): AppError {
   const context = { drive, reason: isAppError(cause) ? cause.code : 'PROGRAM_FAILED' };
   return new AppError(code, message, { remedy: 'call-attendant', context, cause });
+}
+
+function carrierError(
+  code: 'DISC_LEFT_IN_GRIPPER' | 'ROBOT_DISC_DROPPED',
+  message: string,
+  { from, to }: RobotMove,
+  cause: unknown,
+): AppError {
+  const reason = isAppError(cause) ? cause.code : 'PROGRAM_FAILED';
+  return new AppError(code, message, {
+    remedy: 'call-attendant',
+    context: { from, to, reason },
+    cause,
+  });
+}
+
+/** What a robot that does not have such a move is asked all the same: it says so. */
+function direct(from: Place, to: Place): RobotMove {
+  return { from, to, needsClosedTrays: false };
 }
 
 /** Whether the error proves that the disc is still where it was to be taken from. */

@@ -12,6 +12,7 @@ import {
   changeDisc,
   changeSlot,
   discAfter,
+  noteInGripper,
   type KioskRecords,
   type OrderRecord,
 } from '../records/kiosk-records.ts';
@@ -263,12 +264,16 @@ export class DiscMaking {
 
   /** Something failed that leaves the disc where nobody can prove it is. */
   #lose({ order, state, discId }: Job, error: unknown): void {
-    const { acts, desk, logger, pool } = this.#parts;
+    const { acts, clock, desk, logger, pool, records } = this.#parts;
     acts.signal.throwIfAborted();
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
     logger.error({ orderId: order.orderId, discId, code }, 'A disc is somewhere in the machine.');
     pool.takeOutOfUse(state.drive, code);
-    desk.happen(order.orderId, { is: 'discLost', discId });
+    records.atOnce(() => {
+      desk.happen(order.orderId, { is: 'discLost', discId });
+      if (isAppError(error, 'DISC_LEFT_IN_GRIPPER'))
+        noteInGripper(records, discId, timestamp(clock));
+    });
   }
 
   /** The same for a disc that was being picked: it gets its record now. */

@@ -1,11 +1,10 @@
 import type { DeliveryGate, PresentOutcome } from '../../../../drivers/delivery-gate/contract.ts';
-import type { DiscRobot, Place } from '../../../../drivers/disc-robot/contract.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Milliseconds } from '../../../foundation/units.ts';
 import type { OrderRecord, KioskRecords } from '../records/kiosk-records.ts';
-import { changeDisc, changeSlot } from '../records/kiosk-records.ts';
+import { changeDisc, changeSlot, noteInGripper } from '../records/kiosk-records.ts';
 import type { ActRunner } from './act-runner.ts';
 import type { DiscCarrier } from './disc-carrier.ts';
 import { isWorking } from './drive-pool.ts';
@@ -18,7 +17,6 @@ export interface PresentationParts {
   readonly acts: ActRunner;
   readonly gate: DeliveryGate;
   readonly gateLock: Lock;
-  readonly robot: DiscRobot;
   readonly carrier: DiscCarrier;
   readonly takeWithin: Milliseconds;
   readonly clock: Clock;
@@ -74,11 +72,9 @@ export class Presentation {
 
   /** Takes a disc that will not be given out of its slot: never back to stock. Where the robot cannot, the slot is blocked. */
   async clear(orderId: string, slot: number): Promise<void> {
-    const { acts, carrier, clock, desk, logger, records, robot } = this.#parts;
+    const { acts, carrier, clock, desk, logger, records } = this.#parts;
     const from = `slot:${slot}` as const;
-    const to = (['retain', 'reject'] as const).find((place: Place) =>
-      robot.capabilities.moves.some((move) => move.from === from && move.to === place),
-    );
+    const to = (['retain', 'reject'] as const).find((place) => carrier.canMove(from, place));
     const [disc] = records.discs.listAt(from);
     const at = timestamp(clock);
     if (to === undefined || disc === undefined) {
@@ -104,6 +100,7 @@ export class Presentation {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       logger.error({ orderId, slot, code }, 'A slot could not be cleared.');
       changeSlot(records, slot, { is: 'blocked', reason: code }, timestamp(clock));
+      if (code === 'DISC_LEFT_IN_GRIPPER') noteInGripper(records, discId, timestamp(clock));
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ActKind, ActRecord } from '../../../../db/kiosk/act-journal.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
+import type { Place } from '../../../../drivers/disc-robot/contract.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
@@ -51,7 +52,7 @@ const unfinished: readonly OrderStateName[] = [
  * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
  * are set aside as `suspect`, their disc `unknown`, their slot blocked where it may have come to it: nothing is given
  * twice, nothing is made twice.
- * What lies in a drive goes to the reject bin.
+ * What the robot holds or a drive has inside goes to the reject bin.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
   const { acts, clock, desk, logger, records } = parts;
@@ -65,6 +66,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
   }
+  await emptyGripper(parts);
   await rejectLeftovers(parts);
   blockUnexpected(parts, at);
   await tidySpool(parts);
@@ -97,6 +99,26 @@ function recordPicked({ clock, records }: RecoveryParts, act: ActRecord): void {
 }
 
 /**
+ * Takes what the robot holds to the reject bin, past closed trays: nothing else can be moved before. Where that fails the
+ * carrier waits for a person.
+ */
+async function emptyGripper(parts: RecoveryParts): Promise<void> {
+  const { acts, carrier, logger, machine } = parts;
+  const { gripper } = machine.robot.status;
+  if (gripper === 'empty') forgetDiscsAt(parts, 'gripper');
+  if (gripper !== 'holding') return;
+  try {
+    for (const index of machine.drives.keys()) await carrier.closeTray(index + 1, acts.signal);
+    await reject(parts, 'gripper', () => carrier.move('gripper', 'reject', acts.signal));
+    forgetDiscsAt(parts, 'gripper');
+  } catch (error) {
+    acts.signal.throwIfAborted();
+    const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+    logger.error({ code }, 'The gripper could not be emptied at the start.');
+  }
+}
+
+/**
  * Closes every tray and asks its drive: a disc may lie on an open tray, and a robot cannot see into a closed one. A drive
  * that cannot be emptied is used no more.
  */
@@ -107,12 +129,12 @@ async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
     try {
       await carrier.closeTray(number, acts.signal);
       const medium = await drive.readMedium({ signal: acts.signal });
-      if (medium.state === 'none') forgetDiscsIn(parts, number);
+      if (medium.state === 'none') forgetDiscsAt(parts, `tray:${number}`);
       else await rejectFrom(parts, number);
     } catch (error) {
       acts.signal.throwIfAborted();
       if (isAppError(error, 'DRIVE_NO_MEDIUM') || isAppError(error, 'ROBOT_SOURCE_EMPTY')) {
-        forgetDiscsIn(parts, number);
+        forgetDiscsAt(parts, `tray:${number}`);
         continue;
       }
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
@@ -122,11 +144,19 @@ async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
   }
 }
 
-/** Takes what lies in a drive to the reject bin: an act of its order, or, where no order knows it, two events. */
 async function rejectFrom(parts: RecoveryParts, drive: number): Promise<void> {
-  const { acts, carrier, clock, records } = parts;
+  const { acts, carrier } = parts;
   const from = `tray:${drive}` as const;
-  const move = () => carrier.moveByTray(drive, from, 'reject', acts.signal);
+  await reject(parts, from, () => carrier.moveByTray(drive, from, 'reject', acts.signal));
+  forgetDiscsAt(parts, from);
+}
+
+/** An act of the order whose disc it is, or, where no order knows it, two events. */
+async function reject(
+  { acts, clock, records }: RecoveryParts,
+  from: Place,
+  move: () => Promise<void>,
+): Promise<void> {
   const [disc] = records.discs.listAt(from);
   if (disc === undefined) {
     const way = { from, to: 'reject' };
@@ -147,13 +177,12 @@ async function rejectFrom(parts: RecoveryParts, drive: number): Promise<void> {
       return { reason };
     },
   );
-  forgetDiscsIn(parts, drive);
 }
 
-/** The drive is empty: whatever the records placed in it is nobody knows where. */
-function forgetDiscsIn({ clock, records }: RecoveryParts, drive: number): void {
+/** Nothing is there: whatever the records placed there is nobody knows where. */
+function forgetDiscsAt({ clock, records }: RecoveryParts, place: Place): void {
   const at = timestamp(clock);
-  for (const { discId, state } of records.discs.listAt(`tray:${drive}`)) {
+  for (const { discId, state } of records.discs.listAt(place)) {
     if (state.at === 'unknown') records.discs.update(discId, state, 'unknown', at);
     else changeDisc(records, discId, { is: 'lost' }, at);
   }

@@ -177,3 +177,116 @@ describe('making a disc when the machine is in trouble', () => {
     expect(bench.done.at(-1)).toBe('burn');
   });
 });
+
+/** As a robot has it that lifts a disc, and drops it past closed trays. */
+const byGripper = [
+  { from: 'input', to: 'tray:1', needsClosedTrays: false },
+  { from: 'tray:1', to: 'gripper', needsClosedTrays: false },
+  { from: 'gripper', to: 'slot:1', needsClosedTrays: true },
+  { from: 'gripper', to: 'reject', needsClosedTrays: true },
+] as const;
+
+describe('a disc that is moved by way of the gripper', () => {
+  beforeEach(() => {
+    bench.moves.push(...byGripper);
+  });
+  const afterVerify = () => bench.done.slice(bench.done.indexOf('verify') + 1);
+  const theDisc = () => bench.parts.records.discs.listOf(partsOrderId)[0];
+
+  test('is lifted from its open tray, and let go once the tray is closed', async () => {
+    await bench.making.make(partsOrderId);
+    expect(afterVerify()).toEqual(['open', 'tray:1 > gripper', 'close', 'gripper > slot:1']);
+    expect(bench.whatIsKnown()).toMatchObject({ order: 'producing', discs: ['staged'] });
+  });
+
+  test('is still in its drive where it could not be lifted: lost to its order, not to the machine', async () => {
+    bench.fails.set('tray:1 > gripper', 'ROBOT_DISC_STUCK');
+    await bench.making.make(partsOrderId);
+    expect(afterVerify().at(-1)).toBe('close');
+    expect(bench.whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+    expect(theDisc()?.place).toBe('unknown');
+  });
+
+  test.each(['ROBOT_DISC_STUCK', 'ROBOT_DESTINATION_FULL', 'ROBOT_TRAY_POSITION'])(
+    'hangs in the gripper where it cannot be let go (%s): nothing is moved any more, and its record says so',
+    async (code) => {
+      bench.fails.set('gripper > slot:1', code);
+      await bench.making.make(partsOrderId);
+      expect(bench.carrier.fault).toBe('DISC_LEFT_IN_GRIPPER');
+      expect(bench.whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+      expect(theDisc()?.place).toBe('gripper');
+      const stage = bench.parts.records.acts.listOf(partsOrderId).at(-1);
+      expect(stage?.evidence).toEqual({ code: 'DISC_LEFT_IN_GRIPPER' });
+    },
+  );
+
+  test('is not let go past a tray that does not close', async () => {
+    bench.onMove = () => {
+      if (bench.done.includes('verify')) bench.fails.set('close', 'DRIVE_TRAY_FAULT');
+    };
+    await bench.making.make(partsOrderId);
+    expect(afterVerify()).toEqual(['open', 'tray:1 > gripper', 'close']);
+    expect(bench.carrier.fault).toBe('DISC_LEFT_IN_GRIPPER');
+    expect(theDisc()?.place).toBe('gripper');
+    expect(bench.pool.usable).toEqual([2]);
+  });
+
+  test.each([
+    ['ROBOT_SOURCE_EMPTY', 'ROBOT_DISC_DROPPED'],
+    ['ROBOT_DISC_DROPPED', 'ROBOT_DISC_DROPPED'],
+    ['DEVICE_TIMEOUT', 'DEVICE_TIMEOUT'],
+  ])('is nobody knows where after %s on the second half', async (code, fault) => {
+    bench.fails.set('gripper > slot:1', code);
+    await bench.making.make(partsOrderId);
+    expect(bench.carrier.fault).toBe(fault);
+    expect(theDisc()?.place).toBe('unknown');
+  });
+
+  test('is carried to its end, though the program is ending', async () => {
+    bench.onMove = () => {
+      if (!bench.done.includes('verify')) return;
+      bench.parts.stop.abort(new AppError('CONTROLLER_STOPPING', 'Stopping.', { remedy: 'retry' }));
+    };
+    await bench.making.make(partsOrderId);
+    expect(afterVerify().at(-1)).toBe('gripper > slot:1');
+    expect(bench.whatIsKnown()).toMatchObject({ discs: ['staged'] });
+  });
+});
+
+describe('a blank that is picked by way of the gripper', () => {
+  beforeEach(() => {
+    bench.moves.push(
+      { from: 'input', to: 'gripper', needsClosedTrays: false },
+      { from: 'gripper', to: 'tray:1', needsClosedTrays: false },
+    );
+  });
+
+  test('is lifted before the tray is opened for it', async () => {
+    bench.fails.set('tray:1 > slot:1', 'ROBOT_DISC_DROPPED');
+    await bench.making.make(partsOrderId);
+    expect(bench.done.slice(0, 4)).toEqual([
+      'input > gripper',
+      'open',
+      'gripper > tray:1',
+      'close',
+    ]);
+  });
+
+  test.each([
+    ['gripper > tray:1', 'ROBOT_DESTINATION_FULL'],
+    ['open', 'DRIVE_TRAY_FAULT'],
+  ])('has left the input where its second half fails (%s: %s)', async (step, code) => {
+    bench.fails.set(step, code);
+    expect(await bench.making.make(partsOrderId)).toBe(true);
+    expect(bench.whatIsKnown()).toMatchObject({ order: 'suspect', discs: ['unknown'] });
+    expect(bench.parts.records.discs.listOf(partsOrderId)[0]?.place).toBe('gripper');
+    expect(bench.carrier.fault).toBe('DISC_LEFT_IN_GRIPPER');
+  });
+
+  test('waits in the input where it could not be lifted', async () => {
+    bench.fails.set('input > gripper', 'ROBOT_SOURCE_EMPTY');
+    expect(await bench.making.make(partsOrderId)).toBe(false);
+    expect(bench.whatIsKnown()).toMatchObject({ order: 'queued', discs: [] });
+    expect(bench.carrier.fault).toBeNull();
+  });
+});

@@ -55,7 +55,6 @@ beforeEach(() => {
     ...parts,
     gate,
     gateLock: locks.gate,
-    robot: machine.robot,
     carrier: new DiscCarrier(machine, locks),
     takeWithin: seconds(30),
     logger: silentLogger,

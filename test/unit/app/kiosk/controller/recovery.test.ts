@@ -17,6 +17,7 @@ let parts: KioskParts;
 let done: string[];
 let fails: Map<string, string>;
 let lies: boolean;
+let holds: boolean;
 let isOpen: boolean;
 let pool: DrivePool;
 let openWhileMoving: string[];
@@ -26,6 +27,7 @@ beforeEach(() => {
   done = [];
   fails = new Map();
   lies = false;
+  holds = false;
   isOpen = true;
   openWhileMoving = [];
   const step = (name: string) => {
@@ -49,6 +51,10 @@ beforeEach(() => {
     readMedium: () => Promise.resolve({ state: lies && !isOpen ? 'complete' : 'none' }),
   };
   const robot = {
+    capabilities: { moves: [] },
+    get status() {
+      return { gripper: holds ? 'holding' : 'empty' };
+    },
     move: (from: string, to: string) => {
       openWhileMoving = parts.records.acts.listOpen().map((act) => act.kind);
       return step(`${from} > ${to}`);
@@ -143,5 +149,53 @@ describe('a start after one that was cut off', () => {
       { kind: 'disc.rejecting', detail },
       { kind: 'disc.rejected', detail },
     ]);
+  });
+
+  test('takes a disc that the robot holds to the reject bin, past closed trays and before anything else', async () => {
+    parts.placeProducing();
+    parts.records.discs.insert(
+      {
+        discId,
+        orderId: partsOrderId,
+        attempt: 1,
+        state: { at: 'unknown', last: 'tray:1' },
+        place: 'gripper',
+      },
+      time,
+    );
+    holds = true;
+    lies = true;
+    await start();
+    expect(done).toEqual([
+      'close',
+      'gripper > reject',
+      'close',
+      'open',
+      'tray:1 > reject',
+      'close',
+    ]);
+    expect(whatIsKnown()).toMatchObject({
+      disc: ['rejected, reject'],
+      acts: ['reject.started done'],
+    });
+  });
+
+  test('knows no more where a disc is that the robot was said to hold, and does not', async () => {
+    parts.placeProducing();
+    const state = { at: 'unknown', last: 'tray:1' } as const;
+    parts.records.discs.insert(
+      { discId, orderId: partsOrderId, attempt: 1, state, place: 'gripper' },
+      time,
+    );
+    await start();
+    expect(whatIsKnown().disc).toEqual(['unknown, unknown']);
+  });
+
+  test('goes on where the robot cannot let go of a disc, and leaves it to a person', async () => {
+    holds = true;
+    fails.set('gripper > reject', 'ROBOT_DISC_STUCK');
+    await start();
+    expect(done.filter((step) => step === 'gripper > reject')).toHaveLength(3);
+    expect(pool.usable).toEqual([1]);
   });
 });
