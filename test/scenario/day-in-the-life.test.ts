@@ -1,159 +1,69 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { silentLogger } from '../../app/foundation/logger.ts';
-import { seededRandomness } from '../../app/foundation/randomness.ts';
-import { hours, minutes, seconds, type Milliseconds } from '../../app/foundation/units.ts';
-import { composeController } from '../../app/kiosk/controller/compose.ts';
-import { openKioskDatabaseForReading } from '../../db/kiosk/open-kiosk-database.ts';
-import { DayAttendant } from '../support/day/day-attendant.ts';
-import { DayCustomers } from '../support/day/day-customers.ts';
-import { drawFaults, fraction } from '../support/day/day-faults.ts';
-import { dayBlanks, dayFolders, openDayMachine, plainJacket } from '../support/day/day-machine.ts';
-import { connectScreen } from '../support/kiosk-screen.ts';
-import { scriptedTitle } from '../support/kiosk-under-test.ts';
-import { enrolmentCode, startScriptedBank } from '../support/scripted-bank.ts';
-import { VirtualTime } from '../support/virtual-time.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { expectedLedger, expectedRejections } from '../support/day/day-books.ts';
+import { WORSE } from '../support/day/day-faults.ts';
+import { liveLongDay, streamOfDay, type LongDay } from '../support/day/long-day.ts';
 
+/** Fewer while one looks for something: `DIPTYCH_DAY_ORDERS=100`. */
 const ORDERS = Number(process.env['DIPTYCH_DAY_ORDERS'] ?? 2000);
-const SECTORS = 24;
-const streamOf = (orderId: string) =>
-  seededRandomness(`stream of ${orderId}`).bytes(SECTORS * 2048);
 
-const time = new VirtualTime('2026-03-02T08:00:00.000Z');
-const folders = dayFolders();
-afterAll(() => {
-  time.close();
-  folders.remove();
-});
+let day: LongDay;
+beforeAll(async () => {
+  const began = performance.now();
+  day = await liveLongDay(ORDERS);
+  const took = performance.now() - began;
+  process.stderr.write(
+    `${ORDERS} orders, ${day.faults.length} faults (${WORSE} times those of life): ` +
+      `${(day.simulated / 3.6e6).toFixed(1)} h in ${(took / 1000).toFixed(0)} s, ` +
+      `${(day.simulated / took).toFixed(0)} times as fast as life; ` +
+      `${JSON.stringify({ orders: day.books.orders, rejected: day.books.rejected })}\n`,
+  );
+}, 1_800_000);
 
-test('a long day', { timeout: 900_000 }, async () => {
-  const { clock } = time;
-  const randomness = seededRandomness('a day in the life');
-  const bank = await startScriptedBank({
-    titles: [{ ...scriptedTitle, sectors: SECTORS }],
-    stream: streamOf,
-    clock,
-    userOf: (member) => `u_member-${member}-x`,
+const total = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+describe('a long day of a machine', () => {
+  test('gives every customer their own disc, once, and nobody else any', () => {
+    const { books, carried } = day;
+    expect(carried.map(({ orderId }) => orderId).toSorted()).toEqual(books.fulfilled.toSorted());
+    const others = carried.filter(
+      ({ orderId, sha256 }) =>
+        sha256 !== createHash('sha256').update(streamOfDay(orderId)).digest('hex'),
+    );
+    expect(others).toEqual([]);
   });
-  const { machine, world } = await openDayMachine(folders.machine, clock, randomness);
-  const hands = machine.hands!;
-  const opening = composeController({
-    dataFolder: folders.data,
-    host: '127.0.0.1',
-    port: 0,
-    bankUrl: bank.url,
-    enrolmentCode,
-    machine,
-    screensFolder: folders.screens,
-    // Twenty times faster than the whole jacket, which has tests of its own.
-    renderJacket: plainJacket,
-    watchUrl: 'https://example.org/watch',
-    clock,
-    randomness,
-    logger: silentLogger,
-    burnSpeed: 8,
-    takeWithin: seconds(30),
-    holdFor: hours(2),
+
+  test('brings every order to an end', () => {
+    const { books } = day;
+    expect(total(books.orders)).toBe(ORDERS);
+    const ends = ['fulfilled', 'failed', 'expired', 'cancelled', 'released'];
+    expect(Object.keys(books.orders).filter((at) => !ends.includes(at))).toEqual([]);
+    expect([books.openActs, books.reservations]).toEqual([0, 0]);
+    expect(books.orders['fulfilled']).toBeGreaterThan(ORDERS * 0.9);
   });
-  const controller = await time.now(opening, minutes(5));
-  const db = openKioskDatabaseForReading(controller.databasePath);
-  const rows = (sql: string) => db.prepare(sql).all() as Record<string, unknown>[];
-  const stateOf = (orderId: string) =>
-    (db.prepare('SELECT at FROM orders WHERE order_id = ?').get(orderId) as { at: string }).at;
-  const due: (() => Promise<void>)[] = [];
-  let waiting = 0;
-  const later = (delay: Milliseconds, action: () => Promise<void>) => {
-    waiting += 1;
-    clock.after(delay, () => {
-      waiting -= 1;
-      due.push(action);
+
+  test('knows of every disc where it is, and its ledger adds up with what lies there', () => {
+    const { books, carried, loaded, removed, world } = day;
+    const places = Object.keys(books.ledger);
+    expect(books.ledger).toEqual(
+      expectedLedger({ loaded, carried: carried.length, removed, world, places }),
+    );
+    expect(Object.keys(books.discs).filter((at) => at === 'unknown')).toEqual([]);
+  });
+
+  test('puts what failed into the reject bin for the right reason', () => {
+    const { books, faults, world } = day;
+    const due = expectedRejections(faults, world.state.faults);
+    const missing = Object.entries(due).flatMap(([reason, count]) => {
+      const short = count - (books.rejected[reason] ?? 0);
+      return short === 0 ? [] : [{ reason, short }];
     });
-  };
-  const removed: { id: string; from: string }[] = [];
-  const customers = new DayCustomers({
-    world,
-    randomness,
-    titleId: scriptedTitle.titleId,
-    openScreen: () => connectScreen(controller.url, controller.issueToken()),
-    later,
-    stateOf,
+    const unasked = Object.keys(books.rejected).filter((reason) => due[reason] === undefined);
+    expect(unasked).toEqual([]);
+    // A disc that failed and was then dropped on its way to the bin is kept by the attendant instead.
+    expect(missing.every(({ short }) => short > 0)).toBe(true);
+    const byHand = day.removed.filter(({ from }) => from !== 'reject' && from !== 'retain').length;
+    expect(missing.reduce((sum, { short }) => sum + short, 0)).toBeLessThanOrEqual(byHand);
   });
-  const attendant = new DayAttendant({
-    world,
-    hands,
-    url: () => controller.url,
-    tokenPath: join(folders.data, 'maintenance-token'),
-    wasTaken: (orderId) => customers.carried.some((disc) => disc.orderId === orderId),
-    onRemoved: (disc) => removed.push(disc),
-  });
-  let isOver = false;
-  const rounds = async () => {
-    await attendant.makeRound();
-    if (!isOver) later(minutes(10), rounds);
-  };
-  later(minutes(10), rounds);
-  let faults = 0;
-  const arrivals = async () => {
-    for (const fault of drawFaults(randomness, SECTORS)) {
-      hands.inject(fault);
-      faults += 1;
-    }
-    await customers.arrive();
-    if (customers.orders.length < ORDERS) later(seconds(120 * fraction(randomness)), arrivals);
-    else isOver = true;
-  };
-  later(seconds(1), arrivals);
-
-  const started = performance.now();
-  while (waiting > 0 || due.length > 0) {
-    await time.until(() => due.length > 0, hours(24));
-    for (const action of due.splice(0)) await time.now(action(), hours(1));
-    if (customers.orders.length % 20 === 0 && process.env['DIPTYCH_DAY_TRACE']) {
-      const facts = [
-        customers.orders.length,
-        customers.refusals,
-        clock.monotonic() / 3.6e6,
-        (performance.now() - started) / 1000,
-      ];
-      process.stderr.write(`${JSON.stringify(facts)}\n`);
-    }
-  }
-  await time.pass(hours(3));
-  await time.now(attendant.makeRound(), minutes(1));
-  await time.pass(minutes(5));
-  const simulated = clock.monotonic() / 1000;
-  const real = (performance.now() - started) / 1000;
-  console.log({
-    simulated,
-    real,
-    faster: simulated / real,
-    faults,
-    turnedAway: customers.turnedAway,
-  });
-  console.log(rows('SELECT at, count(*) AS n FROM orders GROUP BY at'));
-  console.log(
-    rows(
-      `SELECT at, json_extract(state, '$.reason') AS reason, count(*) AS n FROM discs GROUP BY 1, 2`,
-    ),
-  );
-  console.log(
-    rows(
-      `SELECT item, from_unit, to_unit, sum(quantity) AS n FROM ledger WHERE item='disc' GROUP BY 1, 2, 3`,
-    ),
-  );
-  const byFrom: Record<string, number> = {};
-  for (const { from } of removed) byFrom[from] = (byFrom[from] ?? 0) + 1;
-  console.log(byFrom, { loaded: dayBlanks + attendant.loaded, left: world.state.discs.length });
-  const fulfilled = rows(`SELECT order_id AS id FROM orders WHERE at = 'fulfilled'`).map(
-    ({ id }) => id,
-  );
-  expect(customers.carried.map(({ orderId }) => orderId).toSorted()).toEqual(fulfilled.toSorted());
-  for (const { orderId, sha256 } of customers.carried) {
-    expect(sha256).toBe(createHash('sha256').update(streamOf(orderId)).digest('hex'));
-  }
-  db.close();
-  await time.now(controller.close(), minutes(20));
-  await machine.close();
-  await bank.close();
 });

@@ -18,7 +18,13 @@ export interface AttendantParts {
   /** Whether a disc of that order left through the gate: what its customer says. */
   readonly wasTaken: (orderId: string) => boolean;
   /** Told of every disc that leaves the machine by the attendant's hand. */
-  readonly onRemoved: (disc: { id: string; from: string }) => void;
+  readonly onRemoved: (disc: RemovedDisc) => void;
+}
+
+/** A disc that left the machine by the attendant's hand. */
+export interface RemovedDisc {
+  readonly id: string;
+  readonly from: string;
 }
 
 /** Somebody who comes by now and then: loads, empties, mends, and settles what only a person can. */
