@@ -44,6 +44,8 @@ export const launchChild: ChildLauncher = (command) => {
   const child = spawn(command.program, command.arguments, {
     env: { ...process.env, ...command.environment },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C at a terminal is ours to hear, and the child hears of it from us, once.
+    detached: true,
   });
   for (const stream of ['stdout', 'stderr'] as const) {
     const split = lineSplitter((line) => command.onLine(line, stream));
