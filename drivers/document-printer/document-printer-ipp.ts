@@ -30,6 +30,8 @@ export interface IppPrinterOptions extends DriverServices {
 const POLL = milliseconds(500);
 /** A sheet that is not out by then does not come. */
 const PRINT_LIMIT = minutes(5);
+/** How long a canceled job may go on: half a sheet, or a queue that must reach its printer. Assumed. */
+const STOP_LIMIT = milliseconds(30_000);
 
 /**
  * Opens an IPP printer.
@@ -183,7 +185,10 @@ class IppPrinter implements DocumentPrinter {
    */
   async #giveUp(jobId: number, jobName: string): Promise<boolean> {
     try {
-      if (await this.#hearing(this.#conversation.cancel(jobId))) return false;
+      if (await this.#hearing(this.#conversation.cancel(jobId))) {
+        await this.#awaitStop();
+        return false;
+      }
       const job = await this.#hearing(this.#conversation.readJob(jobId));
       const printer = await this.#look();
       const standing = standingOf(job.state);
@@ -193,6 +198,16 @@ class IppPrinter implements DocumentPrinter {
       this.#options.logger.warn({ jobId, code }, 'A print job could not be taken back.');
       this.#doubtful.set(jobName, jobId - 1);
       return false;
+    }
+  }
+
+  /** A queue says canceled before the printer behind it has heard of it (measured with CUPS). */
+  async #awaitStop(): Promise<void> {
+    const { clock } = this.#options;
+    const deadline = clock.monotonic() + STOP_LIMIT;
+    while ((await this.#hearing(this.#conversation.describe())).isBusy) {
+      if (clock.monotonic() >= deadline) return;
+      await pause(clock, POLL);
     }
   }
 

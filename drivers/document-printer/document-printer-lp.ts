@@ -32,6 +32,8 @@ export interface LpPrinterOptions extends DriverServices {
 const POLL = milliseconds(1000);
 /** A sheet that is not out by then does not come. */
 const PRINT_LIMIT = minutes(5);
+/** How long a canceled job may go on: half a sheet, or a queue that must reach its printer. Assumed. */
+const STOP_LIMIT = milliseconds(30_000);
 
 /**
  * Opens a queue of CUPS by its programs, for where IPP cannot be used.
@@ -179,6 +181,7 @@ class LpPrinter implements DocumentPrinter {
   async #giveUp(jobId: number, jobName: string): Promise<void> {
     try {
       await this.#queue.cancel(jobId);
+      await this.#awaitStop();
     } catch (error) {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       this.#options.logger.warn({ jobId, code }, 'A print job could not be taken back.');
@@ -213,6 +216,16 @@ class LpPrinter implements DocumentPrinter {
           );
     this.#doubtful.clear();
     return printed?.id ?? null;
+  }
+
+  /** A queue says canceled before the printer behind it has heard of it (measured). */
+  async #awaitStop(): Promise<void> {
+    const { clock } = this.#options;
+    const deadline = clock.monotonic() + STOP_LIMIT;
+    while ((await this.#queue.look()).isBusy) {
+      if (clock.monotonic() >= deadline) return;
+      await pause(clock, POLL);
+    }
   }
 
   async #look(signal?: AbortSignal): Promise<LpReport> {
