@@ -1,3 +1,5 @@
+import { frameCollector, type FrameShape } from './frame-collector.ts';
+
 /**
  * Frames of the Kerong KR-CU16 lock board on RS-485, 19 200 baud 8N1: `02 ADDR CMD 03 SUM` to it,
  * `02 ADDR 35 H1 H2 I1 I2 03 SUM` from it. SUM is the low byte of the sum of all bytes before it. ADDR carries the board in
@@ -7,6 +9,7 @@ const STX = 0x02;
 const ETX = 0x03;
 const COMMAND = { query: 0x30, unlock: 0x31 } as const;
 const STATE_REPLY = 0x35;
+const COMMAND_BYTES = 5;
 const REPLY_BYTES = 9;
 
 /** Locks on one board. */
@@ -33,7 +36,7 @@ export function encodeCommand(command: KerongCommand): Uint8Array {
 /** Reads a command as the board does; `null` where it is none. */
 export function decodeCommand(frame: Uint8Array): KerongCommand | null {
   const [stx, address = 0, command, etx] = frame;
-  if (frame.length !== 5 || stx !== STX || etx !== ETX || !isSealed(frame)) return null;
+  if (frame.length !== COMMAND_BYTES || stx !== STX || etx !== ETX || !isSealed(frame)) return null;
   const board = address >> 4;
   if (command === COMMAND.query) return { kind: 'query', board };
   if (command === COMMAND.unlock) return { kind: 'unlock', board, lock: address & 15 };
@@ -59,30 +62,20 @@ export function decodeState(frame: Uint8Array): KerongState | null {
   };
 }
 
-/** Collects bytes of a line into frames of `length`, beginning again where what arrives is no frame. */
-export function frameCollector(
-  length: number,
-  onFrame: (frame: Uint8Array) => void,
-): (bytes: Uint8Array) => void {
-  let held: number[] = [];
-  return (bytes) => {
-    held.push(...bytes);
-    for (;;) {
-      const start = held.indexOf(STX);
-      held = start < 0 ? [] : held.slice(start);
-      if (held.length < length) return;
-      const frame = Uint8Array.from(held.slice(0, length));
-      const whole = frame[length - 2] === ETX && isSealed(frame);
-      held = held.slice(whole ? length : 1);
-      if (whole) onFrame(frame);
-    }
+function shapeOf(length: number): FrameShape {
+  return {
+    length,
+    begins: (byte) => byte === STX,
+    isFrame: (bytes) => bytes.at(-2) === ETX && isSealed(bytes),
   };
 }
 
-export const commandCollector = (onFrame: (frame: Uint8Array) => void) =>
-  frameCollector(5, onFrame);
-export const stateCollector = (onFrame: (frame: Uint8Array) => void) =>
-  frameCollector(REPLY_BYTES, onFrame);
+type OnBytes = (bytes: Uint8Array) => void;
+
+export const commandCollector = (onFrame: OnBytes, onNoise?: OnBytes) =>
+  frameCollector(shapeOf(COMMAND_BYTES), onFrame, onNoise);
+export const stateCollector = (onFrame: OnBytes, onNoise?: OnBytes) =>
+  frameCollector(shapeOf(REPLY_BYTES), onFrame, onNoise);
 
 function sealed(bytes: readonly number[]): Uint8Array {
   return Uint8Array.from([...bytes, sum(bytes)]);
