@@ -117,11 +117,11 @@ export class ProgramDrive implements OpticalDrive {
     return this.#status.listen(listener);
   }
 
-  probe(options: CommandOptions = {}): Promise<OpticalDriveStatus> {
-    return this.#command('idle', async () => {
+  async probe(options: CommandOptions = {}): Promise<OpticalDriveStatus> {
+    await this.#command('idle', async () => {
       this.#see(await this.#options.ways.inspect(options.signal));
-      return this.status;
     });
+    return this.status;
   }
 
   openTray(options: CommandOptions = {}): Promise<void> {

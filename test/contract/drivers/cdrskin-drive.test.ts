@@ -1,6 +1,4 @@
-import { systemClock } from '../../../app/foundation/clock.ts';
-import { silentLogger } from '../../../app/foundation/logger.ts';
-import { openCdrskinDrive } from '../../../drivers/optical-drive/optical-drive-cdrskin.ts';
+import { driveOver } from '../../support/recorder/drive-over-recorder.ts';
 import { EmulatedRecorder, type RecorderMedium } from '../../support/recorder/recorder.ts';
 import { describeOpticalDriveContract } from './describe-optical-drive.ts';
 
@@ -10,16 +8,7 @@ for (const type of blanks) {
   describeOpticalDriveContract(`cdrskin itself, a ${type} in an emulated recorder`, async () => {
     const recorder = new EmulatedRecorder();
     recorder.behave({ loadPolls: 2, closePolls: 2 });
-    const drive = await openCdrskinDrive({
-      program: 'cdrskin',
-      leadingArguments: [],
-      device: recorder.device,
-      maximumSpeed: 8,
-      clock: systemClock,
-      logger: silentLogger,
-      launch: recorder.launch,
-      openBlockDevice: recorder.openBlockDevice,
-    });
+    const drive = await driveOver(recorder);
     return {
       drive,
       putBlank: () => Promise.resolve(recorder.insert({ type })),

@@ -276,16 +276,23 @@ static enum outcome obey(struct drive *drive, const struct behaviour *behaviour,
   return ANSWERED;
 }
 
-/* A drive that hangs answers no more until the test asks it to. */
-static void hang(const struct drive *drive, const struct command *command) {
+/* A drive that hangs answers no command more, from the write on that made it hang, until the test asks it to. */
+static void hang(struct drive *drive, const struct command *command) {
   struct behaviour behaviour;
   const int is_write = command->cdb[0] == 0x2A || command->cdb[0] == 0xAA;
-  if (!is_write) return;
   for (;;) {
+    load_state(drive);
     load_behaviour(drive, &behaviour);
-    if (!reaches(number32(command->cdb + 2), command->cdb[7] << 8 | command->cdb[8], behaviour.hung)) return;
+    if (is_write && reaches(number32(command->cdb + 2), command->cdb[7] << 8 | command->cdb[8], behaviour.hung) && !drive->hanging) {
+      drive->hanging = 1;
+      save_state(drive);
+    }
+    if (behaviour.hung < 0 || !drive->hanging) break;
     rest(10000);
   }
+  if (!drive->hanging) return;
+  drive->hanging = 0;
+  save_state(drive);
 }
 
 enum outcome execute(const char *folder, struct command *command) {

@@ -12,9 +12,11 @@
 #include <linux/fs.h>
 #include <mntent.h>
 #include <poll.h>
+#include <pthread.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_ioctl.h>
 #include <scsi/sg.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,11 +281,19 @@ ssize_t pread(int file, void *into, size_t count, off_t position) {
   return pread64(file, into, count, position);
 }
 
-/* Runs a command; the sense data goes to `sense`. @returns its status, or -1 where the drive is gone. */
+/*
+ * Runs a command; the sense data goes to `sense`. No signal but SIGKILL interrupts it, as none does in the kernel.
+ * @returns its status, or -1 where the drive is gone.
+ */
 static int run(int number, struct command *command, uint8_t *sense, size_t room) {
   char folder[3072];
+  sigset_t all, before;
   folder_of(number, folder);
-  if (execute(folder, command) == LOST) return refuse(ENODEV);
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const enum outcome outcome = execute(folder, command);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (outcome == LOST) return refuse(ENODEV);
   if (command->sense[0] == 0) return 0;
   if (sense != NULL) memcpy(sense, command->sense, room < sizeof command->sense ? room : sizeof command->sense);
   return 2;

@@ -47,6 +47,7 @@ struct drive {
   long broken;    /* writing is in the middle of a reserved track, or ended there; SPOILED after an error */
   long speed;     /* kB/s set by SET STREAMING or SET CD SPEED */
   long gone;      /* taken from its bus */
+  long hanging;   /* answers nothing */
   char media_id[32];
 };
 

@@ -75,6 +75,8 @@ export interface RecorderState {
   /** Sectors from the beginning. */
   readonly written: number;
   readonly gone: boolean;
+  /** Whether a program waits for an answer that does not come. */
+  readonly hanging: boolean;
 }
 
 const SOURCES = import.meta.dirname;
@@ -158,6 +160,7 @@ export class EmulatedRecorder {
       status: STATUSES[fields.get('status') ?? 0] ?? 'blank',
       written: fields.get('written') ?? 0,
       gone: fields.get('gone') === 1,
+      hanging: fields.get('hanging') === 1,
     };
   }
 

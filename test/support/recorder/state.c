@@ -25,7 +25,7 @@ static const struct field state_fields[] = {
     FIELD(drive, status),    FIELD(drive, capacity),  FIELD(drive, written),
     FIELD(drive, reserved),  FIELD(drive, formatted), FIELD(drive, at_once),
     FIELD(drive, multi),     FIELD(drive, broken),    FIELD(drive, speed),
-    FIELD(drive, gone),      {NULL, 0}};
+    FIELD(drive, gone),      FIELD(drive, hanging),   {NULL, 0}};
 
 static const struct field behaviour_fields[] = {
     FIELD(behaviour, busy),         FIELD(behaviour, load_fails),
