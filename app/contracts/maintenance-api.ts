@@ -2,10 +2,22 @@ import { z } from 'zod';
 import { instantSchema, orderCodeSchema, orderIdSchema } from './identifiers.ts';
 import { machineViewSchema } from './kiosk-view.ts';
 
+export const deviceKinds = [
+  'drive',
+  'robot',
+  'gate',
+  'reader',
+  'printer',
+  'labelPrinter',
+  'payment',
+  'signals',
+] as const;
+
 /** One device of the machine, for whoever looks after it. */
 export const deviceReportSchema = z.strictObject({
   /** `drive1`, `robot`, `reader2`. */
   name: z.string(),
+  kind: z.enum(deviceKinds),
   driver: z.string(),
   address: z.string(),
   model: z.string(),
@@ -13,6 +25,12 @@ export const deviceReportSchema = z.strictObject({
   health: z.string(),
   /** What is wrong, in a sentence; empty where nothing is. */
   reason: z.string(),
+  /** What it says of itself: `tray closed`, `input 42 of 100`. */
+  facts: z.array(z.string()),
+  /** Whether it does its part of the next order: it works, and has what it needs. */
+  isReady: z.boolean(),
+  /** What a person may do about it, in a sentence; empty where it is ready. */
+  advice: z.string(),
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
 
@@ -67,9 +85,14 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
 ]);
 export type MaintenanceAct = z.infer<typeof maintenanceActSchema>;
 
+/** Where a running kiosk's maintenance API is, and what opens it: `<data>/maintenance.json`, for its owner alone. */
+export const maintenanceDoorSchema = z.strictObject({ url: z.url(), token: z.string().min(1) });
+export type MaintenanceDoor = z.infer<typeof maintenanceDoorSchema>;
+export const maintenanceFile = 'maintenance.json';
+
 /**
- * On the screens' port, loopback only, with `Authorization: Bearer` and the token of `<data>/maintenance-token`, which is
- * readable by its owner alone. Refused: 401 `MAINTENANCE_REFUSED`.
+ * On the screens' port, loopback only, with `Authorization: Bearer` and the token of {@link maintenanceFile}. Refused: 401
+ * `MAINTENANCE_REFUSED`.
  */
 export const maintenanceRoutes = {
   /** GET: {@link maintenanceViewSchema}. */

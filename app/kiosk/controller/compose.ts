@@ -211,7 +211,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const staffParts = { machine, records, desk, carrier, pool, watch, clock, signal };
   const maintenance = new Maintenance(staffParts);
   const tokens = new ScreenTokens(randomness);
-  const staffToken = new MaintenanceToken(join(dataFolder, 'maintenance-token'), randomness);
+  const staffToken = new MaintenanceToken(dataFolder, randomness);
   disposal.defer(() => staffToken.forget());
   const tokenListeners = new Set<() => void>();
   const server = await ScreensServer.open({
@@ -230,6 +230,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     },
   });
   disposal.defer(() => server.close());
+  staffToken.publish(server.url);
   disposal.defer(machine.reader.onReading(({ value }) => server.holdCard(value)));
 
   progress.onChange(() => server.pushAllSoon());

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  maintenanceDoorSchema,
+  maintenanceFile,
   maintenanceRoutes,
   maintenanceViewSchema,
   type MaintenanceAct,
@@ -16,9 +18,13 @@ import {
 let kiosk: KioskUnderTest;
 afterEach(() => kiosk.remove());
 
-const tokenPath = () => join(kiosk.dataFolder, 'maintenance-token');
+const tokenPath = () => join(kiosk.dataFolder, maintenanceFile);
 
-function ask(path: string, init: RequestInit = {}, token = readFileSync(tokenPath(), 'utf8')) {
+function ask(
+  path: string,
+  init: RequestInit = {},
+  token = maintenanceDoorSchema.parse(JSON.parse(readFileSync(tokenPath(), 'utf8'))).token,
+) {
   return fetch(`${kiosk.controller.url}${path}`, {
     ...init,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  maintenanceDoorSchema,
   maintenanceRoutes,
   maintenanceViewSchema,
   type MaintenanceAct,
@@ -13,8 +14,8 @@ import type { World } from '../../../drivers/world/world.ts';
 export interface AttendantParts {
   readonly world: World;
   readonly hands: SimulatedHands;
-  readonly url: () => string;
-  readonly tokenPath: string;
+  /** The file that says where the maintenance API is. */
+  readonly doorPath: string;
   /** Whether a disc of that order left through the gate: what its customer says. */
   readonly wasTaken: (orderId: string) => boolean;
   /** Told of every disc that leaves the machine by the attendant's hand. */
@@ -105,10 +106,11 @@ export class DayAttendant {
   }
 
   async #ask(path: string, act?: MaintenanceAct): Promise<MaintenanceView> {
-    const { tokenPath, url } = this.#parts;
-    const response = await fetch(`${url()}${path}`, {
+    const file = readFileSync(this.#parts.doorPath, 'utf8');
+    const { token, url } = maintenanceDoorSchema.parse(JSON.parse(file));
+    const response = await fetch(`${url}${path}`, {
       headers: {
-        authorization: `Bearer ${readFileSync(tokenPath, 'utf8')}`,
+        authorization: `Bearer ${token}`,
         'content-type': 'application/json',
       },
       ...(act === undefined ? {} : { method: 'POST', body: JSON.stringify(act) }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { maintenanceFile } from '../../../app/contracts/maintenance-api.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
 import { seededRandomness } from '../../../app/foundation/randomness.ts';
 import { hours, minutes, seconds, type Milliseconds } from '../../../app/foundation/units.ts';
@@ -98,8 +99,7 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
   const attendant = new DayAttendant({
     world,
     hands: machine.hands!,
-    url: () => controller.url,
-    tokenPath: join(folders.data, 'maintenance-token'),
+    doorPath: join(folders.data, maintenanceFile),
     wasTaken: (orderId) => customers.carried.some((disc) => disc.orderId === orderId),
     onRemoved: (disc) => removed.push(disc),
   });

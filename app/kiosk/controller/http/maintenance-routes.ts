@@ -7,7 +7,7 @@ import {
 } from '../../../contracts/maintenance-api.ts';
 import { wireError } from './wire-error.ts';
 
-export interface MaintenanceDoor {
+export interface MaintenanceAccess {
   readonly maintenance: {
     view(): MaintenanceView;
     act(act: MaintenanceAct): Promise<MaintenanceView>;
@@ -17,7 +17,7 @@ export interface MaintenanceDoor {
 }
 
 /** Adds the maintenance API. Whoever has no token learns nothing. */
-export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceDoor): void {
+export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceAccess): void {
   const preValidation = async (
     request: { readonly headers: { readonly authorization?: string | undefined } },
     reply: { code(status: number): { send(body: unknown): unknown } },

@@ -11,7 +11,7 @@ import type { MediaCache } from '../catalogue/media-cache.ts';
 import { KioskSession } from '../sessions/kiosk-session.ts';
 import type { RequestHandlers } from '../sessions/requests.ts';
 import type { ViewBuilder } from '../sessions/view-builder.ts';
-import { addMaintenanceRoutes, type MaintenanceDoor } from './maintenance-routes.ts';
+import { addMaintenanceRoutes, type MaintenanceAccess } from './maintenance-routes.ts';
 import { ScreenConnection } from './screen-connection.ts';
 import type { ScreenTokens } from './screen-tokens.ts';
 
@@ -25,7 +25,7 @@ export interface ScreensServerParts {
   readonly media: MediaCache;
   readonly tokens: ScreenTokens;
   readonly handlers: RequestHandlers;
-  readonly maintenance: MaintenanceDoor;
+  readonly maintenance: MaintenanceAccess;
   readonly views: ViewBuilder;
   readonly clock: Clock;
   readonly logger: Logger;

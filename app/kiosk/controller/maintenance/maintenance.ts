@@ -1,10 +1,6 @@
-import type { NamedDevice } from '../../../../drivers/contract/machine.ts';
+import { reportDevice } from '../../../../drivers/contract/device-report.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
-import type {
-  DeviceReport,
-  MaintenanceAct,
-  MaintenanceView,
-} from '../../../contracts/maintenance-api.ts';
+import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
 import { instantOf, timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, unreachable } from '../../../foundation/errors.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
@@ -41,7 +37,7 @@ export class Maintenance {
       mode,
       ordersClosed: [...ordersClosed],
       pickUpClosed: [...pickUpClosed],
-      devices: machine.devices.map(reportOf),
+      devices: machine.devices.map(reportDevice),
       task: task === null ? null : { number: task.number, from: task.from, to: task.to },
       robotFault: carrier.fault,
       drivesOutOfUse: pool.outOfUse,
@@ -171,11 +167,6 @@ export class Maintenance {
       remedy: 'reject-input',
     });
   }
-}
-
-function reportOf({ device, ...named }: NamedDevice): DeviceReport {
-  const { health, reason } = device.status;
-  return { ...named, model: device.capabilities.model, health, reason };
 }
 
 function orderOf(act: MaintenanceAct): string | null {
