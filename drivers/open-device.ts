@@ -13,6 +13,7 @@ import { openManualRobot } from './disc-robot/disc-robot-manual.ts';
 import type { DocumentPrinter } from './document-printer/contract.ts';
 import type { IdReader } from './id-reader/contract.ts';
 import type { OpenMachineOptions } from './open-machine.ts';
+import type { PaymentTerminal } from './payment-terminal/contract.ts';
 import type { OpticalDrive } from './optical-drive/contract.ts';
 import { slotsOf } from './settings/machine-settings.ts';
 
@@ -24,6 +25,7 @@ export interface DeviceOfKind {
   readonly reader: IdReader;
   readonly printer: DocumentPrinter;
   readonly labelPrinter: DocumentPrinter;
+  readonly payment: PaymentTerminal;
 }
 export type DeviceKind = keyof DeviceOfKind;
 
@@ -99,6 +101,7 @@ async function build<Kind extends DeviceKind>(
     reader: plan.readers,
     printer: [plan.printer],
     labelPrinter: plan.labelPrinter === null ? [] : [plan.labelPrinter],
+    payment: plan.payment === null ? [] : [plan.payment],
   } satisfies Record<DeviceKind, readonly unknown[]>;
   const blueprint = blueprints[kind][number - 1];
   if (blueprint === undefined) {

@@ -10,6 +10,7 @@ import { gateBlueprint } from './gates.ts';
 import { printerBlueprint } from './printers.ts';
 import { readerBlueprint } from './readers.ts';
 import { robotBlueprint } from './robots.ts';
+import { terminalBlueprint, type TerminalBlueprint } from './terminals.ts';
 
 /** How every device of a machine is built. */
 export interface MachinePlan {
@@ -20,10 +21,12 @@ export interface MachinePlan {
   readonly readers: readonly Blueprint<IdReader>[];
   readonly printer: Blueprint<DocumentPrinter>;
   readonly labelPrinter: Blueprint<DocumentPrinter> | null;
+  /** Null where nobody pays. */
+  readonly payment: TerminalBlueprint | null;
 }
 
 export function planMachine(settings: MachineSettings): MachinePlan {
-  const { drives, gate, labelPrinter, printer, readers, robot } = settings;
+  const { drives, gate, labelPrinter, payment, printer, readers, robot } = settings;
   return {
     drives: drives.map((drive, index) => driveBlueprint(drive, index + 1)),
     robot: robot.driver === 'manual' ? robot : robotBlueprint(robot),
@@ -31,12 +34,13 @@ export function planMachine(settings: MachineSettings): MachinePlan {
     readers: readers.map((reader, index) => readerBlueprint(reader, index + 1)),
     printer: printerBlueprint(printer, 1),
     labelPrinter: labelPrinter === undefined ? null : printerBlueprint(labelPrinter, 2),
+    payment: payment.driver === 'none' ? null : terminalBlueprint(payment),
   };
 }
 
 /** Whether any device of a plan needs a world. */
 export function needsWorld(plan: MachinePlan): boolean {
-  const { drives, gate, labelPrinter, printer, readers, robot } = plan;
-  const all = [...drives, robot, gate, ...readers, printer, labelPrinter];
+  const { drives, gate, labelPrinter, payment, printer, readers, robot } = plan;
+  const all = [...drives, robot, gate, ...readers, printer, labelPrinter, payment];
   return all.some((one) => one !== null && 'address' in one && one.address === SIMULATED);
 }

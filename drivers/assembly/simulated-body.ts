@@ -3,10 +3,6 @@ import { DisposalStack } from '../../app/foundation/disposal.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import type { SimulatedHands } from '../contract/machine.ts';
-import {
-  startSimulatedIppPrinter,
-  type SimulatedIppPrinter,
-} from '../document-printer/simulated-ipp-printer.ts';
 import type { SerialLine } from '../transports/serial-line.ts';
 import { awayName, type WiredDevice } from '../world/away.ts';
 import { serveDrives } from '../world/drive-server.ts';
@@ -36,7 +32,7 @@ export class SimulatedBody {
   readonly hands: SimulatedHands;
   readonly #open = new DisposalStack();
   readonly #sockets = new Map<string, SimulatedSocket>();
-  readonly #printers = new Map<1 | 2, Promise<SimulatedIppPrinter>>();
+  readonly #stands = new Map<string, Promise<unknown>>();
   #scan: (value: string) => void = () => {};
 
   private constructor(options: SimulatedBodyOptions) {
@@ -78,18 +74,23 @@ export class SimulatedBody {
     return socket;
   }
 
-  /** Where a printer of the world listens: 1 for jackets, 2 for labels. */
-  async printerUrl(unit: 1 | 2): Promise<string> {
-    let printer = this.#printers.get(unit);
-    if (printer === undefined) {
-      printer = startSimulatedIppPrinter({ ...this.options, unit });
-      this.#printers.set(unit, printer);
-      this.#open.defer(async () => (await printer)?.close());
-    }
-    return (await printer).url;
+  /** What stands in for a device and is no socket: started once under its name, and closed with the body. */
+  once<Stand extends { close(): void | Promise<void> }>(
+    name: string,
+    start: () => Promise<Stand>,
+  ): Promise<Stand> {
+    const known = this.#stands.get(name);
+    if (known !== undefined) return known as Promise<Stand>;
+    const starting = start();
+    this.#stands.set(name, starting);
+    this.#open.defer(async () => {
+      const [started] = await Promise.allSettled([starting]);
+      if (started.status === 'fulfilled') await started.value.close();
+    });
+    return starting;
   }
 
-  /** Says before which reader the hands hold cards. The first that asks is the one. */
+  /** Says how the hands hold a card before reader `unit`: the first reader is where they do. */
   holdCardsBefore(unit: number, scan: (value: string) => void): void {
     if (unit === 1) this.#scan = scan;
   }

@@ -6,7 +6,6 @@ import type { IdReader } from '../id-reader/contract.ts';
 import type { OpticalDrive } from '../optical-drive/contract.ts';
 import type { PanelSignals } from '../panel-signals/contract.ts';
 import type { PaymentTerminal } from '../payment-terminal/contract.ts';
-import type { Device, DeviceStatus } from './device.ts';
 
 /** All devices of one kiosk. `drives[0]` stands at `tray:1`. */
 export interface Machine {
@@ -31,17 +30,24 @@ export interface Machine {
 }
 
 /** A device as the settings name it. */
-export interface NamedDevice {
+export type NamedDevice = {
   /** `drive1`, `robot`, `gate`, `reader2`, `printer`: unlike any other's of the machine. */
   readonly name: string;
   /** The driver: `cdrskin`, `nimbie`. */
   readonly driver: string;
   /** Where it is: `/dev/sr0`, `ipp://…`, `simulated`. */
   readonly address: string;
-  /** Whether an order can be made without it. */
+  /** Whether an order cannot be made without it. */
   readonly isNeeded: boolean;
-  readonly device: Device<{ readonly model: string }, DeviceStatus>;
-}
+} & (
+  | { readonly kind: 'drive'; readonly device: OpticalDrive }
+  | { readonly kind: 'robot'; readonly device: DiscRobot }
+  | { readonly kind: 'gate'; readonly device: DeliveryGate }
+  | { readonly kind: 'reader'; readonly device: IdReader }
+  | { readonly kind: 'printer' | 'labelPrinter'; readonly device: DocumentPrinter }
+  | { readonly kind: 'payment'; readonly device: PaymentTerminal }
+  | { readonly kind: 'signals'; readonly device: PanelSignals }
+);
 
 /** What a person does to a machine, for a machine that has no body. */
 export interface SimulatedHands {

@@ -14,7 +14,6 @@ function node(example: string) {
 
 export const serialPort = node('/dev/ttyUSB0');
 export const opticalDevice = node('/dev/sr0');
-export const hidDevice = node('/dev/hidraw0');
 
 /** An address, or `simulated`; `example` is a whole one. */
 export function address(shape: RegExp, example: string) {
@@ -54,3 +53,10 @@ export const modbusAddress = z.int().min(0).max(65_535);
 export const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'is no currency: it is three letters, like EUR' });
+
+/** Of a USB descriptor, as `lsusb` prints it. */
+export const usbId = z
+  .string()
+  .regex(/^[0-9a-f]{4}$/, {
+    error: 'is no USB number: it is four digits like 0801, as lsusb says',
+  });

@@ -4,7 +4,6 @@ import {
   address,
   baudRate,
   currency,
-  hidDevice,
   modbusAddress,
   modbusUnit,
   opticalDevice,
@@ -13,6 +12,7 @@ import {
   serialPort,
   slotCount,
   speed,
+  usbId,
 } from './fields.ts';
 
 const driveSchema = z.discriminatedUnion('driver', [
@@ -141,7 +141,13 @@ const readerSchema = z.discriminatedUnion('driver', [
   }),
   z.strictObject({
     driver: z.literal('hid'),
-    port: hidDevice,
+    /** `usb`, or `simulated`. */
+    port: z.enum(['usb', 'simulated']).default('usb'),
+    /** As `lsusb` lists them; MagTek's where they are left out. */
+    vendorId: usbId.default('0801'),
+    productId: usbId.default('0002'),
+    /** Needed where there are several of its kind. */
+    serialNumber: z.string().min(1).optional(),
     model: z.string().min(1).max(80).default('Magnetic stripe reader'),
   }),
 ]);
@@ -156,7 +162,9 @@ const printerSchema = z.discriminatedUnion('driver', [
     driver: z.literal('lp'),
     /** As `lpstat -e` lists it. */
     queue: z.string().regex(/^[\w.-]+$/, { error: 'is no queue of CUPS' }),
-    programs: z.strictObject({ lp: program('lp'), lpstat: program('lpstat') }).prefault({}),
+    programs: z
+      .strictObject({ lp: program('lp'), lpstat: program('lpstat'), cancel: program('cancel') })
+      .prefault({}),
     media: z.string().min(1).default('A4'),
   }),
 ]);
@@ -175,6 +183,8 @@ const paymentSchema = z.discriminatedUnion('driver', [
     driver: z.literal('zvt'),
     connection,
     currency,
+    /** Whether money is held before a disc is made and taken when it was collected; else it is taken at once. */
+    holds: z.boolean().default(true),
     /** Six digits, set in the terminal. */
     password: z.string().regex(/^\d{6}$/, { error: 'is no password: it is six digits' }),
   }),
