@@ -25,7 +25,10 @@ const toRun = [
 ];
 const toShow = [['chromium', 'chromium']];
 const toTest = [
+  ['cc', 'build-essential'],
+  ['cdrskin', 'cdrskin'],
   ['chromium', 'chromium'],
+  ['growisofs', 'dvd+rw-tools'],
   ['lsdvd', 'lsdvd'],
   ['mpeg2dec', 'mpeg2dec'],
   ['pdftotext', 'poppler-utils'],

@@ -30,8 +30,8 @@ afterEach(() => rmSync(programs, { recursive: true }));
 
 const at = (name: string) => join(programs, name);
 
-function setUp() {
-  return spawnSync(process.execPath, ['app/cli/bootstrap.mjs'], {
+function setUp(...words: readonly string[]) {
+  return spawnSync(process.execPath, ['app/cli/bootstrap.mjs', ...words], {
     env: { PATH: programs },
     encoding: 'utf8',
   });
@@ -49,6 +49,18 @@ test.runIf(isRoot)('root gets the Debian packages that are missing, and only tho
     'update\ninstall -y --no-install-recommends dvdauthor\n',
   );
 });
+
+test.runIf(isRoot)(
+  'who wants to run the tests gets the programs that they try for themselves, too',
+  () => {
+    symlinkSync('/bin/true', at('dvdauthor'));
+    expect(setUp('--for-tests')).toMatchObject({ status: 0 });
+    const packages = readFileSync(asked, 'utf8').trim().split(' ').slice(4);
+    expect(packages).toEqual(
+      expect.arrayContaining(['build-essential', 'cdrskin', 'dvd+rw-tools', 'lsdvd']),
+    );
+  },
+);
 
 test.runIf(!isRoot)('somebody who may not install is told the one command to type', () => {
   const { status, stderr } = setUp();
