@@ -1,9 +1,9 @@
-/** How the frames of a board look: all of one length. */
+/** How the frames of a board look. Their first byte tells their length. */
 export interface FrameShape {
-  readonly length: number;
   /** Whether a frame may begin with this byte. */
   begins(byte: number): boolean;
-  /** Whether these `length` bytes are one. */
+  lengthOf(first: number): number;
+  /** Whether so many bytes are one. */
   isFrame(bytes: Uint8Array): boolean;
 }
 
@@ -23,11 +23,12 @@ export function frameCollector(
     for (;;) {
       const start = held.findIndex((byte) => shape.begins(byte));
       noise.push(...held.splice(0, start < 0 ? held.length : start));
-      if (held.length < shape.length) break;
-      const frame = Uint8Array.from(held.slice(0, shape.length));
+      const [first] = held;
+      if (first === undefined || held.length < shape.lengthOf(first)) break;
+      const frame = Uint8Array.from(held.slice(0, shape.lengthOf(first)));
       if (shape.isFrame(frame)) {
         tellNoise();
-        held = held.slice(shape.length);
+        held = held.slice(frame.length);
         onFrame(frame);
       } else {
         noise.push(...held.splice(0, 1));

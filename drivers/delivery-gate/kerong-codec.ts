@@ -64,8 +64,8 @@ export function decodeState(frame: Uint8Array): KerongState | null {
 
 function shapeOf(length: number): FrameShape {
   return {
-    length,
     begins: (byte) => byte === STX,
+    lengthOf: () => length,
     isFrame: (bytes) => bytes.at(-2) === ETX && isSealed(bytes),
   };
 }
