@@ -1,7 +1,7 @@
 import type { Machine } from './contract/machine.ts';
 import { openMachine, type OpenMachineOptions } from './open-machine.ts';
 import { SIMULATED } from './settings/fields.ts';
-import type { MachineSettings } from './settings/machine-settings.ts';
+import type { MachineSettings, RobotSettings } from './settings/machine-settings.ts';
 
 /** What a machine without a body is made of. */
 export interface SimulatedContents {
@@ -12,6 +12,8 @@ export interface SimulatedContents {
   readonly paper: number;
   /** How fast machinery goes: 1 as in life, 10 ten times as fast. */
   readonly burnRate: number | 'unlimited';
+  /** What moves its discs; left out, a robot that reaches every place. */
+  readonly robot?: RobotSettings | undefined;
 }
 
 export interface SimulatedMachineOptions
@@ -27,7 +29,7 @@ export function simulatedMachineSettings(contents: SimulatedContents): MachineSe
       speed: 16,
       program: 'cdrskin',
     })),
-    robot: { driver: 'simulated' },
+    robot: contents.robot ?? { driver: 'simulated' },
     gate: { driver: 'kerong', port: SIMULATED, baudRate: 19_200, slots: contents.slots },
     readers: [{ driver: 'serial', port: SIMULATED, baudRate: 9600, model: 'Simulated scanner' }],
     printer: { driver: 'ipp', url: SIMULATED },

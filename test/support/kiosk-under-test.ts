@@ -8,7 +8,10 @@ import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { minutes, seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { composeController } from '../../app/kiosk/controller/compose.ts';
 import type { Controller } from '../../app/kiosk/controller/controller.ts';
-import { openSimulatedMachine } from '../../drivers/simulated-machine.ts';
+import {
+  openSimulatedMachine,
+  type SimulatedMachineOptions,
+} from '../../drivers/simulated-machine.ts';
 import { machineUnderTest, type MachineUnderTest } from './drivers-machine.ts';
 import { connectScreen, type ScreenClient } from './kiosk-screen.ts';
 import {
@@ -51,7 +54,12 @@ export interface KioskUnderTest {
 }
 
 export async function kioskUnderTest(
-  options: { readonly drives?: number; readonly takeWithin?: Milliseconds } = {},
+  options: {
+    readonly drives?: number;
+    readonly takeWithin?: Milliseconds;
+    /** Other contents of the machine than usual. */
+    readonly machine?: Partial<SimulatedMachineOptions>;
+  } = {},
 ): Promise<KioskUnderTest> {
   const root = mkdtempSync(join(tmpdir(), 'diptych-kiosk-'));
   const dataFolder = join(root, 'data');
@@ -63,7 +71,7 @@ export async function kioskUnderTest(
     stream: scriptedStream,
     clock: systemClock,
   });
-  const machine = await machineUnderTest({ drives: options.drives ?? 1 });
+  const machine = await machineUnderTest({ drives: options.drives ?? 1, ...options.machine });
   let opened = machine.machine;
   const start = (from: string) =>
     composeController({
