@@ -182,7 +182,11 @@ export class ProgramDrive implements OpticalDrive {
         open: this.#options.openBlockDevice ?? openBlockDevice,
         clock: this.#options.clock,
       };
-      await readBack(setting, request, onProgress, signal);
+      try {
+        await readBack(setting, request, onProgress, signal);
+      } catch (error) {
+        throw (await this.#lossBehind(error)) ?? error;
+      }
       this.#status.update({ medium: 'complete' });
     });
   }
@@ -254,6 +258,23 @@ export class ProgramDrive implements OpticalDrive {
     const failure = accessFailure(run);
     if (failure !== null) throw failure;
     return { code: run.exit.code, tray: parseTray(run.lines) };
+  }
+
+  /** A sector that cannot be read says nothing of the disc where the drive itself has gone. */
+  async #lossBehind(error: unknown): Promise<OpticalDriveError | null> {
+    if (!isAppError(error, 'DRIVE_READ_ERROR')) return null;
+    try {
+      await this.#options.ways.inspect(undefined);
+      return null;
+    } catch (loss) {
+      if (!isAppError(loss, 'DRIVE_LOST')) return null;
+      return new OpticalDriveError('DRIVE_LOST', loss.message, {
+        remedy: 'call-attendant',
+        disc: 'unknown',
+        retry: 'otherDrive',
+        cause: error,
+      });
+    }
   }
 
   #trayFault(message: string): OpticalDriveError {

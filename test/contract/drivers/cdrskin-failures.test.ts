@@ -283,6 +283,41 @@ describe('a drive behind cdrskin itself', () => {
     });
   });
 
+  const commands: Record<string, () => Promise<unknown>> = {
+    probe: () => drive.probe(),
+    readMedium: () => drive.readMedium(),
+    openTray: () => drive.openTray(),
+    closeTray: () => drive.closeTray(),
+    burn: () => drive.burn(request, () => {}),
+    verify: () => drive.verify({ sectors: sectors(SECTORS), sha256: '0'.repeat(64) }, () => {}),
+  };
+  it.each(
+    Object.keys(commands).flatMap((name) => [0, 7, 33].map((after) => [name, after] as const)),
+  )('that is unplugged in the middle of %s, after %i answers, is lost', async (name, after) => {
+    load({ type: 'DVD-R' });
+    recorder.set(after === 0 ? { gone: true } : {});
+    recorder.behave({ lostAfter: after });
+    await expect(commands[name]?.()).rejects.toMatchObject({
+      code: 'DRIVE_LOST',
+      retry: 'otherDrive',
+    });
+    expect(drive.status).toMatchObject({ health: 'noDevice', activity: 'idle' });
+    recorder.behave({});
+    recorder.set({ gone: false, tray: 'closed' });
+    expect(await drive.probe()).toMatchObject({ health: 'online', tray: 'closed' });
+  });
+
+  it('that is unplugged while a disc is read back leaves the disc in doubt, not in the bin', async () => {
+    load({ type: 'DVD-R' });
+    const result = await drive.burn(request, () => {});
+    const reading = drive.verify(result, () => recorder.set({ gone: true }));
+    await expect(reading).rejects.toMatchObject({
+      code: 'DRIVE_LOST',
+      disc: 'unknown',
+      retry: 'otherDrive',
+    });
+  });
+
   it.each([
     ['DVD-RW', 'blanked first'],
     ['DVD+RW', 'written over'],

@@ -306,6 +306,10 @@ enum outcome execute(const char *folder, struct command *command) {
   load_state(&drive);
   load_behaviour(&drive, &behaviour);
   before = drive;
+  if (behaviour.lost_after > 0) {
+    drive.obeyed += 1;
+    drive.gone |= drive.obeyed > behaviour.lost_after;
+  }
   if (!drive.gone) outcome = obey(&drive, &behaviour, command);
   if (memcmp(&before, &drive, sizeof drive) != 0) save_state(&drive);
   note(&drive, command);

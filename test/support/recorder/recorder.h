@@ -48,6 +48,7 @@ struct drive {
   long speed;     /* kB/s set by SET STREAMING or SET CD SPEED */
   long gone;      /* taken from its bus */
   long hanging;   /* answers nothing */
+  long obeyed;    /* commands, counted where it is to leave its bus after some */
   char media_id[32];
 };
 
@@ -63,6 +64,7 @@ struct behaviour {
   long write_error;       /* LBA */
   long lost;              /* LBA at whose writing the drive leaves its bus */
   long hung;              /* LBA at whose writing it answers no more */
+  long lost_after;        /* commands until it leaves its bus; 0 for never */
   long unreadable;        /* LBA */
   long mismatch;          /* LBA whose first bit is written wrong */
   long pace;              /* kB/s of writing; 0 for no waiting */

@@ -58,6 +58,8 @@ export interface RecorderBehaviour {
   readonly writeErrorAt?: number;
   /** Leaves its bus. */
   readonly lostAt?: number;
+  /** Leaves its bus once it has obeyed so many commands. */
+  readonly lostAfter?: number;
   /** Answers no more, until it is told to behave otherwise. */
   readonly hungAt?: number;
   readonly unreadableAt?: number;
@@ -210,7 +212,7 @@ export class EmulatedRecorder {
   set(change: { readonly tray?: 'open' | 'closed'; readonly gone?: boolean }): void {
     const fields = Object.fromEntries(this.#fields());
     if (change.tray !== undefined) fields['tray_open'] = Number(change.tray === 'open');
-    if (change.gone !== undefined) fields['gone'] = Number(change.gone);
+    if (change.gone !== undefined) Object.assign(fields, { gone: Number(change.gone), obeyed: 0 });
     this.#write(fields, /media_id=(.+)/.exec(this.#text())?.[1]);
   }
 

@@ -25,7 +25,8 @@ static const struct field state_fields[] = {
     FIELD(drive, status),    FIELD(drive, capacity),  FIELD(drive, written),
     FIELD(drive, reserved),  FIELD(drive, formatted), FIELD(drive, at_once),
     FIELD(drive, multi),     FIELD(drive, broken),    FIELD(drive, speed),
-    FIELD(drive, gone),      FIELD(drive, hanging),   {NULL, 0}};
+    FIELD(drive, gone),      FIELD(drive, hanging),   FIELD(drive, obeyed),
+    {NULL, 0}};
 
 static const struct field behaviour_fields[] = {
     FIELD(behaviour, busy),         FIELD(behaviour, load_fails),
@@ -34,7 +35,8 @@ static const struct field behaviour_fields[] = {
     FIELD(behaviour, close_failed), FIELD(behaviour, write_error),
     FIELD(behaviour, lost),         FIELD(behaviour, hung),
     FIELD(behaviour, unreadable),   FIELD(behaviour, mismatch),
-    FIELD(behaviour, pace),         {NULL, 0}};
+    FIELD(behaviour, pace),         FIELD(behaviour, lost_after),
+    {NULL, 0}};
 
 static void path_of(const struct drive *drive, const char *name, char path[4096]) {
   snprintf(path, 4096, "%s/%s", drive->folder, name);
