@@ -22,6 +22,8 @@ export const faultNames = {
   'robot.disc-dropped': 'the disc falls inside the machine',
   'robot.silent': 'no answer comes; the disc has been moved all the same',
   'robot.confused': 'a Nimbie reports an error that it does not explain (E09), and moves nothing',
+  'robot.arm-blocked':
+    'the arm of an Amtren or Aleratec stops on its way; its disc stays where it was',
   'robot.unplugged': 'the cable of the robot is pulled until cleared',
   'gate.unplugged': 'the cable of the lock board is pulled until cleared',
   'gate.jammed-closed': 'the bolt does not move until cleared',

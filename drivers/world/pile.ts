@@ -25,7 +25,7 @@ export function pileHeight(state: WorldState, pile: Disc['place']['at']): number
 
 /** Places as the machine's devices name them, to places of the world: the top of a pile, the next free one. */
 export type NamedPlace =
-  | { readonly at: 'input' | 'gripper' | 'reject' | 'retain' | 'floor' }
+  | { readonly at: 'input' | 'gripper' | 'printer' | 'reject' | 'retain' | 'floor' }
   | { readonly at: 'tray'; readonly unit: number }
   | { readonly at: 'slot'; readonly unit: number }
   | { readonly at: 'taken'; readonly unit: number };
@@ -43,7 +43,7 @@ export function putDisc(draft: WorldState, discId: string, place: NamedPlace): v
 
 function freePlace(state: WorldState, place: NamedPlace): DiscPlace {
   const { at } = place;
-  if (at === 'gripper') return { at };
+  if (at === 'gripper' || at === 'printer') return { at };
   if (at === 'tray') return { at, drive: place.unit };
   if (at === 'slot') return { at, slot: place.unit };
   const position = pileHeight(state, at) + 1;

@@ -7,6 +7,8 @@ const ordinal = z.int().min(1);
 export const placeSchema = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('input'), position: ordinal }),
   z.strictObject({ at: z.literal('gripper') }),
+  /** The tray of the disc printer inside a robot. */
+  z.strictObject({ at: z.literal('printer') }),
   z.strictObject({ at: z.literal('tray'), drive: ordinal }),
   z.strictObject({ at: z.literal('slot'), slot: ordinal }),
   z.strictObject({ at: z.literal('reject'), position: ordinal }),
@@ -103,7 +105,7 @@ export type WorldState = z.infer<typeof worldStateSchema>;
 
 /** The pile that a place belongs to, and the name of one place in it, unlike every other's. */
 export function placeName(place: DiscPlace): string {
-  if (place.at === 'gripper') return 'gripper';
+  if (place.at === 'gripper' || place.at === 'printer') return place.at;
   if (place.at === 'tray') return `tray:${place.drive}`;
   if (place.at === 'slot') return `slot:${place.slot}`;
   return `${place.at}:${place.position}`;
