@@ -1,3 +1,5 @@
+import { unreachable } from '../../app/foundation/errors.ts';
+
 /**
  * Lines of a Qibixx MDB interface as cashless master ("D" commands): 115 200 baud, each ended by LF. The kiosk is the vending
  * machine's controller, the card reader its peripheral. Amounts are decimal numbers of the currency's main unit.
@@ -101,6 +103,8 @@ export function encodeMdbReply(reply: MdbReply): string {
       return `d,ERR,"${reply.text}"`;
     case 'state':
       return `d,STATUS,${writtenState(reply.state)}`;
+    default:
+      return unreachable(reply);
   }
 }
 

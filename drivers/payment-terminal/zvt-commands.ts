@@ -1,3 +1,4 @@
+import { unreachable } from '../../app/foundation/errors.ts';
 import type { Apdu } from './zvt-apdu.ts';
 import { fromBcd, toBcd } from './zvt-bcd.ts';
 import { BMP, field, readFields } from './zvt-fields.ts';
@@ -113,6 +114,8 @@ function dataOf(command: ZvtCommand): number[] {
     case 'status-enquiry':
     case 'abort':
       return [];
+    default:
+      return unreachable(command);
   }
 }
 
@@ -182,5 +185,7 @@ export function decodeZvtCommand({ control, data }: Apdu): ZvtCommand | null {
     case 'status-enquiry':
     case 'abort':
       return { kind: name };
+    default:
+      return unreachable(name);
   }
 }

@@ -156,16 +156,16 @@ export class ZvtConversation {
     options.signal?.addEventListener('abort', abort, { once: true });
     within(SENDING_LIMIT, tooLate);
     const silence = HARMLESS.has(command.kind) ? 'repeat' : 'give-up';
-    this.#link.send(encodeZvtCommand(command), silence).then(
-      () => {
+    const sent = async () => {
+      try {
+        await this.#link.send(encodeZvtCommand(command), silence);
         if (stage === 'asked') within(ACKNOWLEDGE_LIMIT, tooLate);
-      },
-      (error: unknown) => {
-        if (stage !== 'over') {
-          giveUp(isAppError(error) ? error : deviceOffline('The payment terminal', error));
-        }
-      },
-    );
+      } catch (error) {
+        if (stage === 'over') return;
+        giveUp(isAppError(error) ? error : deviceOffline('The payment terminal', error));
+      }
+    };
+    void sent();
   }
 
   #hear(apdu: Apdu): void {

@@ -1,3 +1,4 @@
+import { unreachable } from '../../app/foundation/errors.ts';
 import type { Apdu } from './zvt-apdu.ts';
 import { fromBcd, toBcd } from './zvt-bcd.ts';
 import { readText, writtenText } from './zvt-characters.ts';
@@ -140,6 +141,8 @@ export function encodeZvtReply(reply: Exclude<ZvtReply, { readonly kind: 'other'
       return { control: CONTROL_COMPLETED, data: reply.data };
     case 'aborted':
       return { control: CONTROL_ABORTED, data: abortedData(reply.code, reply.receipts) };
+    default:
+      return unreachable(reply);
   }
 }
 

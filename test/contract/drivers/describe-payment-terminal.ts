@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAppError } from '../../../app/foundation/errors.ts';
 import { seconds, type Milliseconds } from '../../../app/foundation/units.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Apdu } from '../../../../drivers/payment-terminal/zvt-apdu.ts';
 import {
@@ -10,7 +10,8 @@ import {
 } from '../../../../drivers/payment-terminal/zvt-framing.ts';
 
 const hex = (data: Uint8Array) => Buffer.from(data).toString('hex');
-const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
+const flat = (text: string) => text.replaceAll(' ', '');
+const bytes = (text: string) => Uint8Array.from(Buffer.from(flat(text), 'hex'));
 const APDU: Apdu = { control: 0x8000, data: new Uint8Array() };
 
 function arrivals(framing: ZvtFraming, ...pieces: Uint8Array[]): ZvtArrival[] {
@@ -37,12 +38,12 @@ const garbage = fc
 
 describe('a serial frame of ZVT', () => {
   it('is DLE STX, the APDU, DLE ETX, and a CRC whose low byte comes first', () => {
-    expect(hex(encodeSerialFrame(APDU))).toBe('1002' + '800000' + '1003' + 'f51f');
+    expect(hex(encodeSerialFrame(APDU))).toBe(flat('1002 800000 1003 f51f'));
   });
 
   it('has every DLE of its APDU doubled', () => {
     const frame = hex(encodeSerialFrame({ control: 0x061e, data: Uint8Array.of(0x10) }));
-    expect(frame.slice(0, 18)).toBe('1002' + '061e01' + '1010' + '1003');
+    expect(frame.slice(0, 18)).toBe(flat('1002 061e01 1010 1003'));
   });
 
   it('is acknowledged by 06 and refused by 15', () => {
@@ -53,7 +54,7 @@ describe('a serial frame of ZVT', () => {
   });
 
   it('is damaged where its CRC is another, and what follows is read', () => {
-    const broken = bytes('1002' + '800000' + '1003' + 'f51e');
+    const broken = bytes('1002 800000 1003 f51e');
     expect(arrivals('serial', broken, encodeSerialFrame(APDU))).toEqual([
       { kind: 'damaged', bytes: broken },
       { kind: 'apdu', apdu: APDU },
