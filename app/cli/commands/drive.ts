@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import type { BurnProgress, OpticalDrive } from '../../../drivers/optical-drive/contract.ts';
 import { isAppError } from '../../foundation/errors.ts';
-import { machineOption } from '../devices/bench.ts';
 import { hashImage, withImage, type DiscImage } from '../devices/disc-image.ts';
-import { describeDriveFailure, withDrive, type DriveFlags } from '../devices/drive-bench.ts';
+import {
+  describeDriveFailure,
+  speedOf,
+  withDrive,
+  type DriveFlags,
+} from '../devices/drive-bench.ts';
+import { machineOption } from '../devices/machine-option.ts';
 import { wholeNumber } from '../devices/numbers.ts';
 import { runVerb, secondsSince, type Facts, type VerbJob } from '../devices/run-verb.ts';
-
-/** Fast enough for a bench, slow enough for any disc on sale. */
-const USUAL_SPEED = 8;
 
 /** What the recorder is about while it counts no sectors. */
 const PHASES: Readonly<Record<Exclude<BurnProgress['phase'], 'writing'>, string>> = {
@@ -34,7 +36,7 @@ export function addDriveCommands(program: Command): void {
           .default('cdrskin'),
       )
       .option('--program <path>', 'with --device: the program, if not the one on the path')
-      .option('--speed <number>', 'in multiples of 1 385 kB/s', wholeNumber, USUAL_SPEED)
+      .option('--speed <number>', 'in multiples of 1 385 kB/s', wholeNumber)
       .option('--json', 'one JSON object at the end, nothing else on standard output');
 
   verb('probe', 'Says what it is and what lies in it; moves nothing.').action((flags: DriveFlags) =>
@@ -49,6 +51,7 @@ export function addDriveCommands(program: Command): void {
   );
   verb('burn', 'Burns a disc image; reading it back is `verify`.')
     .argument('<image>', 'image.iso')
+    .option('--overwrite', 'write over a rewritable disc that is used')
     .action((path: string, flags: DriveFlags) => onImage(path, flags, burn));
   verb('verify', 'Reloads the disc, reads it back and compares it with an image.')
     .argument('<image>', 'image.iso')
@@ -67,13 +70,13 @@ function onDrive(flags: DriveFlags, act: DriveVerb): Promise<void> {
 function onImage(
   path: string,
   flags: DriveFlags,
-  act: (image: DiscImage, speed: number) => DriveVerb,
+  act: (image: DiscImage, flags: DriveFlags) => DriveVerb,
 ): Promise<void> {
   return runVerb(
     flags,
     (job) =>
       withImage(path, (image) => {
-        const verb = act(image, flags.speed);
+        const verb = act(image, flags);
         return withDrive(flags, (drive) => verb(drive, job));
       }),
     describeDriveFailure,
@@ -97,7 +100,7 @@ function moveTray(motion: 'open' | 'close'): DriveVerb {
   };
 }
 
-function burn({ sectors, source }: DiscImage, speed: number): DriveVerb {
+function burn({ sectors, source }: DiscImage, flags: DriveFlags): DriveVerb {
   return async (drive, { progress, signal }) => {
     const begin = performance.now();
     const { mediaId } = await drive.readMedium({ signal });
@@ -106,7 +109,10 @@ function burn({ sectors, source }: DiscImage, speed: number): DriveVerb {
       else progress.update(PHASES[step.phase], step.phase === 'closing' ? 100 : 0);
     };
     try {
-      const { sha256 } = await drive.burn({ sectors, source, speed }, onProgress, { signal });
+      const speed = speedOf(flags, drive);
+      const overwrite = flags.overwrite === true;
+      const request = { sectors, source, speed, overwrite };
+      const { sha256 } = await drive.burn(request, onProgress, { signal });
       return { bytes: source.size, sectors, sha256, seconds: secondsSince(begin), mediaId };
     } catch (failure) {
       if (isAppError(failure, 'DRIVE_CANCELED')) await giveDiscBack(drive);

@@ -1,7 +1,8 @@
 import { type Command } from 'commander';
 import { seconds } from '../../foundation/units.ts';
-import { machineOption, withBenchDevice, type MachineFlags } from '../devices/bench.ts';
+import { machineOption } from '../devices/machine-option.ts';
 import { wholeNumber } from '../devices/numbers.ts';
+import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, secondsSince, type VerbFlags } from '../devices/run-verb.ts';
 
 type GateFlags = MachineFlags & VerbFlags;
@@ -20,7 +21,7 @@ export function addGateCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((flags: GateFlags) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice('gate', flags, async (device) => {
+        withDeviceHere('gate', flags, async (device) => {
           const { health, reason, slots } = await device.readState({ signal });
           const { itemSensors, model } = device.capabilities;
           const bySlot = slots.map((slot, index) => ({ slot: index + 1, ...slot }));
@@ -38,7 +39,7 @@ export function addGateCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((slot: number, flags: GateFlags & { within: number }) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice('gate', flags, async (device) => {
+        withDeviceHere('gate', flags, async (device) => {
           const begin = performance.now();
           const onOpen = () => process.stderr.write(`Slot ${slot} is open.\n`);
           const outcome = await device.present(slot, seconds(flags.within), onOpen, { signal });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../../foundation/errors.ts';
-import { machineOption, withBenchDevice, type MachineFlags } from '../devices/bench.ts';
+import { machineOption } from '../devices/machine-option.ts';
+import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, secondsSince, type VerbFlags } from '../devices/run-verb.ts';
 
 interface PrinterFlags extends MachineFlags, VerbFlags {
@@ -22,7 +23,7 @@ export function addPrinterCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((flags: PrinterFlags) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice(kindOf(flags), flags, async (device) => {
+        withDeviceHere(kindOf(flags), flags, async (device) => {
           const { health, paper, reason, reasons, toner } = await device.readStatus({ signal });
           const { formats, model } = device.capabilities;
           return { model, health, reason, paper, toner, reasons, formats };
@@ -40,7 +41,7 @@ export function addPrinterCommands(program: Command): void {
     .action((path: string, flags: PrinterFlags) =>
       runVerb(flags, ({ signal }) => {
         const pdf = readPdf(path);
-        return withBenchDevice(kindOf(flags), flags, async (device) => {
+        return withDeviceHere(kindOf(flags), flags, async (device) => {
           const begin = performance.now();
           const { jobId } = await device.print({ pdf, jobName: basename(path) }, { signal });
           return { jobId, seconds: secondsSince(begin) };

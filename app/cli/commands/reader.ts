@@ -3,8 +3,9 @@ import { deviceCanceled, deviceTimeout } from '../../../drivers/contract/device-
 import type { IdReader, Reading } from '../../../drivers/id-reader/contract.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { seconds, type Milliseconds } from '../../foundation/units.ts';
-import { machineOption, withBenchDevice, type MachineFlags } from '../devices/bench.ts';
+import { machineOption } from '../devices/machine-option.ts';
 import { wholeNumber } from '../devices/numbers.ts';
+import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, type VerbFlags } from '../devices/run-verb.ts';
 
 interface ReaderFlags extends MachineFlags, VerbFlags {
@@ -29,7 +30,7 @@ export function addReaderCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((flags: ReaderFlags) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice(
+        withDeviceHere(
           'reader',
           flags,
           async (device) => {

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Place } from '../../../drivers/disc-robot/contract.ts';
 import { nearestName } from '../../../drivers/settings/nearest-name.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { machineOption, withBenchDevice, type MachineFlags } from '../devices/bench.ts';
+import { machineOption } from '../devices/machine-option.ts';
+import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, secondsSince, type VerbFlags } from '../devices/run-verb.ts';
 
 type RobotFlags = MachineFlags & VerbFlags;
@@ -18,7 +19,7 @@ export function addRobotCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((flags: RobotFlags) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice('robot', flags, async (device) => {
+        withDeviceHere('robot', flags, async (device) => {
           const { gripper, health, reason, slots, units } = await device.readState({ signal });
           const { model } = device.capabilities;
           return { model, health, reason, gripper, slots, units };
@@ -35,7 +36,7 @@ export function addRobotCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((from: string, to: string, flags: RobotFlags) =>
       runVerb(flags, ({ signal }) =>
-        withBenchDevice('robot', flags, async (device) => {
+        withDeviceHere('robot', flags, async (device) => {
           const { moves } = device.capabilities;
           const move = {
             from: placeOf(

@@ -4,7 +4,7 @@ import { openGrowisofsDrive } from '../../../drivers/optical-drive/optical-drive
 import { systemClock } from '../../foundation/clock.ts';
 import type { AppError } from '../../foundation/errors.ts';
 import { silentLogger } from '../../foundation/logger.ts';
-import { withBenchDevice, type MachineFlags } from './bench.ts';
+import { withDeviceHere, type MachineFlags } from './open-devices.ts';
 import type { Facts, VerbFlags } from './run-verb.ts';
 
 export interface DriveFlags extends MachineFlags, VerbFlags {
@@ -15,7 +15,16 @@ export interface DriveFlags extends MachineFlags, VerbFlags {
   readonly driver: 'cdrskin' | 'growisofs';
   /** Instead of the one on the path. One that ends in `.js` is run by Node. */
   readonly program?: string;
-  readonly speed: number;
+  readonly speed?: number;
+  readonly overwrite?: boolean;
+}
+
+/** Fast enough for a bench, slow enough for any disc on sale. */
+const USUAL_SPEED = 8;
+
+/** Multiple of 1 385 kB/s. */
+export function speedOf({ speed }: DriveFlags, drive: OpticalDrive): number {
+  return speed ?? Math.min(USUAL_SPEED, drive.capabilities.maximumSpeed);
 }
 
 /** Opens the drive that the flags name: at a device node, or of the machine's settings; closes it when `use` is done. */
@@ -24,7 +33,7 @@ export async function withDrive<Result>(
   use: (drive: OpticalDrive) => Promise<Result>,
 ): Promise<Result> {
   const { device, drive: number } = flags;
-  if (device === undefined) return withBenchDevice('drive', flags, use, number);
+  if (device === undefined) return withDeviceHere('drive', flags, use, number);
   const drive = await openAt(device, flags);
   try {
     return await use(drive);
@@ -33,7 +42,10 @@ export async function withDrive<Result>(
   }
 }
 
-function openAt(device: string, { driver, program, speed }: DriveFlags): Promise<OpticalDrive> {
+function openAt(
+  device: string,
+  { driver, program, speed = USUAL_SPEED }: DriveFlags,
+): Promise<OpticalDrive> {
   const shared = { device, maximumSpeed: speed, clock: systemClock, logger: silentLogger };
   if (driver === 'cdrskin') return openCdrskinDrive({ ...shared, ...startOf(program ?? driver) });
   const programs = {
