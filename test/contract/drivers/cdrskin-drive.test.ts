@@ -7,7 +7,8 @@ const blanks: readonly RecorderMedium[] = ['DVD-R', 'DVD+R', 'DVD-RW', 'DVD+RW']
 for (const type of blanks) {
   describeOpticalDriveContract(`cdrskin itself, a ${type} in an emulated recorder`, async () => {
     const recorder = new EmulatedRecorder();
-    recorder.behave({ loadPolls: 2, closePolls: 2 });
+    // Slow enough that progress is seen.
+    recorder.behave({ loadPolls: 2, closePolls: 2, pace: 40_000 });
     const drive = await driveOver(recorder);
     return {
       drive,

@@ -350,7 +350,7 @@ describe('a drive behind cdrskin itself', () => {
       },
       tap: ({ direction, meaning }) => heard.push(`${direction} ${meaning}`),
     });
-    load({ type: 'DVD+R', mediaId: 'RICOHJPNR03' });
+    load({ type: 'DVD+R', mediaId: 'RICOHJPNR03' }, { pace: 40_000 });
     const told: unknown[] = [];
     const result = await talking.burn(request, (progress) => {
       if (progress.phase === 'writing') told.push(progress);
