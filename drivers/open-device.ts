@@ -1,10 +1,10 @@
 import { DisposalStack } from '../app/foundation/disposal.ts';
 import { AppError } from '../app/foundation/errors.ts';
 import { minutes } from '../app/foundation/units.ts';
-import { servicesFor, type Surroundings } from './assembly/blueprint.ts';
-import { needsWorld, planMachine } from './assembly/machine-plan.ts';
+import { servicesFor, type Blueprint, type Surroundings } from './assembly/blueprint.ts';
+import { needsWorld, planMachine, type MachinePlan } from './assembly/machine-plan.ts';
 import { openSimulatedBody } from './assembly/open-body.ts';
-import type { Device, DeviceStatus, WireTap } from './contract/device.ts';
+import type { WireTap } from './contract/device.ts';
 import type { SimulatedHands } from './contract/machine.ts';
 import type { DeliveryGate } from './delivery-gate/contract.ts';
 import type { Attendant } from './disc-robot/attendant.ts';
@@ -15,7 +15,7 @@ import type { IdReader } from './id-reader/contract.ts';
 import type { OpenMachineOptions } from './open-machine.ts';
 import type { PaymentTerminal } from './payment-terminal/contract.ts';
 import type { OpticalDrive } from './optical-drive/contract.ts';
-import { slotsOf } from './settings/machine-settings.ts';
+import { slotsOf, type MachineSettings } from './settings/machine-settings.ts';
 
 /** The devices of a machine by their class. */
 export interface DeviceOfKind {
@@ -75,44 +75,83 @@ export async function openDevice<Kind extends DeviceKind>(
   }
 }
 
+/** A device of the settings, by its name. */
+export interface ListedDevice {
+  readonly name: string;
+  readonly kind: DeviceKind;
+  /** Which of its class, from 1. */
+  readonly number: number;
+  readonly driver: string;
+  readonly address: string;
+}
+
+/** The devices of the settings, in the order in which a disc meets them; none is opened. */
+export function listDevices(settings: MachineSettings): ListedDevice[] {
+  const plan = planMachine(settings);
+  const blueprints = {
+    ...blueprintsOf(plan),
+    ...('address' in plan.robot ? {} : { robot: [ATTENDANT] }),
+  };
+  const kinds = Object.keys(blueprints) as DeviceKind[];
+  return kinds.flatMap((kind) =>
+    blueprints[kind].map(({ address, driver, name }, index) => {
+      return { name, kind, number: index + 1, driver, address };
+    }),
+  );
+}
+
+/** What of a blueprint does not depend on the class of its device. */
+interface AnyBlueprint extends Pick<Blueprint<unknown>, 'name' | 'driver' | 'address'> {
+  readonly open: (surroundings: Surroundings) => Promise<unknown>;
+}
+
+function blueprintsOf(plan: MachinePlan): Readonly<Record<DeviceKind, readonly AnyBlueprint[]>> {
+  const { drives, gate, labelPrinter, payment, printer, readers, robot } = plan;
+  return {
+    drive: drives.map(anyBlueprint),
+    robot: 'address' in robot ? [anyBlueprint(robot)] : [],
+    gate: [anyBlueprint(gate)],
+    reader: readers.map(anyBlueprint),
+    printer: [anyBlueprint(printer)],
+    labelPrinter: labelPrinter === null ? [] : [anyBlueprint(labelPrinter)],
+    payment: payment === null ? [] : [anyBlueprint(payment)],
+  };
+}
+
+const ATTENDANT = { name: 'robot', driver: 'manual', address: 'attendant' } as const;
+
+function anyBlueprint<Opened>(blueprint: Blueprint<Opened>): AnyBlueprint {
+  const { address, driver, name } = blueprint;
+  const open = (surroundings: Surroundings) => blueprint.supervision(surroundings).open();
+  return { name, driver, address, open };
+}
+
 async function build<Kind extends DeviceKind>(
   kind: Kind,
   number: number,
-  plan: ReturnType<typeof planMachine>,
+  plan: MachinePlan,
   surroundings: Surroundings,
   slots: number,
 ): Promise<Pick<OneDevice<Kind>, 'name' | 'driver' | 'address' | 'attendant' | 'device'>> {
-  const robot = 'address' in plan.robot ? plan.robot : null;
   if (kind === 'robot' && !('address' in plan.robot)) {
-    const manual = openManualRobot({
+    const { attendant, robot } = openManualRobot({
       ...servicesFor(surroundings, 'robot'),
       drives: plan.drives.length,
       slots,
       patience: minutes(plan.robot.patienceMinutes),
     });
-    const { attendant } = manual;
-    const device = manual.robot as DeviceOfKind[Kind];
-    return { name: 'robot', driver: 'manual', address: 'attendant', attendant, device };
+    return { ...ATTENDANT, attendant, device: robot as DeviceOfKind[Kind] };
   }
-  const blueprints = {
-    drive: plan.drives,
-    robot: robot === null ? [] : [robot],
-    gate: [plan.gate],
-    reader: plan.readers,
-    printer: [plan.printer],
-    labelPrinter: plan.labelPrinter === null ? [] : [plan.labelPrinter],
-    payment: plan.payment === null ? [] : [plan.payment],
-  } satisfies Record<DeviceKind, readonly unknown[]>;
-  const blueprint = blueprints[kind][number - 1];
+  const known = blueprintsOf(plan)[kind];
+  const blueprint = known[number - 1];
   if (blueprint === undefined) {
-    const count = blueprints[kind].length;
-    const several = count === 0 ? 'none' : `only ${count}`;
+    const several = known.length === 0 ? 'none' : `only ${known.length}`;
     throw new AppError('MACHINE_NO_SUCH_DEVICE', `Of ${kind}s the machine has ${several}.`, {
       remedy: 'reject-input',
       context: { kind, number },
     });
   }
-  const { address, driver, name } = blueprint;
-  const device: Device<unknown, DeviceStatus> = await blueprint.supervision(surroundings).open();
-  return { name, driver, address, attendant: null, device: device as DeviceOfKind[Kind] };
+  const { address, driver, name, open } = blueprint;
+  const device = (await open(surroundings)) as DeviceOfKind[Kind];
+  return { name, driver, address, attendant: null, device };
 }

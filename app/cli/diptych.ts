@@ -1,8 +1,11 @@
 import { Command } from 'commander';
+import { addDevicesCommands } from './commands/devices.ts';
 import { addDiscCommand } from './commands/disc.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addDriveCommands } from './commands/drive.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addGateCommands } from './commands/gate.ts';
+import { addPaymentCommands } from './commands/payment.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addRobotCommands } from './commands/robot.ts';
@@ -19,11 +22,14 @@ addStartCommand(program);
 addDiscCommand(program);
 addVaultCommands(program);
 addEngineCommands(program);
+addDoctorCommand(program);
+addDevicesCommands(program);
 addDriveCommands(program);
 addRobotCommands(program);
 addGateCommands(program);
 addReaderCommands(program);
 addPrinterCommands(program);
+addPaymentCommands(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -1,6 +1,6 @@
 import type { DeviceReport } from '../../app/contracts/maintenance-api.ts';
 import { unreachable } from '../../app/foundation/errors.ts';
-import type { DeviceHealth, DeviceStatus } from './device.ts';
+import type { DeviceHealth } from './device.ts';
 import type { NamedDevice } from './machine.ts';
 
 /** What a class of devices adds to health and reason. */
@@ -27,7 +27,7 @@ export function reportDevice(named: NamedDevice): DeviceReport {
     reason,
     facts: works ? [...facts] : [],
     isReady: works && need === null,
-    advice: works ? (need ?? '') : adviceOn(device.status, address),
+    advice: works ? (need ?? '') : ADVICE[health],
   };
 }
 
@@ -116,18 +116,15 @@ function gateReport({ slots }: StatusOf<'gate'>): ClassReport {
   return { facts, need };
 }
 
-function adviceOn({ health, reason }: DeviceStatus, address: string): string {
-  const does: Readonly<Record<DeviceHealth, string>> = {
-    starting: 'Wait until it has started.',
-    online: '',
-    deviceBusy: '',
-    userError: 'Look at it: somebody must help it on.',
-    hardwareError: 'Look at it: something must be repaired or freed.',
-    potentialFraud: 'Look at it: somebody may have tampered with it.',
-    fraudAttempt: 'Look at it: somebody has tampered with it.',
-    noDevice: `Plug it in and switch it on: it is looked for at ${address}.`,
-    powerOff: 'Switch it on.',
-    offline: 'Switch it on, and look at its cable.',
-  };
-  return reason === '' ? does[health] : `${reason} ${does[health]}`;
-}
+const ADVICE: Readonly<Record<DeviceHealth, string>> = {
+  starting: 'Wait until it has started.',
+  online: '',
+  deviceBusy: '',
+  userError: 'Look at it: somebody must help it on.',
+  hardwareError: 'Look at it: something must be repaired or freed.',
+  potentialFraud: 'Look at it: somebody may have tampered with it.',
+  fraudAttempt: 'Look at it: somebody has tampered with it.',
+  noDevice: 'Plug it in and switch it on.',
+  powerOff: 'Switch it on.',
+  offline: 'Switch it on, and look at its cable.',
+};

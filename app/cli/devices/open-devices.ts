@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { WireTap } from '../../../drivers/contract/device.ts';
 import {
+  listDevices,
   openDevice,
   type DeviceKind,
   type DeviceOfKind,
+  type ListedDevice,
   type OneDevice,
 } from '../../../drivers/open-device.ts';
 import { openMachine, type OpenMachineOptions } from '../../../drivers/open-machine.ts';
@@ -33,6 +35,11 @@ export function settingsHere({ machine }: MachineFlags): FoundSettings {
     dataFolders().kiosk,
     simulatedMachineSettings(contents),
   );
+}
+
+/** The devices of the settings; none is opened. */
+export function listDevicesHere(flags: MachineFlags): ListedDevice[] {
+  return listDevices(settingsHere(flags).settings);
 }
 
 function optionsHere(flags: MachineFlags): OpenMachineOptions {
