@@ -97,6 +97,9 @@ export const launchChild: ChildLauncher = (command) => {
   };
 };
 
+/** Characters of the longest line that anybody waits for; what is longer is passed on in pieces. */
+const LONGEST_LINE = 65_536;
+
 /** Cuts text that arrives in pieces into lines, at CR and LF alike. */
 export function lineSplitter(onLine: (line: string) => void): {
   readonly push: (text: string) => void;
@@ -108,6 +111,10 @@ export function lineSplitter(onLine: (line: string) => void): {
       const lines = (rest + text).split(/[\r\n]/);
       rest = lines.pop() ?? '';
       for (const line of lines) if (line !== '') onLine(line);
+      if (rest.length > LONGEST_LINE) {
+        onLine(rest);
+        rest = '';
+      }
     },
     flush() {
       if (rest !== '') onLine(rest);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sectors } from '../../../../app/foundation/units.ts';
 import {
@@ -9,6 +10,7 @@ import {
   parseTray,
   trayArguments,
 } from '../../../../drivers/optical-drive/cdrskin-codec.ts';
+import { lineSplitter } from '../../../../drivers/transports/child-process.ts';
 
 describe('what cdrskin prints', () => {
   it.each([
@@ -200,6 +202,62 @@ describe('what cdrskin prints', () => {
       "Revision       : 'LV00'",
     ];
     expect(parseInquiry(lines)).toBe('HL-DT-ST DVDRAM GH24NSD5');
+  });
+});
+
+describe('whatever cdrskin prints', () => {
+  const noise = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(
+      'Track 01:   61 of ',
+      'cdrskin: FATAL : ',
+      '+++ key=2',
+      'TEST UNIT READY',
+      '   ',
+    ),
+  );
+  /** Text as it arrives in pieces that end at `cuts`. */
+  function heard(text: string, cuts: readonly number[]): string[] {
+    const lines: string[] = [];
+    const splitter = lineSplitter((line) => lines.push(line));
+    let from = 0;
+    for (const cut of cuts.toSorted((one, other) => one - other)) {
+      splitter.push(text.slice(from, Math.max(from, cut)));
+      from = Math.max(from, cut);
+    }
+    splitter.push(text.slice(from));
+    splitter.flush();
+    return lines;
+  }
+
+  it('does not keep its next line from being understood, wherever it is cut', () => {
+    const good = 'Track 01:   61 of  190 MB written (fifo 100%) [buf  99%]  15.9x.';
+    fc.assert(
+      fc.property(fc.array(noise), fc.array(fc.nat(300)), (garbage, cuts) => {
+        const lines = heard(`${garbage.join('\n')}\r${good}\r`, cuts);
+        expect(lines.map(parseLine).at(-1)).toMatchObject({
+          kind: 'progress',
+          megabytesWritten: 61,
+        });
+        parseMedium(lines);
+        parseInquiry(lines);
+      }),
+    );
+  });
+
+  it('leaves the tray where the drive last said that it is', () => {
+    fc.assert(
+      fc.property(fc.array(noise), fc.array(fc.nat(300)), (garbage, cuts) => {
+        const last = 'TEST UNIT READY\n00 00 00 00 00 00 \n+++ key=2  asc=3Ah  ascq=02h\n';
+        expect(parseTray(heard(`${garbage.join('\n')}\n${last}`, cuts))).toBe('open');
+      }),
+    );
+  });
+
+  it('is passed on though it never ends a line', () => {
+    const lines = heard('x'.repeat(200_000), [70_000, 140_000]);
+    expect(lines.map((line) => line.length)).toEqual([70_000, 70_000, 60_000]);
   });
 });
 
