@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { milliseconds, minutes, seconds } from '../../../app/foundation/units.ts';
 import type { DiscRobot } from '../../../drivers/disc-robot/contract.ts';
+import { openCdrskinDrive } from '../../../drivers/optical-drive/optical-drive-cdrskin.ts';
+import { nimbieUsb, openNimbieRobot } from '../../../drivers/disc-robot/disc-robot-nimbie.ts';
 import { openManualRobot } from '../../../drivers/disc-robot/disc-robot-manual.ts';
 import { runSimulatedAttendant } from '../../../drivers/disc-robot/simulated-attendant.ts';
 import { openSimulatedDiscRobot } from '../../../drivers/disc-robot/simulated-disc-robot.ts';
@@ -11,6 +14,8 @@ import { settle, whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest, type WorldUnderTest } from '../../support/drivers-world.ts';
 import { openNimbieBench } from '../../support/nimbie-bench.ts';
 import { robotBench } from '../../support/robot-bench.ts';
+import { openUsbBulk } from '../../../drivers/transports/usb-bulk.ts';
+import { onHardware } from './hardware.ts';
 import { describeDiscRobotContract } from './describe-disc-robot.ts';
 
 describeDiscRobotContract(
@@ -47,6 +52,36 @@ describeDiscRobotContract(
     }),
   { closedTray: 'ROBOT_DISC_STUCK', hasCable: false },
 );
+
+onHardware('a Nimbie', 'DIPTYCH_TEST_NIMBIE', (device) => {
+  it('carries a disc from its input to the recorder at that path, and out by the reject exit', async () => {
+    const services = { clock: systemClock, logger: silentLogger };
+    const drive = await openCdrskinDrive({
+      program: 'cdrskin',
+      leadingArguments: [],
+      device,
+      maximumSpeed: 8,
+      ...services,
+    });
+    const bulk = await openUsbBulk(nimbieUsb);
+    const robot = await openNimbieRobot({ bulk, acceptsTo: 'slot:1', ...services });
+    try {
+      await drive.openTray();
+      await robot.move('input', 'tray:1');
+      await drive.closeTray();
+      expect((await drive.readMedium()).state).not.toBe('none');
+      await drive.openTray();
+      await robot.move('tray:1', 'gripper');
+      expect(robot.status.gripper).toBe('holding');
+      await drive.closeTray();
+      await robot.move('gripper', 'reject');
+      expect(robot.status).toMatchObject({ gripper: 'empty', health: 'online' });
+    } finally {
+      await robot.close();
+      await drive.close();
+    }
+  });
+});
 
 describe('the simulated disc robot', () => {
   let under: WorldUnderTest;
