@@ -130,7 +130,9 @@ export class SimulatedMdbAdapter {
     this.#cancelAsked = false;
     this.#become({ is: 'vend' });
     const until = this.#clock.monotonic() + CARD_TIME;
+    const session = this.#state;
     while (this.#clock.monotonic() < until && !this.#cancelAsked) await pause(this.#clock, POLL);
+    if (this.#state !== session) return;
     const faults = ['payment.canceled', 'payment.declined', 'payment.abort'] as const;
     if (this.#cancelAsked || faults.some((fault) => this.#takes(fault))) {
       this.#become({ is: 'denied' });

@@ -17,7 +17,7 @@ import { parseFault } from '../../../drivers/world/faults.ts';
 import type { World } from '../../../drivers/world/world.ts';
 import { whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest } from '../../support/drivers-world.ts';
-import { unluckyCable, type Mishap } from '../../support/payment-cable.ts';
+import { unluckyCable } from '../../support/payment-cable.ts';
 import {
   describePaymentMishaps,
   describePaymentTerminalContract,
@@ -44,23 +44,22 @@ async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
   const pass = <T>(outcome: Promise<T>, limit = seconds(400)) =>
     whileTimePasses(clock, outcome, limit);
   let disconnect = () => {};
-  let unplug = () => {};
+  let cable = unluckyCable();
   let terminal: PaymentTerminal | null = null;
 
-  const open = async (mishap: Mishap | null): Promise<PaymentTerminal> => {
+  const open = async (): Promise<PaymentTerminal> => {
     await terminal?.close();
     disconnect();
-    const cable = unluckyCable(mishap);
-    ({ unplug } = cable);
+    cable = unluckyCable();
     disconnect = device.connect(cable.deviceEnd, { unplug: cable.unplug });
     terminal = await pass(sort.open(cable.driverEnd, clock, folder));
     return terminal;
   };
   /** A terminal that is still busy with what was asked before is asked again later, as a supervisor would. */
-  const openPatiently = async (mishap: Mishap | null): Promise<PaymentTerminal> => {
+  const openPatiently = async (): Promise<PaymentTerminal> => {
     for (;;) {
       try {
-        return await open(mishap);
+        return await open();
       } catch (error) {
         if (!isAppError(error, 'PAYMENT_REFUSED_COMMAND')) throw error;
         clock.advance(seconds(1));
@@ -68,7 +67,7 @@ async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
     }
   };
 
-  const first = await open(null);
+  const first = await open();
   return {
     terminal: first,
     simulation: {
@@ -77,9 +76,10 @@ async function simulatedBench(sort: Sort): Promise<PaymentTerminalBench> {
           draft.faults.push(parseFault(fault));
         }),
       ledger: () => world.state.payments,
-      pullCable: () => unplug(),
+      pullCable: () => cable.unplug(),
+      lay: (mishap) => cable.lay(mishap),
       restart: () => device.restart?.(),
-      reopen: (mishap) => openPatiently(mishap ?? null),
+      reopen: openPatiently,
     },
     await: pass,
     async dispose() {

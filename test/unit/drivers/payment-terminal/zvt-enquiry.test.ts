@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { deviceOffline } from '../../../../drivers/contract/device-errors.ts';
 import type { PaymentNote } from '../../../../drivers/payment-terminal/payment-memory.ts';
+import type { ZvtEnd } from '../../../../drivers/payment-terminal/zvt-conversation.ts';
 import {
   formatBefore,
   resolveNote,
+  surveyTerminal,
   type Survey,
 } from '../../../../drivers/payment-terminal/zvt-enquiry.ts';
 import type { PaymentResult } from '../../../../drivers/payment-terminal/zvt-replies.ts';
@@ -182,5 +185,37 @@ describe('what became of a payment whose outcome is not known', () => {
   ])('%s', (_, doing, transaction, now, expected) => {
     const before = now === NOTHING ? NOTHING : NO_LIST;
     expect(resolveNote(note(doing, before, transaction), now, 'hold')).toEqual(expected);
+  });
+});
+
+describe('what a terminal is asked', () => {
+  const refused = (code: number): ZvtEnd => ({ ended: 'refused', code });
+  const ask = (list: ZvtEnd, last: ZvtEnd) =>
+    surveyTerminal(
+      ({ kind }) => Promise.resolve(kind === 'list-reservations' ? list : last),
+      '000000',
+      true,
+    );
+
+  it('says nothing that can be relied on while it is busy', async () => {
+    expect(await ask(refused(0xa0), refused(0x83))).toBe('busy');
+    expect(await ask(refused(0x83), refused(0x9c))).toBe('busy');
+  });
+
+  it('is what it says it does not know', async () => {
+    expect(await ask(refused(0x83), refused(0x83))).toEqual(NOTHING);
+  });
+
+  it('is its last transaction, and its open reservations', async () => {
+    const said = { result: result(8), lines: [] };
+    const list: ZvtEnd = { ended: 'aborted', code: 0xb8, receipts: [8], said };
+    const last: ZvtEnd = { ended: 'completed', data: new Uint8Array(), said };
+    expect(await ask(list, last)).toEqual({ open: [8], last: result(8) });
+  });
+
+  it('is not known where it did not answer', async () => {
+    const why = deviceOffline('The payment terminal');
+    const unanswered: ZvtEnd = { ended: 'unanswered', why };
+    await expect(ask(unanswered, unanswered)).rejects.toBe(why);
   });
 });
