@@ -59,6 +59,8 @@ export async function kioskUnderTest(
     readonly takeWithin?: Milliseconds;
     /** Other contents of the machine than usual. */
     readonly machine?: Partial<SimulatedMachineOptions>;
+    /** Built pages, where the test looks at one. */
+    readonly screensFolder?: string;
   } = {},
 ): Promise<KioskUnderTest> {
   const root = mkdtempSync(join(tmpdir(), 'diptych-kiosk-'));
@@ -81,7 +83,7 @@ export async function kioskUnderTest(
       bankUrl: bank.url,
       enrolmentCode,
       machine: opened,
-      screensFolder,
+      screensFolder: options.screensFolder ?? screensFolder,
       watchUrl: 'https://example.org/watch',
       clock: systemClock,
       randomness: seededRandomness(from),

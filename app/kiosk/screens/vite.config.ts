@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
 /** The screens are files beside the programs: the controller serves `dist/screens` to its own window. */
@@ -13,6 +14,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     // On a busy machine it would tell a newcomer which plugin was slow.
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      // Two pages: the customer's, and that of the people who look after the machine.
+      input: ['index.html', 'maintenance.html'].map((page) => join(import.meta.dirname, page)),
+      checks: { pluginTimings: false },
+    },
   },
 });

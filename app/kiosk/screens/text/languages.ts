@@ -3,11 +3,13 @@ import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../../contracts/title.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
+import { maintenanceEn } from './maintenance-en.ts';
+import { maintenanceFr } from './maintenance-fr.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en; maintenance: typeof maintenanceEn };
   }
 }
 
@@ -18,7 +20,10 @@ export async function prepareLanguages(): Promise<void> {
   await extend(initReactI18next).init({
     lng: firstLanguage,
     fallbackLng: 'en',
-    resources: { en: { translation: en }, fr: { translation: fr } },
+    resources: {
+      en: { translation: en, maintenance: maintenanceEn },
+      fr: { translation: fr, maintenance: maintenanceFr },
+    },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { en } from '../../../../../../app/kiosk/screens/text/en.ts';
 import { fr } from '../../../../../../app/kiosk/screens/text/fr.ts';
+import { maintenanceEn } from '../../../../../../app/kiosk/screens/text/maintenance-en.ts';
+import { maintenanceFr } from '../../../../../../app/kiosk/screens/text/maintenance-fr.ts';
 
 type Table = { readonly [key: string]: string | Table };
 
@@ -10,8 +12,8 @@ function sentences(table: Table, path = ''): [string, string][] {
   );
 }
 
-const english = sentences(en);
-const french = new Map(sentences(fr));
+const english = sentences({ ...en, maintenance: maintenanceEn });
+const french = new Map(sentences({ ...fr, maintenance: maintenanceFr }));
 const gaps = (text: string) =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([gap]) => gap).sort((a, b) => a.localeCompare(b));
 

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
+import styles from './maintenance.module.css';
+
+interface ToSetRightProps {
+  readonly view: MaintenanceView;
+  readonly isTelling: boolean;
+  readonly tell: (act: MaintenanceAct) => void;
+}
+
+/** What only a person can settle: each with the act that settles it beside it. */
+export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
+  const { t } = useTranslation('maintenance');
+  const { blockedSlots, doubtfulOrders, drivesOutOfUse, robotFault } = view;
+  const act = (label: string, what: MaintenanceAct) => (
+    <button
+      key={label}
+      type="button"
+      className={styles.button}
+      disabled={isTelling}
+      onClick={() => tell(what)}
+    >
+      {label}
+    </button>
+  );
+  const hasToLook = robotFault !== null || drivesOutOfUse.length > 0;
+  const isNothing = !hasToLook && doubtfulOrders.length === 0 && blockedSlots.length === 0;
+  return (
+    <section className={`${styles.card} ${isNothing ? '' : styles.trouble}`}>
+      <h2>{t('rights.title')}</h2>
+      {isNothing ? <p className={styles.quiet}>{t('rights.none')}</p> : null}
+      {hasToLook ? (
+        <Item acts={act(t('rights.lookedInside'), { act: 'return-to-work' })}>
+          {robotFault === null ? null : <p>{t('rights.robot', { reason: robotFault })}</p>}
+          {drivesOutOfUse.map(({ drive, reason }) => (
+            <p key={drive}>{t('rights.drive', { number: drive, reason })}</p>
+          ))}
+        </Item>
+      ) : null}
+      {doubtfulOrders.map(({ orderId, code }) => (
+        <Item
+          key={orderId}
+          acts={(['withCustomer', 'inMachine'] as const).map((disc) =>
+            act(t(`rights.${disc}`), { act: 'settle-order', orderId, disc }),
+          )}
+        >
+          <p>{t('rights.order', { code })}</p>
+        </Item>
+      ))}
+      {blockedSlots.map(({ slot, reason }) => (
+        <Item
+          key={slot}
+          acts={act(t('rights.emptied', { number: slot }), { act: 'clear-slot', slot })}
+        >
+          <p>{t('rights.slot', { number: slot, reason })}</p>
+        </Item>
+      ))}
+    </section>
+  );
+}
+
+function Item({ children, acts }: { readonly children: ReactNode; readonly acts: ReactNode }) {
+  return (
+    <div className={styles.item}>
+      {children}
+      <div className={styles.acts}>{acts}</div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Same } from './table.ts';
+import type { maintenanceEn } from './maintenance-en.ts';
+
+/** The maintenance page in French. */
+export const maintenanceFr: Same<typeof maintenanceEn> = {
+  title: 'Maintenance',
+  otherLanguage: 'English',
+  asking: 'On demande à la machine comment elle va.',
+  silent: 'La machine ne répond pas. Voici ce qu’elle a dit en dernier.',
+  noToken:
+    'Cette page ne peut pas interroger cette machine. Tapez « diptych maintenance » sur la machine et ouvrez l’adresse affichée.',
+  mode: {
+    starting: 'Démarrage',
+    inService: 'En service',
+    degraded: 'En service, avec limites',
+    outOfService: 'Hors service',
+    maintenance: 'En maintenance',
+  },
+  ordersClosed: 'Pas de commande : {{reasons}}',
+  pickUpClosed: 'Pas de retrait : {{reasons}}',
+  task: {
+    title: 'Déplacez un disque',
+    move: 'De {{from}} vers {{to}}',
+    none: 'La machine ne demande rien.',
+    answers: 'Qu’avez-vous trouvé ?',
+    done: 'C’est fait',
+    sourceEmpty: 'Il n’y avait rien',
+    destinationFull: 'Il n’y a pas de place',
+    stuck: 'Il ne sort pas',
+    dropped: 'Il est tombé, introuvable',
+  },
+  place: {
+    input: 'la pile de disques vierges',
+    gripper: 'votre main',
+    printer: 'l’imprimante de disques',
+    reject: 'le bac de rebut',
+    retain: 'le bac des disques gardés',
+    tray: 'le tiroir du graveur {{number}}',
+    slot: 'la case {{number}}',
+  },
+  rights: {
+    title: 'À remettre en ordre',
+    none: 'Rien n’attend personne.',
+    robot:
+      'Plus aucun disque n’est déplacé ({{reason}}). Regardez à l’intérieur et retirez ce qui n’est pas à sa place.',
+    drive: 'Le graveur {{number}} n’est plus utilisé ({{reason}}). Regardez ce qu’il contient.',
+    lookedInside: 'J’ai regardé : continuez',
+    order: 'Commande {{code}} : personne ne sait où est son disque.',
+    withCustomer: 'Le client a le disque',
+    inMachine: 'J’ai trouvé le disque et je le garde',
+    slot: 'La case {{number}} est bloquée ({{reason}}). Retirez ce qui s’y trouve.',
+    emptied: 'La case {{number}} est vide',
+  },
+  devices: {
+    title: 'Appareils',
+    name: 'Appareil',
+    state: 'État',
+    facts: 'Il dit',
+    model: 'Modèle et emplacement',
+    ready: 'Prêt',
+    notReady: 'Pas prêt',
+    optional: 'Pas nécessaire à une commande',
+    none: 'Aucun appareil n’est configuré.',
+  },
+  rehearsal: {
+    title: 'Répétition',
+    explain:
+      'Certains appareils de cette machine sont simulés. On peut demander une panne, pour voir ce qui se passe.',
+    fault: 'Panne',
+    value: 'Au secteur',
+    ask: 'Qu’elle arrive',
+  },
+};
