@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { Place } from '../../../drivers/disc-robot/contract.ts';
+import type { DiscRobot, Place, RobotMove } from '../../../drivers/disc-robot/contract.ts';
 import { nearestName } from '../../../drivers/settings/nearest-name.ts';
 import { AppError } from '../../foundation/errors.ts';
+import { guideAttendant } from '../devices/guide-attendant.ts';
 import { machineOption } from '../devices/machine-option.ts';
-import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
+import { openDeviceHere, withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, secondsSince, type VerbFlags } from '../devices/run-verb.ts';
 
 type RobotFlags = MachineFlags & VerbFlags;
@@ -36,34 +37,45 @@ export function addRobotCommands(program: Command): void {
     .option('--json', 'one JSON object')
     .action((from: string, to: string, flags: RobotFlags) =>
       runVerb(flags, ({ signal }) =>
-        withDeviceHere('robot', flags, async (device) => {
+        withRobot(flags, async (device) => {
           const { moves } = device.capabilities;
-          const move = {
-            from: placeOf(
-              from,
-              moves.map((known) => known.from),
-            ),
-            to: placeOf(
-              to,
-              moves.map((known) => known.to),
-            ),
-          };
+          const source = placeOf(from, 'from', moves);
+          const target = placeOf(
+            to,
+            'to',
+            moves.filter((move) => move.from === source),
+          );
           const begin = performance.now();
-          await device.move(move.from, move.to, { signal });
-          return { ...move, seconds: secondsSince(begin) };
+          await device.move(source, target, { signal });
+          return { from: source, to: target, seconds: secondsSince(begin) };
         }),
       ),
     );
 }
 
+/** Opens the robot; where there is none, whoever sits at the terminal moves the disc. */
+async function withRobot<Result>(
+  flags: RobotFlags,
+  use: (robot: DiscRobot) => Promise<Result>,
+): Promise<Result> {
+  const { attendant, close, device } = await openDeviceHere('robot', flags);
+  const endGuide = attendant === null ? () => {} : guideAttendant(attendant);
+  try {
+    return await use(device);
+  } finally {
+    endGuide();
+    await close();
+  }
+}
+
 /** @throws AppError `CLI_PLACE_UNKNOWN`, with the nearest name that this robot knows */
-function placeOf(text: string, known: readonly Place[]): Place {
-  const place = known.find((one) => one === text);
+function placeOf(text: string, end: 'from' | 'to', moves: readonly RobotMove[]): Place {
+  const places = [...new Set(moves.map((move) => move[end]))].toSorted();
+  const place = places.find((one) => one === text);
   if (place !== undefined) return place;
-  const places = [...new Set(known)].toSorted();
   const nearest = nearestName(text, places);
   const hint = nearest === null ? `It knows ${places.join(', ')}.` : `Was ${nearest} meant?`;
-  throw new AppError('CLI_PLACE_UNKNOWN', `This robot does not reach ${text} so. ${hint}`, {
+  throw new AppError('CLI_PLACE_UNKNOWN', `The robot moves no disc ${end} ${text}. ${hint}`, {
     remedy: 'reject-input',
     context: { place: text, known: places },
   });

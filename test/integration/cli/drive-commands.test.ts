@@ -87,17 +87,11 @@ describe.skipIf(missing.length > 0)('the drive commands on an emulated recorder'
   });
   afterEach(() => recorder.remove());
 
-  test.each([
-    ['cdrskin', 'CMCMAG__/M01/48'],
-    ['growisofs', 'CMCMAG  /M01'],
-  ])('take a disc through its life with %s', async (driver, mediaId) => {
-    const at = ['--device', recorder.device, '--driver', driver];
+  test('take a disc through its life', async () => {
+    const at = ['--device', recorder.device];
     const run = (name: string, ...more: string[]) =>
       verb([name, ...more, ...at], recorder.environment);
-    expect(await run('open')).toEqual({
-      code: 0,
-      json: { ok: true, tray: 'open', seconds: aTime },
-    });
+    const mediaId = 'CMCMAG__/M01/48';
     recorder.insert({ type: 'DVD+R' });
     expect(await run('close')).toEqual({
       code: 0,
@@ -134,6 +128,15 @@ describe.skipIf(missing.length > 0)('the drive commands on an emulated recorder'
       json: { ok: true, tray: 'open', seconds: aTime },
     });
     expect(recorder.state).toMatchObject({ tray: 'open', locked: false, status: 'complete' });
+  });
+
+  test('burn with growisofs where that is asked for', async () => {
+    recorder.insert({ type: 'DVD-R' });
+    recorder.set({ tray: 'closed' });
+    const at = ['--device', recorder.device, '--driver', 'growisofs'];
+    const done = { code: 0, json: { ...burned, seconds: aTime, mediaId: 'CMCMAG.AM3' } };
+    expect(await verb(['burn', image, ...at], recorder.environment)).toEqual(done);
+    expect(await verb(['verify', image, ...at], recorder.environment)).toEqual(done);
   });
 
   test('say how far a burn is on standard error, and everything in sentences without --json', async () => {
