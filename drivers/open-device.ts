@@ -65,7 +65,11 @@ export async function openDevice<Kind extends DeviceKind>(
   try {
     const body = needsWorld(plan) ? await openSimulatedBody(options) : null;
     if (body !== null) open.defer(() => body.close());
-    const surroundings: Surroundings = { clock, logger, folder, body, tapOf: () => tap };
+    const surroundings: Surroundings = {
+      ...{ clock, logger, folder, body },
+      buses: new Map(),
+      tapOf: () => tap,
+    };
     const alone = await build(kind, number, plan, surroundings, slotsOf(settings.gate));
     open.defer(() => alone.device.close());
     return { ...alone, kind, hands: body?.hands ?? null, close: () => open.dispose() };

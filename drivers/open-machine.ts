@@ -48,7 +48,7 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
     const assembly = new Assembly(open);
     const machine = assemble(
       plan,
-      { clock, logger, folder, body },
+      { clock, logger, folder, body, buses: new Map() },
       slotsOf(settings.gate),
       assembly,
     );

@@ -3,6 +3,7 @@ import { AppError } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import type { DriverServices, WireTap } from '../contract/device.ts';
 import type { Supervision } from '../supervision/supervised-device.ts';
+import type { SharedModbusBus } from '../transports/modbus-shared-bus.ts';
 import type { SimulatedBody } from './simulated-body.ts';
 
 /** What devices are built with. */
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly folder: string;
   /** What simulated devices are part of; null where all are real. */
   readonly body: SimulatedBody | null;
+  /** Modbus lines that several devices share, by their port. */
+  readonly buses: Map<string, SharedModbusBus>;
   /** Who listens to the conversation with the device of that name. */
   readonly tapOf?: (name: string) => WireTap | undefined;
 }

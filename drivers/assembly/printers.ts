@@ -3,6 +3,7 @@ import { milliseconds, seconds } from '../../app/foundation/units.ts';
 import type { DriverServices } from '../contract/device.ts';
 import type { DocumentPrinter } from '../document-printer/contract.ts';
 import { openIppPrinter } from '../document-printer/document-printer-ipp.ts';
+import { A4, DISC } from '../document-printer/ipp-printer-report.ts';
 import { openLpPrinter } from '../document-printer/document-printer-lp.ts';
 import { startSimulatedIppPrinter } from '../document-printer/simulated-ipp-printer.ts';
 import { simulatedLp } from '../document-printer/simulated-lp.ts';
@@ -60,12 +61,15 @@ async function openPrinter(
 ): Promise<DocumentPrinter> {
   switch (settings.driver) {
     case 'ipp': {
-      if (settings.url !== SIMULATED) return openIppPrinter({ ...services, url: settings.url });
+      const media = settings.media ?? (unit === 1 ? A4 : DISC);
+      if (settings.url !== SIMULATED) {
+        return openIppPrinter({ ...services, url: settings.url, media });
+      }
       const body = bodyOf(surroundings);
       const { url } = await body.once(`ipp${unit}`, () =>
-        startSimulatedIppPrinter({ ...body.options, unit }),
+        startSimulatedIppPrinter({ ...body.options, unit, media: [media] }),
       );
-      return openIppPrinter({ ...services, url });
+      return openIppPrinter({ ...services, url, media });
     }
     case 'lp': {
       const { media, programs, queue } = settings;

@@ -39,9 +39,11 @@ function wayTo(settings: MechanicalRobot, surroundings: Surroundings) {
   switch (settings.driver) {
     case 'simulated': {
       const { world, rate } = bodyOf(surroundings).options;
+      const { hasPrinter = false } = settings;
       return {
         presence: worldPresence(world, 'robot'),
-        open: () => Promise.resolve(openSimulatedDiscRobot({ ...services, world, rate })),
+        open: () =>
+          Promise.resolve(openSimulatedDiscRobot({ ...services, world, rate, hasPrinter })),
       };
     }
     case 'nimbie': {
