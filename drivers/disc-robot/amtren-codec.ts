@@ -65,8 +65,8 @@ export function encodeAmtrenCommand(command: AmtrenCommand): Uint8Array {
 /** The commands in what a host sent; other bytes are passed over. */
 export function decodeAmtrenCommands(bytes: Uint8Array): AmtrenCommand[] {
   const known = Object.entries(amtrenLetters) as [AmtrenCommand, string][];
-  return [...Buffer.from(bytes).toString('latin1')].flatMap((letter) =>
-    known.flatMap(([command, its]) => (its === letter ? [command] : [])),
+  return Array.from(bytes).flatMap((byte) =>
+    known.flatMap(([command, letter]) => (letter.charCodeAt(0) === byte ? [command] : [])),
   );
 }
 

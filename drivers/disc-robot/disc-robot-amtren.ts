@@ -12,6 +12,7 @@ import type {
   RobotMove,
   StorageUnit,
 } from './contract.ts';
+import { InputNotice } from './input-notice.ts';
 import { RobotCore, type RobotMechanism, type RobotSenses } from './robot-core.ts';
 import { robotError } from './robot-errors.ts';
 
@@ -64,7 +65,6 @@ interface Memory {
   gripper: 'empty' | 'holding' | 'unknown';
   tray: Occupancy;
   printer: Occupancy;
-  input: StorageUnit['replenishment'];
 }
 
 /** What is so after a command that is done, and what is still certain after one whose answer was lost. */
@@ -73,7 +73,7 @@ const EFFECTS: Readonly<
 > = {
   // Whether it came to it or not, the gripper is empty as it was; the tray may have a disc, and gets no other before it is fetched.
   input: {
-    done: { gripper: 'empty', tray: 'occupied', input: 'ok' },
+    done: { gripper: 'empty', tray: 'occupied' },
     lost: { gripper: 'empty', tray: 'occupied' },
   },
   get: {
@@ -99,27 +99,31 @@ const EFFECTS: Readonly<
 class AmtrenMechanism implements RobotMechanism {
   readonly capabilities: DiscRobotCapabilities;
   readonly #link: AmtrenLink;
+  readonly #input: InputNotice;
   readonly #commands: readonly (RobotMove & { readonly command: MovingCommand })[];
   #tell: (sensed: Partial<RobotSenses>) => void = () => {};
-  #memory: Memory = { gripper: 'unknown', tray: 'unknown', printer: 'unknown', input: 'unknown' };
+  #memory: Memory = { gripper: 'unknown', tray: 'unknown', printer: 'unknown' };
 
-  constructor({ acceptsTo, hasPrinter }: AmtrenRobotOptions, link: AmtrenLink) {
+  constructor({ acceptsTo, hasPrinter, clock }: AmtrenRobotOptions, link: AmtrenLink) {
     this.#link = link;
+    this.#input = new InputNotice(clock);
     this.#commands = commandsOf(acceptsTo, hasPrinter);
     const slot = /^slot:(\d+)$/.exec(acceptsTo)?.[1];
     this.capabilities = {
       model: hasPrinter ? 'Amtren family, with printer' : 'Amtren family',
       drives: 1,
       slots: slot === undefined ? 0 : Number(slot),
-      moves: this.#commands.map(({ command: _, ...move }) => move),
+      moves: this.#commands.map(({ from, to, needsClosedTrays }) => ({
+        from,
+        to,
+        needsClosedTrays,
+      })),
     };
   }
 
   /** What it can say is whether its mechanism is well; where the discs are, the commands before have told. */
   async sense(signal: AbortSignal | undefined): Promise<RobotSenses> {
     const code = await this.#link.status(signal);
-    if (code === amtrenState.inputEmpty) this.#remember({ input: 'empty' });
-    else if (this.#memory.input !== 'ok') this.#remember({ input: 'unknown' });
     if (isOfTheMechanism(code)) this.#remember({ gripper: 'unknown' });
     return this.#senses(code);
   }
@@ -139,7 +143,8 @@ class AmtrenMechanism implements RobotMechanism {
     // What came from the input was not in the gripper before, and is not meant to stay there.
     if (isFromInput) this.#remember({ gripper: 'empty' });
     if (await this.#link.move(command)) {
-      this.#remember({ ...effects.done, ...(isFromInput ? { input: 'ok' } : {}) });
+      this.#remember(effects.done);
+      if (isFromInput) this.#input.note('ok');
       return this.#senses(amtrenState.fine);
     }
     const code = await this.#link.status();
@@ -172,8 +177,8 @@ class AmtrenMechanism implements RobotMechanism {
     if (from === 'printer' && isEmpty) this.#remember({ printer: 'empty' });
     if (from === 'gripper' && isEmpty) this.#remember({ gripper: 'empty' });
     // A Kodak unit refuses its last five discs without an error of its mechanism.
-    if (from === 'input') this.#remember({ input: code === fine ? 'low' : 'empty' });
-    if (from === 'input' && code === discSensor) this.#remember({ input: 'unknown' });
+    if (from === 'input' && code === fine) this.#input.note('low');
+    if (from === 'input' && isEmpty) this.#input.note('empty');
     this.#tell(this.#senses(code));
     return robotError(isEmpty ? 'ROBOT_SOURCE_EMPTY' : 'ROBOT_DISC_STUCK', from, to);
   }
@@ -183,13 +188,14 @@ class AmtrenMechanism implements RobotMechanism {
   }
 
   #senses(code: string): RobotSenses {
-    const { gripper, input } = this.#memory;
+    const { gripper } = this.#memory;
+    const { replenishment } = this.#input;
     const trouble = `The robot reports: ${describeAmtrenState(code)}.`;
     return {
       gripper,
       slots: Array.from({ length: this.capabilities.slots }, () => 'unknown' as const),
       units: [
-        { place: 'input', replenishment: input, count: null, capacity: INPUT_CAPACITY },
+        { place: 'input', replenishment, count: null, capacity: INPUT_CAPACITY },
         { place: 'reject', replenishment: 'unknown', count: null, capacity: REJECT_CAPACITY },
       ],
       trouble: isOfTheMechanism(code) ? trouble : '',

@@ -34,6 +34,12 @@ export const faultNames = {
   'reader.unreadable': 'the next card at reader n cannot be read',
   'printer.off': 'the printer is switched off until cleared',
   'payment.gone': 'the cable of the payment terminal is pulled until cleared',
+  'signals.silent': 'the signal board stops answering until cleared',
+  'signals.door-open': 'the service door is open, until cleared',
+  'signals.tamper': 'somebody tampers with the cabinet, until cleared',
+  'signals.power-lost': 'the mains are gone: the battery supplies, until cleared',
+  'signals.battery-low': 'the mains are gone and the battery is nearly empty, until cleared',
+  'signals.too-hot': 'it is @n degrees in the cabinet (60 where none are given), until cleared',
   'signals.unplugged': 'the cable of the panel signals is pulled until cleared',
   'printer.paper-out': 'no sheet is left',
   'printer.jam': 'the next sheet jams, until cleared or paper is loaded',
@@ -113,11 +119,21 @@ export function hasFault(world: World, name: FaultName, unit: number): boolean {
   );
 }
 
+const calmSignals = {
+  answers: true,
+  door: 'closed',
+  tampered: false,
+  power: 'mains',
+  celsius: 25,
+} as const;
+
 /** Forgets what was to happen and mends what is jammed, as an attendant would. */
 export function clearFaults(draft: WorldState): void {
   draft.faults = [];
   draft.away = [];
   draft.gateAnswers = true;
+  const { lampsOn } = draft.signals;
+  draft.signals = { ...calmSignals, lampsOn };
   draft.printer.condition = 'ready';
   draft.labelPrinter.condition = 'ready';
   for (const tray of draft.trays) tray.stuck = false;

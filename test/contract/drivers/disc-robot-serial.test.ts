@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seconds } from '../../../app/foundation/units.ts';
+import { aleratecBench, type AleratecTraits } from '../../support/aleratec-bench.ts';
 import { amtrenBench } from '../../support/amtren-bench.ts';
 import { robotBench, type DiscRobotBench } from '../../support/robot-bench.ts';
 import { describeDiscRobotContract } from './describe-disc-robot.ts';
@@ -102,5 +103,151 @@ describe('a robot of the Amtren family', () => {
     expect(pieces).toEqual(opening);
     await bench.pass(seconds(31));
     expect(pieces).toEqual([...opening, 'status', '00: all is well']);
+  });
+});
+
+describeDiscRobotContract('an Auto Publisher LS', () => robotBench(aleratecBench()), {
+  closedTray: 'ROBOT_DISC_STUCK',
+  noticesDrops: false,
+});
+
+describe('an Auto Publisher LS', () => {
+  let bench: DiscRobotBench;
+  let pieces: string[];
+  const build = async (traits: AleratecTraits = {}) => {
+    pieces = [];
+    const tap = ({ meaning }: { meaning: string }) => void pieces.push(meaning);
+    bench = await robotBench(aleratecBench({ tap, ...traits }));
+    bench.openTray(1);
+  };
+  afterEach(() => bench.dispose());
+  const move = (...way: Parameters<typeof bench.robot.move>) => bench.run(bench.robot.move(...way));
+  const unit = (place: string) => bench.robot.status.units.find((one) => one.place === place);
+
+  it('clears its alarm and goes home when it is opened', async () => {
+    await build();
+    expect(pieces).toEqual([
+      'askParameters',
+      'it has its parameters',
+      'askParameters',
+      'it has its parameters',
+      'clearAlarm',
+      'C01 ended, status 01, error 00',
+      'home',
+      'C02 ended, status 01, error 00',
+    ]);
+  });
+
+  it('takes from the next bin with blanks when one is empty', async () => {
+    await build({ bins: { '1': 'input', '2': 'input', '3': 'reject' } });
+    expect(bench.robot.capabilities.moves).toEqual([
+      { from: 'input', to: 'tray:1', needsClosedTrays: true },
+      { from: 'tray:1', to: 'reject', needsClosedTrays: true },
+      { from: 'input', to: 'tray:2', needsClosedTrays: true },
+      { from: 'tray:2', to: 'reject', needsClosedTrays: true },
+    ]);
+    bench.world.change((draft) => {
+      draft.discs = [];
+    });
+    pieces.length = 0;
+    await expect(move('input', 'tray:1')).rejects.toMatchObject({ code: 'ROBOT_SOURCE_EMPTY' });
+    expect(pieces.filter((piece) => piece === 'load')).toHaveLength(2);
+    expect(unit('input')?.replenishment).toBe('empty');
+  });
+
+  it('believes an input to be empty for two minutes, then tries again', async () => {
+    await build();
+    const { discs } = bench.world.state;
+    bench.world.change((draft) => {
+      draft.discs = [];
+    });
+    await expect(move('input', 'tray:1')).rejects.toMatchObject({ code: 'ROBOT_SOURCE_EMPTY' });
+    bench.world.change((draft) => {
+      draft.discs = discs;
+    });
+    await bench.pass(seconds(60));
+    expect(unit('input')?.replenishment).toBe('empty');
+    await bench.pass(seconds(100));
+    expect(unit('input')?.replenishment).toBe('unknown');
+    await move('input', 'tray:1');
+    expect(unit('input')?.replenishment).toBe('ok');
+  });
+
+  it('counts what it puts on the post, since nothing in it does, and puts no more there than it takes', async () => {
+    await build();
+    expect(unit('reject')).toEqual({
+      place: 'reject',
+      replenishment: 'unknown',
+      count: null,
+      capacity: 20,
+    });
+    bench.world.change((draft) => {
+      const [disc] = draft.discs;
+      for (let number = 1; disc && number <= 20; number += 1) {
+        const position = draft.discs.filter(({ place }) => place.at === 'input').length + 1;
+        draft.discs.push({ ...disc, id: `more-${number}`, place: { at: 'input', position } });
+      }
+    });
+    for (let number = 1; number <= 20; number += 1) {
+      bench.openTray(1);
+      await move('input', 'tray:1');
+      await move('tray:1', 'reject');
+    }
+    expect(unit('reject')?.replenishment).toBe('full');
+    bench.openTray(1);
+    await move('input', 'tray:1');
+    await expect(move('tray:1', 'reject')).rejects.toMatchObject({
+      code: 'ROBOT_DESTINATION_FULL',
+    });
+  });
+
+  it('stops its arm where a tray stays open under the disc that goes to the post', async () => {
+    await build({ closeTrays: () => Promise.reject(new Error('jammed')) });
+    await move('input', 'tray:1');
+    await expect(move('tray:1', 'reject')).rejects.toMatchObject({
+      code: 'DEVICE_PROTOCOL',
+      message: 'The trays did not close under the disc that the robot holds.',
+    });
+    expect([bench.discAt('gripper') !== null, bench.robot.status.health]).toEqual([
+      true,
+      'hardwareError',
+    ]);
+  });
+
+  it('moves nothing without its parameters, and says what it needs', async () => {
+    await build({ isNew: true });
+    expect(bench.robot.status).toMatchObject({
+      health: 'hardwareError',
+      reason: 'The robot has lost its parameters: it must be set up before it may move.',
+    });
+    expect(pieces).not.toContain('home');
+    await expect(move('input', 'tray:1')).rejects.toMatchObject({ code: 'DEVICE_SEQUENCE' });
+  });
+
+  it('is given its parameters where it has lost them and they are known', async () => {
+    await build({ isNew: true, parameters: { '11': 720, '15': -140 } });
+    expect(pieces.filter((piece) => piece === 'setParameter')).toHaveLength(2);
+    await bench.run(bench.robot.readState());
+    expect(bench.robot.status).toMatchObject({ health: 'online', reason: '' });
+    await move('input', 'tray:1');
+  });
+
+  it('needs a person where its arm is blocked, and does not know what it holds', async () => {
+    await build();
+    bench.inject('robot.arm-blocked');
+    await expect(move('input', 'tray:1')).rejects.toMatchObject({ code: 'DEVICE_PROTOCOL' });
+    await bench.run(bench.robot.readState());
+    expect(bench.robot.status).toMatchObject({ health: 'hardwareError', gripper: 'unknown' });
+  });
+
+  it('takes nothing from the post, and has no bin 4', async () => {
+    await build();
+    const refused = { code: 'ROBOT_BIN_UNUSABLE' };
+    await expect(robotBench(aleratecBench({ bins: { '5': 'input' } }))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(robotBench(aleratecBench({ bins: { '4': 'reject' } }))).rejects.toMatchObject(
+      refused,
+    );
   });
 });
