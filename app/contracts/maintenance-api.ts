@@ -90,6 +90,11 @@ export const maintenanceDoorSchema = z.strictObject({ url: z.url(), token: z.str
 export type MaintenanceDoor = z.infer<typeof maintenanceDoorSchema>;
 export const maintenanceFile = 'maintenance.json';
 
+/** The page of those who look after the machine, as a browser on it opens it. */
+export function maintenancePage({ token, url }: MaintenanceDoor): string {
+  return `${url}/maintenance.html#token=${token}`;
+}
+
 /**
  * On the screens' port, loopback only, with `Authorization: Bearer` and the token of {@link maintenanceFile}. Refused: 401
  * `MAINTENANCE_REFUSED`.

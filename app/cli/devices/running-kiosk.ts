@@ -1,23 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { wireErrorSchema } from '../../contracts/errors.ts';
 import {
   maintenanceDoorSchema,
   maintenanceFile,
   maintenanceRoutes,
   maintenanceViewSchema,
+  type MaintenanceAct,
+  type MaintenanceDoor,
   type MaintenanceView,
 } from '../../contracts/maintenance-api.ts';
 import { AppError } from '../../foundation/errors.ts';
 
-/** It is on this machine: an answer takes milliseconds. */
-const ANSWER_LIMIT_MS = 5000;
+/** It is on this machine, and does at most what a sensor does. */
+const ANSWER_LIMIT_MS = 15_000;
+
+interface RunningKiosk {
+  readonly door: MaintenanceDoor;
+  readonly view: MaintenanceView;
+}
 
 /**
- * What the kiosk that runs on this data folder says of itself; null where none runs.
+ * The kiosk that runs on this data folder, and what it says of itself; null where none runs.
  *
  * @throws AppError `KIOSK_NOT_UNDERSTOOD` if one does and answers something else.
  */
-export async function askRunningKiosk(kioskFolder: string): Promise<MaintenanceView | null> {
+export async function findRunningKiosk(kioskFolder: string): Promise<RunningKiosk | null> {
   let text: string;
   try {
     text = readFileSync(join(kioskFolder, maintenanceFile), 'utf8');
@@ -27,20 +35,43 @@ export async function askRunningKiosk(kioskFolder: string): Promise<MaintenanceV
   const door = maintenanceDoorSchema.parse(JSON.parse(text));
   let response: Response;
   try {
-    response = await fetch(new URL(maintenanceRoutes.view, door.url), {
-      headers: { authorization: `Bearer ${door.token}` },
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-    });
+    response = await ask(door, maintenanceRoutes.view, {});
   } catch {
     // It was killed, and its file outlived it.
     return null;
   }
-  const view = maintenanceViewSchema.safeParse(await response.json());
-  if (view.success) return view.data;
-  throw new AppError('KIOSK_NOT_UNDERSTOOD', 'The kiosk that runs here does not say how it is.', {
-    remedy: 'call-attendant',
-    context: { status: response.status },
+  return { door, view: await viewOf(response) };
+}
+
+/** What the kiosk that runs on this data folder says of itself; null where none runs. */
+export async function askRunningKiosk(kioskFolder: string): Promise<MaintenanceView | null> {
+  return (await findRunningKiosk(kioskFolder))?.view ?? null;
+}
+
+/**
+ * The same, where one has to run.
+ *
+ * @throws AppError `KIOSK_NOT_RUNNING`
+ */
+export async function requireRunningKiosk(kioskFolder: string): Promise<RunningKiosk> {
+  const running = await findRunningKiosk(kioskFolder);
+  if (running !== null) return running;
+  throw new AppError('KIOSK_NOT_RUNNING', 'No kiosk runs here: start it with `npm start`.', {
+    remedy: 'reject-input',
   });
+}
+
+/** Tells a running kiosk what a person did or wants. @throws AppError with the code by which it refused. */
+export async function tellRunningKiosk(
+  door: MaintenanceDoor,
+  act: MaintenanceAct,
+): Promise<MaintenanceView> {
+  const response = await ask(door, maintenanceRoutes.acts, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(act),
+  });
+  return viewOf(response);
 }
 
 /**
@@ -52,5 +83,27 @@ export async function refuseWhileKioskRuns(kioskFolder: string): Promise<void> {
   if ((await askRunningKiosk(kioskFolder)) === null) return;
   throw new AppError('DEVICES_IN_USE', 'The kiosk that runs here has the devices: stop it first.', {
     remedy: 'reject-input',
+  });
+}
+
+function ask(door: MaintenanceDoor, path: string, init: RequestInit): Promise<Response> {
+  return fetch(new URL(path, door.url), {
+    ...init,
+    headers: { ...init.headers, authorization: `Bearer ${door.token}` },
+    signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+  });
+}
+
+async function viewOf(response: Response): Promise<MaintenanceView> {
+  const body: unknown = await response.json();
+  const view = maintenanceViewSchema.safeParse(body);
+  if (view.success) return view.data;
+  const refusal = wireErrorSchema.safeParse(body);
+  const { code, message } = refusal.success
+    ? refusal.data
+    : { code: 'KIOSK_NOT_UNDERSTOOD', message: 'The kiosk that runs here does not say how it is.' };
+  throw new AppError(code, message, {
+    remedy: 'reject-input',
+    context: { status: response.status },
   });
 }

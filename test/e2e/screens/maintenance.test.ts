@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { maintenanceDoorSchema, maintenanceFile } from '../../../app/contracts/maintenance-api.ts';
+import {
+  maintenanceDoorSchema,
+  maintenanceFile,
+  maintenancePage,
+} from '../../../app/contracts/maintenance-api.ts';
 import { seededRandomness } from '../../../app/foundation/randomness.ts';
 import { firstWorld } from '../../../drivers/world/first-world.ts';
 import { putDisc, type NamedPlace } from '../../../drivers/world/pile.ts';
@@ -45,7 +49,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function openMaintenance(robot: 'simulated' | 'manual', fragment?: string): Promise<void> {
+async function openMaintenance(
+  robot: 'simulated' | 'manual',
+  changes: { readonly token?: string } = {},
+): Promise<void> {
   kiosk = await kioskUnderTest({
     drives: 1,
     screensFolder: resolve('dist/screens'),
@@ -58,9 +65,9 @@ async function openMaintenance(robot: 'simulated' | 'manual', fragment?: string)
     },
   });
   const file = readFileSync(join(kiosk.dataFolder, maintenanceFile), 'utf8');
-  const { url, token } = maintenanceDoorSchema.parse(JSON.parse(file));
+  const door = maintenanceDoorSchema.parse(JSON.parse(file));
   ({ page, errors } = await openPage(browser, landscape));
-  await page.goto(`${url}/maintenance.html${fragment ?? `#token=${token}`}`);
+  await page.goto(maintenancePage({ ...door, ...changes }));
 }
 
 async function placeOrder() {
@@ -130,7 +137,7 @@ test('guides an attendant through the moves of an order where no robot makes the
 });
 
 test('says what opens it where its token is none, and that the machine is silent where it is', async () => {
-  await openMaintenance('simulated', '#token=none');
+  await openMaintenance('simulated', { token: 'none' });
   await page.getByText('This page may not ask this machine.').waitFor();
   expect(await page.getByRole('table').count()).toBe(0);
   await page.route('**/maintenance/view', (route) => route.abort());
