@@ -1,7 +1,7 @@
 import { pause } from '../../app/foundation/clock.ts';
 import { ManualClock } from '../../app/foundation/manual-clock.ts';
 import { milliseconds, seconds, type Milliseconds } from '../../app/foundation/units.ts';
-import type { DiscRobot, Place } from '../../drivers/disc-robot/contract.ts';
+import type { DiscRobot, Place, RobotMove } from '../../drivers/disc-robot/contract.ts';
 import { ejectTray, loadTray } from '../../drivers/world/drive-acts.ts';
 import { parseFault } from '../../drivers/world/faults.ts';
 import { discToPick, putDisc, type NamedPlace } from '../../drivers/world/pile.ts';
@@ -82,4 +82,39 @@ function named(place: Place | 'floor'): NamedPlace {
   const [at, unit] = place.split(':');
   if (at === 'tray' || at === 'slot') return { at, unit: Number(unit) };
   return { at: place as 'input' };
+}
+
+/** Puts the trays as a move needs them. */
+export function readyFor(bench: DiscRobotBench, move: RobotMove): void {
+  bench.world.state.trays.forEach((_, index) => {
+    const isMeant = [move.from, move.to].includes(`tray:${index + 1}`);
+    if (isMeant) bench.openTray(index + 1);
+    else if (move.needsClosedTrays) bench.closeTray(index + 1);
+  });
+}
+
+/** By hand where the robot will see it; otherwise it takes the disc itself, as it remembers what it took. */
+export async function fillGripperOf(bench: DiscRobotBench, sensesGripper: boolean): Promise<void> {
+  if (sensesGripper) {
+    bench.put('gripper');
+    return;
+  }
+  const way = ['input', 'tray:1', 'gripper'] as const;
+  for (const [index, from] of way.slice(0, -1).entries()) {
+    const move = { from, to: way[index + 1] ?? 'gripper', needsClosedTrays: false };
+    readyFor(bench, move);
+    await bench.run(bench.robot.move(move.from, move.to));
+  }
+}
+
+/** The same with a disc at its beginning, which the robot has seen. */
+export async function arrange(
+  bench: DiscRobotBench,
+  move: RobotMove,
+  sensesGripper: boolean,
+): Promise<void> {
+  if (move.from === 'gripper') await fillGripperOf(bench, sensesGripper);
+  else if (move.from !== 'input') bench.put(move.from);
+  readyFor(bench, move);
+  await bench.run(bench.robot.readState());
 }

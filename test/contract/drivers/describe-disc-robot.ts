@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AppError } from '../../../app/foundation/errors.ts';
-import { milliseconds, seconds } from '../../../app/foundation/units.ts';
 import type { DiscRobot, Place, RobotMove } from '../../../drivers/disc-robot/contract.ts';
-import type { DiscRobotBench } from '../../support/robot-bench.ts';
+import {
+  arrange,
+  fillGripperOf,
+  readyFor,
+  type DiscRobotBench,
+} from '../../support/robot-bench.ts';
+import { describePulledRobot } from './describe-pulled-robot.ts';
 
 export interface DiscRobotTraits {
   /** How it refuses a tray that is not as it must be: by its sensor, or because the disc cannot be reached or put down. */
@@ -26,6 +30,7 @@ export function describeDiscRobotContract(
     hasCable = true,
   }: DiscRobotTraits = {},
 ): void {
+  if (hasCable) describePulledRobot(name, build, sensesGripper);
   describe(`a disc robot: ${name}`, () => {
     let bench: DiscRobotBench;
     let robot: DiscRobot;
@@ -36,14 +41,7 @@ export function describeDiscRobotContract(
     afterEach(() => bench.dispose());
 
     const drives = () => bench.world.state.trays.map((_, index) => index + 1);
-    /** Puts trays as a move needs them. */
-    const ready = (move: RobotMove) => {
-      for (const drive of drives()) {
-        const isMeant = [move.from, move.to].includes(`tray:${drive}`);
-        if (isMeant) bench.openTray(drive);
-        else if (move.needsClosedTrays) bench.closeTray(drive);
-      }
-    };
+    const ready = (move: RobotMove) => readyFor(bench, move);
     const make = (move: RobotMove, options?: { signal: AbortSignal }) =>
       bench.run(robot.move(move.from, move.to, options));
     /** A machine of its own for each move, with a disc at its beginning. */
@@ -54,25 +52,11 @@ export function describeDiscRobotContract(
         await bench.dispose();
         bench = await build();
         ({ robot } = bench);
-        if (move.from === 'gripper') await fillGripper();
-        else if (move.from !== 'input') bench.put(move.from);
-        ready(move);
-        await bench.run(robot.readState());
+        await arrange(bench, move, sensesGripper);
         await act(move);
       }
     };
-    /** By hand where the robot will see it; otherwise it takes the disc itself. */
-    const fillGripper = async () => {
-      if (sensesGripper) {
-        bench.put('gripper');
-        return;
-      }
-      const lift = { from: 'tray:1', to: 'gripper', needsClosedTrays: false } as const;
-      for (const move of [firstMove(), lift]) {
-        ready(move);
-        await make(move);
-      }
-    };
+    const fillGripper = () => fillGripperOf(bench, sensesGripper);
     const firstMove = (): RobotMove => robot.capabilities.moves.find(isFromInputToTray)!;
 
     it('makes every move that it says it can make, and holds nothing afterwards', async () => {
@@ -198,41 +182,6 @@ export function describeDiscRobotContract(
       expect(bench.discAt(firstMove().to)).not.toBeNull();
       await expect(make(firstMove())).rejects.toMatchObject({ code: 'ROBOT_DESTINATION_FULL' });
     });
-
-    /** What comes of a command without any time passing. */
-    const outcomeWithoutCable = async (command: Promise<unknown>) => {
-      const [outcome] = await Promise.allSettled([bench.run(command, milliseconds(0))]);
-      const { gripper, health, reason } = robot.status;
-      const code = outcome.status === 'rejected' ? (outcome.reason as AppError).code : 'done';
-      return { code, gripper, health, hasReason: reason !== '' };
-    };
-    const withoutCable = {
-      code: 'DEVICE_OFFLINE',
-      gripper: 'unknown',
-      health: 'noDevice',
-      hasReason: true,
-    };
-
-    if (hasCable) {
-      it('says at once that its cable was pulled in the middle of a move', async () => {
-        await forEachMove(async (move) => {
-          const moving = robot.move(move.from, move.to);
-          moving.catch(() => {});
-          await bench.pass(seconds(1));
-          expect(robot.status.health).toBe('deviceBusy');
-          bench.unplug?.();
-          expect(await outcomeWithoutCable(moving)).toEqual(withoutCable);
-          const next = robot.move(move.from, move.to);
-          expect(await outcomeWithoutCable(next)).toEqual(withoutCable);
-        });
-      });
-
-      it('says at once that its cable was pulled while it was asked', async () => {
-        const asking = robot.readState();
-        bench.unplug?.();
-        expect(await outcomeWithoutCable(asking)).toEqual(withoutCable);
-      });
-    }
 
     it('does nothing more once closed', async () => {
       await robot.close();
