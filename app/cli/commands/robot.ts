@@ -58,13 +58,13 @@ async function withRobot<Result>(
   flags: RobotFlags,
   use: (robot: DiscRobot) => Promise<Result>,
 ): Promise<Result> {
-  const { attendant, close, device } = await openDeviceHere('robot', flags);
-  const endGuide = attendant === null ? () => {} : guideAttendant(attendant);
+  const robot = await openDeviceHere('robot', flags);
+  const endGuide = robot.attendant === null ? () => {} : guideAttendant(robot.attendant);
   try {
-    return await use(device);
+    return await use(robot.device);
   } finally {
     endGuide();
-    await close();
+    await robot.close();
   }
 }
 

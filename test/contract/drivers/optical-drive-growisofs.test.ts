@@ -3,10 +3,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bufferSource } from '../../../app/foundation/byte-source.ts';
 import { systemClock, type Clock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
+import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { seededRandomness } from '../../../app/foundation/randomness.ts';
-import { milliseconds, SECTOR_BYTES, seconds, sectors } from '../../../app/foundation/units.ts';
+import {
+  milliseconds,
+  minutes,
+  SECTOR_BYTES,
+  seconds,
+  sectors,
+} from '../../../app/foundation/units.ts';
 import type { OpticalDrive } from '../../../drivers/optical-drive/contract.ts';
 import { openGrowisofsDrive } from '../../../drivers/optical-drive/optical-drive-growisofs.ts';
+import { settle, whileTimePasses } from '../../support/drivers-time.ts';
 import {
   EmulatedRecorder,
   type RecorderBehaviour,
@@ -38,11 +46,11 @@ const hurriedClock: Clock = {
   after: (delay, action) => systemClock.after(milliseconds(delay / 10), action),
 };
 
-function openOver(recorder: EmulatedRecorder): Promise<OpticalDrive> {
+function openOver(recorder: EmulatedRecorder, clock: Clock = hurriedClock): Promise<OpticalDrive> {
   return openGrowisofsDrive({
     device: recorder.device,
     maximumSpeed: 8,
-    clock: hurriedClock,
+    clock,
     logger: silentLogger,
     launch: recorder.launch,
     openBlockDevice: recorder.openBlockDevice,
@@ -182,6 +190,74 @@ function describeFailures(): void {
       const lost = failure['code'] === 'DRIVE_LOST';
       expect(drive.status.health).toBe(lost ? 'noDevice' : 'online');
     });
+
+    it.each<[string, (drive: OpticalDrive) => Promise<unknown>]>([
+      ['looked at', (one) => one.probe()],
+      ['asked what lies in it', (one) => one.readMedium()],
+      ['opened', (one) => one.openTray()],
+      ['closed', (one) => one.closeTray()],
+      ['told to burn', (one) => one.burn(request, () => {})],
+      ['read back', (one) => one.verify({ sectors: sectors(1), sha256: '' }, () => {})],
+    ])('says that it is gone when it is %s, and works again when it is back', async (_, act) => {
+      load({ type: 'DVD-R' });
+      recorder.set({ gone: true });
+      await expect(act(drive)).rejects.toMatchObject({
+        code: 'DRIVE_LOST',
+        retry: 'otherDrive',
+      });
+      expect(drive.status).toMatchObject({ health: 'noDevice', activity: 'idle' });
+      expect(drive.status.reason).not.toBe('');
+      recorder.set({ gone: false });
+      expect((await drive.readMedium()).state).toBe('blank');
+      expect(drive.status).toMatchObject({ health: 'online', reason: '' });
+    });
+
+    it.each<[string, (drive: OpticalDrive, signal: AbortSignal) => Promise<unknown>]>([
+      ['looking', (one, signal) => one.probe({ signal })],
+      ['asking', (one, signal) => one.readMedium({ signal })],
+      ['opening', (one, signal) => one.openTray({ signal })],
+      ['closing', (one, signal) => one.closeTray({ signal })],
+      ['burning', (one, signal) => one.burn(request, () => {}, { signal })],
+      [
+        'reading back',
+        (one, signal) => one.verify({ sectors: sectors(1), sha256: '' }, () => {}, { signal }),
+      ],
+    ])('gives up %s when it is told to before it began', async (_, act) => {
+      load({ type: 'DVD-R' });
+      const error = await act(drive, AbortSignal.abort()).catch((reason: unknown) => reason);
+      expect((error as { code: string }).code).toMatch(/^D(EV|R)I(CE|VE)_CANCELED$/);
+      expect(drive.status).toMatchObject({ health: 'online', activity: 'idle' });
+    });
+
+    it.each([
+      ['canceled', 'DRIVE_CANCELED'],
+      ['silent for three minutes', 'DRIVE_STREAM_STALLED'],
+    ])(
+      'while its drive hangs, %s, is killed after a quarter of an hour; opening the tray unlocks it',
+      async (why, code) => {
+        const clock = new ManualClock();
+        const patient = await openOver(recorder, clock);
+        load({ type: 'DVD-R' }, { hungAt: 2500 });
+        const giveUp = new AbortController();
+        const burning = patient.burn(request, () => {}, { signal: giveUp.signal });
+        burning.catch(() => {});
+        while (!recorder.state.hanging) await settle();
+        const from = clock.monotonic();
+        if (why === 'canceled') giveUp.abort();
+        const over = whileTimePasses(clock, burning, minutes(600), seconds(1));
+        await expect(over).rejects.toMatchObject({
+          code,
+          disc: 'coaster',
+          context: { exitCode: null },
+        });
+        expect(clock.monotonic() - from).toBeGreaterThanOrEqual(minutes(15));
+        expect(recorder.state).toMatchObject({ locked: true, tray: 'closed' });
+        recorder.behave({});
+        await patient.openTray();
+        expect(recorder.state).toMatchObject({ locked: false, tray: 'open' });
+        await patient.close();
+      },
+    );
 
     it('writes over a used DVD+RW where that is asked for, and over nothing else', async () => {
       const used = { status: 'complete', content: image } as const;
