@@ -233,7 +233,9 @@ class LibusbBulk implements UsbBulk {
         this.#pending.delete(transfer);
         finished();
       };
-      const transfer = endpoint.makeTransfer(limit, (error, filled, length) => {
+      // Whole milliseconds, and not 0, which is for ever.
+      const timeout = Math.max(1, Math.ceil(limit));
+      const transfer = endpoint.makeTransfer(timeout, (error, filled, length) => {
         finish();
         const isLate = isUsbFailure(error, usbErrno.transferTimedOut);
         if (error && !(isLate && length > 0)) {

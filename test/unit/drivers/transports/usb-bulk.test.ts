@@ -87,6 +87,13 @@ describe('packets of a USB device', () => {
     ]);
   });
 
+  it('never wait for ever, however little time is left for them', async () => {
+    usb.endings.push({ errno: 2 }, { errno: 2 });
+    await bulk.receive(milliseconds(0.2));
+    await bulk.receive(milliseconds(1.5));
+    expect(usb.done.filter((step) => step.startsWith('in'))).toEqual(['in 1 ', 'in 2 ']);
+  });
+
   it('may not come: null; a part that came in time is given', async () => {
     usb.endings.push({ errno: 2 }, { errno: 2, bytes: [7] });
     expect(await bulk.receive(limit)).toBeNull();
