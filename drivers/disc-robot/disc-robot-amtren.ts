@@ -5,13 +5,7 @@ import type { DriverServices } from '../contract/device.ts';
 import type { SerialLine } from '../transports/serial-line.ts';
 import { amtrenState, describeAmtrenState, type AmtrenCommand } from './amtren-codec.ts';
 import { AmtrenLink } from './amtren-link.ts';
-import type {
-  DiscRobot,
-  DiscRobotCapabilities,
-  Place,
-  RobotMove,
-  StorageUnit,
-} from './contract.ts';
+import type { DiscRobot, DiscRobotCapabilities, Place, RobotMove } from './contract.ts';
 import { InputNotice } from './input-notice.ts';
 import { RobotCore, type RobotMechanism, type RobotSenses } from './robot-core.ts';
 import { robotError } from './robot-errors.ts';

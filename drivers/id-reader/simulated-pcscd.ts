@@ -79,12 +79,16 @@ class Pcscd implements SimulatedPcscd {
 
   async holdCard(uid: string): Promise<void> {
     if (this.#isAway() || this.#clients.size === 0) return;
+    this.#card?.left();
     const left = new Promise<void>((resolve) => {
       this.#card = { uid, left: resolve };
     });
+    const card = this.#card;
     this.#eventCounter += 1;
     this.#announce();
     await left;
+    // Another card may lie there by now.
+    if (this.#card !== card) return;
     this.#card = null;
     this.#eventCounter += 1;
     this.#announce();

@@ -14,4 +14,6 @@ export interface SerialSettings {
   readonly dataBits: 7 | 8;
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
+  /** How DTR stands while the port is open; as the system has it where it is left out. Pseudo-terminals have none. */
+  readonly dtr?: boolean;
 }

@@ -8,13 +8,15 @@ import type { SerialLine, SerialSettings } from './serial-line.ts';
  * @throws AppError `DEVICE_OFFLINE`
  */
 export async function openSerialPort(path: string, settings: SerialSettings): Promise<SerialLine> {
-  const port = new SerialPort({ path, ...settings, autoOpen: false });
+  const { dtr, ...framing } = settings;
+  const port = new SerialPort({ path, ...framing, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => {
       if (error) reject(deviceOffline(`The serial port ${path}`, error));
       else resolve();
     });
   });
+  if (dtr !== undefined) await setDtr(port, path, dtr);
   const lost = new Set<() => void>();
   let closing = false;
   port.on('error', () => {
@@ -47,4 +49,14 @@ export async function openSerialPort(path: string, settings: SerialSettings): Pr
         else resolve();
       }),
   };
+}
+
+/** A pseudo-terminal has no such lines (ENOTTY), and needs none. RTS stays on, as the library has it by default. */
+function setDtr(port: SerialPort, path: string, dtr: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    port.set({ dtr, rts: true }, (error) => {
+      if (!error || error.message.includes('Inappropriate ioctl')) resolve();
+      else port.close(() => reject(deviceOffline(`The serial port ${path}`, error)));
+    });
+  });
 }

@@ -182,8 +182,8 @@ describe('an Auto Publisher LS', () => {
       capacity: 20,
     });
     bench.world.change((draft) => {
-      const [disc] = draft.discs;
-      for (let number = 1; disc && number <= 20; number += 1) {
+      const disc = draft.discs[0]!;
+      for (let number = 1; number <= 20; number += 1) {
         const position = draft.discs.filter(({ place }) => place.at === 'input').length + 1;
         draft.discs.push({ ...disc, id: `more-${number}`, place: { at: 'input', position } });
       }
