@@ -14,6 +14,8 @@ export interface SimulatedContents {
   readonly burnRate: number | 'unlimited';
   /** What moves its discs; left out, a robot that reaches every place. */
   readonly robot?: RobotSettings | undefined;
+  /** Whether discs are printed on, in a printer that the robot reaches. */
+  readonly labelPrinter?: boolean | undefined;
 }
 
 export interface SimulatedMachineOptions
@@ -21,6 +23,7 @@ export interface SimulatedMachineOptions
 
 /** The settings of a machine whose devices are all simulated. */
 export function simulatedMachineSettings(contents: SimulatedContents): MachineSettings {
+  const hasLabelPrinter = contents.labelPrinter ?? false;
   return {
     drives: Array.from({ length: contents.drives }, () => ({
       driver: 'cdrskin',
@@ -29,10 +32,11 @@ export function simulatedMachineSettings(contents: SimulatedContents): MachineSe
       speed: 16,
       program: 'cdrskin',
     })),
-    robot: contents.robot ?? { driver: 'simulated' },
+    robot: contents.robot ?? { driver: 'simulated', hasPrinter: hasLabelPrinter },
     gate: { driver: 'kerong', port: SIMULATED, baudRate: 19_200, slots: contents.slots },
     readers: [{ driver: 'serial', port: SIMULATED, baudRate: 9600, model: 'Simulated scanner' }],
     printer: { driver: 'ipp', url: SIMULATED },
+    ...(hasLabelPrinter ? { labelPrinter: { driver: 'ipp', url: SIMULATED } as const } : {}),
     payment: { driver: 'none' },
     simulation: {
       rate: contents.burnRate,

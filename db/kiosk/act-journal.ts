@@ -8,6 +8,7 @@ export const actKinds = [
   'write.started',
   'verify.started',
   'print.started',
+  'label.started',
   'stage.started',
   'reject.started',
   'present.started',

@@ -14,6 +14,8 @@ export interface SimulatedDiscRobotOptions extends DriverServices {
   readonly world: World;
   /** How fast it moves: 1 as in life; null for no waiting. */
   readonly rate: number | null;
+  /** Whether there is a disc printer in it. */
+  readonly hasPrinter?: boolean;
 }
 
 /** Seconds from picking up to letting go, at real speed. */
@@ -42,7 +44,10 @@ class WorldMechanism implements RobotMechanism {
       model: 'Simulated robot',
       drives: trays.length,
       slots: slots.length,
-      moves: movesBetween(trays.length, slots.length, { keepsDisc: true }),
+      moves: movesBetween(trays.length, slots.length, {
+        keepsDisc: true,
+        hasPrinter: options.hasPrinter ?? false,
+      }),
     };
   }
 
@@ -115,7 +120,7 @@ class WorldMechanism implements RobotMechanism {
 function named(place: Place): NamedPlace {
   const [at, unit] = place.split(':');
   if (at === 'tray' || at === 'slot') return { at, unit: Number(unit) };
-  return { at: place as 'input' | 'gripper' | 'reject' | 'retain' };
+  return { at: place as 'input' | 'gripper' | 'printer' | 'reject' | 'retain' };
 }
 
 function trayIsOpen(world: World, place: Place): boolean {

@@ -40,7 +40,12 @@ const STOP_LIMIT = milliseconds(30_000);
  */
 export async function openIppPrinter(options: IppPrinterOptions): Promise<DocumentPrinter> {
   const conversation = new IppConversation(options, ippAddress(options.url, options.certificate));
-  return new IppPrinter(options, conversation, await conversation.describe());
+  try {
+    return new IppPrinter(options, conversation, await conversation.describe());
+  } catch (error) {
+    conversation.close();
+    throw error;
+  }
 }
 
 class IppPrinter implements DocumentPrinter {
@@ -90,6 +95,7 @@ class IppPrinter implements DocumentPrinter {
     this.#closing.abort(new Error('The printer is not in use any more.'));
     // What is being printed is taken back first.
     await this.#running;
+    this.#conversation.close();
     this.#status.update({ health: 'offline', reason: 'The printer is not in use.' });
   }
 

@@ -39,6 +39,11 @@ export class IppConversation {
     this.#address = address;
   }
 
+  /** Ends the connection that was kept for the next question. */
+  close(): void {
+    this.#address.agent.destroy();
+  }
+
   async describe(signal?: AbortSignal): Promise<IppPrinterReport> {
     return readPrinterReport(accepted(await this.#ask(getPrinterAttributes, [], signal)));
   }

@@ -46,6 +46,8 @@ function readSupplies(message: IppMessage): Supply[] {
 /** Names under which a printer may list A4: the self-describing one, and those of RFC 8011 appendix C and of CUPS. */
 const A4_NAMES = ['iso_a4_210x297mm', 'iso-a4', 'A4'];
 export const A4 = 'iso_a4_210x297mm';
+/** A disc as a sheet: the form of PWG 5101.1 for sizes without a name. Assumed: disc printers have names of their own. */
+export const DISC = 'custom_disc_120x120mm';
 
 /** Whether the printer can print on `media`, as far as it says what it can. */
 export function canPrintOn(report: IppPrinterReport, media: string): boolean {

@@ -1,10 +1,10 @@
-import { request as requestPlain, type IncomingMessage } from 'node:http';
-import { request as requestSecure } from 'node:https';
+import { Agent, request as requestPlain, type IncomingMessage } from 'node:http';
+import { Agent as SecureAgent, request as requestSecure } from 'node:https';
 import { AppError, isAppError } from '../../app/foundation/errors.ts';
 import { milliseconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceOffline, deviceProtocol } from '../contract/device-errors.ts';
 import type { DriverServices } from '../contract/device.ts';
-import { decodeMessage, encodeMessage, type IppMessage } from './ipp-codec.ts';
+import { decodeMessage, encodeMessage, IPP_OPERATION, type IppMessage } from './ipp-codec.ts';
 import { wordsOfAnswer, wordsOfRequest } from './ipp-words.ts';
 
 export interface IppAddress {
@@ -14,6 +14,8 @@ export interface IppAddress {
   readonly printerUri: string;
   /** PEM: whom to trust beside the usual authorities. */
   readonly certificate: string | undefined;
+  /** Keeps a connection for the next question: a printer is asked every second or two. Destroyed by who has done with it. */
+  readonly agent: Agent;
 }
 
 /** How long a printer may take to answer. */
@@ -44,7 +46,8 @@ export function ippAddress(address: string, certificate?: string): IppAddress {
   named.username = '';
   named.password = '';
   const printerUri = named.href.replace(/^http/, 'ipp');
-  return { url, printerUri, certificate };
+  const agent = isSecure ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  return { url, printerUri, certificate, agent };
 }
 
 function withoutPassword(address: string): string {
@@ -73,7 +76,7 @@ export async function askPrinter(
       const head = encodeMessage({ ...message, data: new Uint8Array() });
       tap?.({ direction: 'sent', bytes: head, meaning: wordsOfRequest(message) });
     }
-    const bytes = await post(address, encodeMessage(message), limit.signal);
+    const bytes = await post(address, message, limit.signal);
     const answer = heard(bytes, tap);
     if (answer.requestId !== message.requestId) {
       throw deviceProtocol('The printer answered another question.', {
@@ -102,16 +105,39 @@ function heard(bytes: Uint8Array, tap: DriverServices['tap']): IppMessage {
   }
 }
 
-function post(
+/**
+ * A kept connection may have been closed by the printer just as it is used: a question is asked again then, on a new one.
+ * A document is always sent on a connection of its own, because it must not be sent twice.
+ */
+async function post(
+  address: IppAddress,
+  message: IppMessage,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const body = encodeMessage(message);
+  if (message.code === IPP_OPERATION.printJob) return postOnce(address, body, false, signal);
+  try {
+    return await postOnce(address, body, address.agent, signal);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    return postOnce(address, body, false, signal);
+  }
+}
+
+/** The printer had closed the connection before the question came to it. */
+class StaleConnection extends Error {}
+
+function postOnce(
   { url, certificate }: IppAddress,
   body: Uint8Array,
+  agent: Agent | false,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(deviceOffline('The printer', cause));
     const options = {
       method: 'POST',
-      agent: false,
+      agent,
       signal,
       headers: { 'content-type': 'application/ipp', 'content-length': body.length },
       ...(certificate === undefined ? {} : { ca: certificate }),
@@ -134,7 +160,11 @@ function post(
       url.protocol === 'https:'
         ? requestSecure(url, options, onAnswer)
         : requestPlain(url, options, onAnswer);
-    outgoing.on('error', fail);
+    outgoing.on('error', (cause: NodeJS.ErrnoException) => {
+      const isStale = outgoing.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(cause.code ?? '');
+      if (isStale) reject(new StaleConnection('closed', { cause }));
+      else fail(cause);
+    });
     outgoing.end(body);
   });
 }

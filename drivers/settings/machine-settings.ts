@@ -48,7 +48,11 @@ const place = z
 
 const robotSchema = z.discriminatedUnion('driver', [
   /** A robot without a body: it reaches every slot. */
-  z.strictObject({ driver: z.literal('simulated') }),
+  z.strictObject({
+    driver: z.literal('simulated'),
+    /** Whether there is a disc printer in it. */
+    hasPrinter: z.boolean().optional(),
+  }),
   z.strictObject({
     driver: z.literal('nimbie'),
     /** `usb`, or `simulated`. */
@@ -157,6 +161,8 @@ const printerSchema = z.discriminatedUnion('driver', [
   z.strictObject({
     driver: z.literal('ipp'),
     url: address(/^(ipps?|https?):\/\/[^\s/]+(\/\S*)?$/, 'ipp://192.168.0.9/ipp/print'),
+    /** As the printer lists it; A4 for jackets and 120 x 120 mm for labels where it is left out. */
+    media: z.string().min(1).optional(),
   }),
   z.strictObject({
     driver: z.literal('lp'),

@@ -84,6 +84,7 @@ export function discMakingBench(): DiscMakingBench {
     ...parts,
     carrier,
     pool,
+    labelling: null,
     progress: new LiveProgress(),
     streamPathOf: () => {
       bench.onStream();

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKioskDatabase } from '../../../db/kiosk/open-kiosk-database.ts';
+import { renderDiscLabel } from '../../../templates/disc-label/render-disc-label.ts';
 import { renderJacket } from '../../../templates/jacket/render-jacket.ts';
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
@@ -28,6 +29,7 @@ import { freeBytesOf } from './spool/free-bytes.ts';
 import { Spool } from './spool/spool.ts';
 import { ActRunner } from './workflow/act-runner.ts';
 import { DiscCarrier } from './workflow/disc-carrier.ts';
+import { DiscLabelling } from './workflow/disc-labelling.ts';
 import { DiscMaking } from './workflow/disc-making.ts';
 import { DrivePool } from './workflow/drive-pool.ts';
 import { EffectPerformer } from './workflow/effect-performer.ts';
@@ -121,12 +123,26 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
 
   const registration = new Registration({ desk, bank, signal, logger });
   const fetching = new StreamFetching({ desk, bank, spool, progress, signal, logger });
+  const distributorName = enrolment.distributor.name;
+  const { watchUrl } = settings;
+  const printed = { records, desk, acts, watchUrl, distributorName, clock, logger };
+  const { labelPrinter } = machine;
+  const labelling =
+    labelPrinter &&
+    new DiscLabelling({
+      ...printed,
+      carrier,
+      pool,
+      printer: labelPrinter,
+      render: renderDiscLabel,
+    });
   const making = new DiscMaking({
     records,
     desk,
     acts,
     carrier,
     pool,
+    labelling,
     progress,
     streamPathOf: (orderId) => spool.pathOf(orderId),
     burnSpeed,
@@ -135,18 +151,12 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     logger,
   });
   const jackets = new JacketPrinting({
-    records,
-    desk,
-    acts,
+    ...printed,
     printer: machine.printer,
     printerLock: locks.printer,
     folder: join(dataFolder, 'jackets'),
     render: settings.renderJacket ?? renderJacket,
     readPoster: (title) => media.readPoster(title),
-    watchUrl: settings.watchUrl,
-    distributorName: enrolment.distributor.name,
-    clock,
-    logger,
   });
   const presentation = new Presentation({
     records,

@@ -19,6 +19,7 @@ import {
 import { openFileSource } from '../spool/file-source.ts';
 import type { ActRunner } from './act-runner.ts';
 import { isProvenUnmoved, type DiscCarrier } from './disc-carrier.ts';
+import type { DiscLabelling } from './disc-labelling.ts';
 import { rejectionOf, unfitMedium } from './disc-rejection.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { LiveProgress } from './live-progress.ts';
@@ -31,6 +32,8 @@ export interface DiscMakingParts {
   readonly acts: ActRunner;
   readonly carrier: DiscCarrier;
   readonly pool: DrivePool;
+  /** Null where nothing prints on discs. */
+  readonly labelling: DiscLabelling | null;
   readonly progress: LiveProgress;
   readonly streamPathOf: (orderId: string) => string;
   readonly burnSpeed: number;
@@ -67,7 +70,7 @@ export class DiscMaking {
     try {
       const rejection = (await this.#check(job)) ?? (await this.#write(job));
       if (rejection !== null) await this.#reject(job, rejection);
-      else await this.#stage(job);
+      else await this.#deliver(job);
     } catch (error) {
       this.#lose(job, error);
     }
@@ -215,15 +218,23 @@ export class DiscMaking {
     progress.note(orderId, 'checking', stream.sectors);
   }
 
-  async #stage({ order, state, discId }: Job): Promise<void> {
-    const { acts, desk, records } = this.#parts;
+  /** By way of the disc printer, where there is one. */
+  async #deliver(job: Job): Promise<void> {
+    const { labelling } = this.#parts;
+    const { drive, slot } = job.state;
+    const disc = { orderId: job.order.orderId, discId: job.discId, drive, slot };
+    if (labelling === null) await this.#stage(job, `tray:${drive}`);
+    else await labelling.through(disc, (from) => this.#stage(job, from));
+  }
+
+  async #stage({ order, state, discId }: Job, from: Place): Promise<void> {
+    const { acts, carrier, desk, records } = this.#parts;
     const { orderId } = order;
     const { drive, slot } = state;
-    const from = `tray:${drive}` as const;
     const to = `slot:${slot}` as const;
     await acts.run(
       { kind: 'stage.started', orderId, discId, intent: { from, to } },
-      () => this.#fetch(drive, to),
+      () => (from === 'printer' ? carrier.move(from, to, acts.signal) : this.#fetch(drive, to)),
       (_, at) => {
         changeDisc(records, discId, { is: 'staged', slot }, at);
         changeSlot(records, slot, { is: 'filled', orderId, discId }, at);

@@ -31,6 +31,7 @@ const discActs: ReadonlySet<ActKind> = new Set([
   'pick.started',
   'write.started',
   'verify.started',
+  'label.started',
   'stage.started',
   'reject.started',
   'present.started',
@@ -52,13 +53,15 @@ const unfinished: readonly OrderStateName[] = [
  * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
  * are set aside as `suspect`, their disc `unknown`, their slot blocked where it may have come to it: nothing is given
  * twice, nothing is made twice.
- * What the robot holds or a drive has inside goes to the reject bin.
+ * What the robot holds, a drive or the disc printer has inside goes to the reject bin.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
   const { acts, clock, desk, logger, records } = parts;
   const at = timestamp(clock);
   const isCutOff = new Set<string>();
+  let isPrinterCutOff = false;
   for (const act of records.acts.listOpen()) {
+    if (act.kind === 'label.started') isPrinterCutOff = true;
     if (discActs.has(act.kind)) isCutOff.add(act.orderId);
     records.acts.end(act.actId, 'interrupted', { foundAtBoot: acts.bootId }, at);
     recordPicked(parts, act);
@@ -68,6 +71,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   }
   await emptyGripper(parts);
   await rejectLeftovers(parts);
+  if (isPrinterCutOff || records.discs.listAt('printer').length > 0) await emptyPrinter(parts);
   blockUnexpected(parts, at);
   await tidySpool(parts);
   for (const order of records.orders.listIn(unfinished)) {
@@ -142,6 +146,23 @@ async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
       pool.takeOutOfUse(number, code);
     }
   }
+}
+
+/** Takes a disc out of the disc printer: no sensor tells whether one is in it, but the robot finds it, or nothing. */
+async function emptyPrinter(parts: RecoveryParts): Promise<void> {
+  const { acts, carrier, logger } = parts;
+  if (!carrier.canMove('printer', 'reject')) return;
+  try {
+    await reject(parts, 'printer', () => carrier.move('printer', 'reject', acts.signal));
+  } catch (error) {
+    acts.signal.throwIfAborted();
+    const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+    if (code !== 'ROBOT_SOURCE_EMPTY') {
+      logger.error({ code }, 'The disc printer could not be emptied at the start.');
+      return;
+    }
+  }
+  forgetDiscsAt(parts, 'printer');
 }
 
 async function rejectFrom(parts: RecoveryParts, drive: number): Promise<void> {
