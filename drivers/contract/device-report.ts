@@ -16,6 +16,7 @@ export function reportDevice(named: NamedDevice): DeviceReport {
   const { health, reason } = device.status;
   const { facts, need } = classReport(named);
   const works = health === 'online' || health === 'deviceBusy';
+  const isGone = health === 'noDevice' || health === 'offline' || health === 'powerOff';
   return {
     name,
     kind,
@@ -25,9 +26,10 @@ export function reportDevice(named: NamedDevice): DeviceReport {
     model: device.capabilities.model,
     health,
     reason,
-    facts: works ? [...facts] : [],
+    // What a device that has gone said last is not so any more.
+    facts: isGone ? [] : [...facts],
     isReady: works && need === null,
-    advice: works ? (need ?? '') : ADVICE[health],
+    advice: isGone ? ADVICE[health] : (need ?? ADVICE[health]),
   };
 }
 

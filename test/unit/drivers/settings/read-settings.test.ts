@@ -1,0 +1,172 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../app/foundation/errors.ts';
+import { findMachineSettings } from '../../../../drivers/settings/find-settings.ts';
+import {
+  parseMachineSettings,
+  readMachineSettings,
+} from '../../../../drivers/settings/read-settings.ts';
+import { simulatedMachineSettings } from '../../../../drivers/simulated-machine.ts';
+
+const good = {
+  drives: [{ driver: 'cdrskin', device: '/dev/sr0' }],
+  robot: { driver: 'nimbie' },
+  gate: { driver: 'kerong', port: '/dev/ttyUSB0', slots: 8 },
+  readers: [{ driver: 'serial', port: '/dev/ttyACM0' }],
+  printer: { driver: 'ipp', url: 'ipp://127.0.0.1/ipp/print' },
+};
+
+/** The sentences with which settings are refused. */
+function refusalOf(json: unknown): readonly string[] {
+  try {
+    parseMachineSettings(json, 'machine.json');
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    expect(error.code).toBe('MACHINE_SETTINGS_INVALID');
+    const [file, ...sentences] = error.message.split('\n  ');
+    expect(file).toBe('machine.json:');
+    return sentences;
+  }
+  return [];
+}
+
+describe('the settings of a machine', () => {
+  it('say only what differs from the usual', () => {
+    expect(parseMachineSettings(good, 'machine.json')).toEqual({
+      drives: [{ driver: 'cdrskin', device: '/dev/sr0', speed: 16, program: 'cdrskin' }],
+      robot: { driver: 'nimbie', port: 'usb', acceptsTo: 'slot:1' },
+      gate: { driver: 'kerong', port: '/dev/ttyUSB0', baudRate: 19_200, slots: 8 },
+      readers: [
+        { driver: 'serial', port: '/dev/ttyACM0', baudRate: 9600, model: 'Serial scanner' },
+      ],
+      printer: { driver: 'ipp', url: 'ipp://127.0.0.1/ipp/print' },
+      payment: { driver: 'none' },
+      simulation: { rate: 10, blanks: 50, paper: 100, faults: [] },
+    });
+  });
+
+  it.each([
+    [
+      { ...good, robot: { driver: 'nimbi' } },
+      ['robot.driver "nimbi" is not known; did you mean "nimbie"?'],
+    ],
+    [{ ...good, gates: {} }, ['gates is not a setting; did you mean "gate"?']],
+    [
+      { ...good, gate: { ...good.gate, solts: 8 } },
+      ['gate.solts is not a setting; did you mean "slots"?'],
+    ],
+    [
+      { ...good, readers: [{ driver: 'serial', port: '/dev/ttyACM0', baudRate: 9601 }] },
+      ['readers[0].baudRate 9601 is not possible; did you mean 9600?'],
+    ],
+    [
+      { ...good, gate: { driver: 'kerong', port: 'ttyUSB0', slots: 17 } },
+      [
+        'gate.port is no device: it is named like /dev/ttyUSB0, or "simulated".',
+        'gate.slots must be at most 16.',
+      ],
+    ],
+    [{ ...good, printer: undefined }, ['printer is missing.']],
+    [{ ...good, printer: {} }, ['printer.driver is missing: it is one of ipp, lp.']],
+    [
+      { ...good, printer: { driver: 'laser-jet-4000' } },
+      ['printer.driver "laser-jet-4000" is not known: it is one of ipp, lp.'],
+    ],
+    [{ ...good, drives: [] }, ['drives must have at least 1.']],
+    [
+      { ...good, simulation: { rate: 'fast' } },
+      ['simulation.rate must be "unlimited" or a number.'],
+    ],
+    [
+      {
+        ...good,
+        payment: {
+          driver: 'zvt',
+          connection: { hots: 'x', port: 1 },
+          currency: 'EUR',
+          password: '000000',
+        },
+      },
+      [
+        'payment.connection.host is missing.',
+        'payment.connection.hots is not a setting; did you mean "host"?',
+      ],
+    ],
+    [[], ['The file must be an object: { … }.']],
+  ])('are refused with the nearest right name, case %#', (json, sentences) => {
+    expect(refusalOf(json)).toEqual(sentences);
+  });
+
+  it('are refused where two devices cannot both be right', () => {
+    const readers = [
+      { driver: 'serial', port: '/dev/ttyUSB0' },
+      { driver: 'serial', port: 'simulated' },
+      { driver: 'serial', port: 'simulated' },
+    ];
+    const robot = { driver: 'nimbie', acceptsTo: 'slot:9' };
+    const simulation = { faults: ['drive.write-error@20000', 'drive.melted'] };
+    expect(refusalOf({ ...good, readers, robot, simulation })).toEqual([
+      'readers[0].port and gate.port are both /dev/ttyUSB0.',
+      'robot.acceptsTo is slot:9, and the gate has 8 slots.',
+      'simulation.faults[1]: No fault is called drive.melted.',
+    ]);
+  });
+
+  it('are a file: one that is not there, or no JSON, is named', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'diptych-settings-'));
+    try {
+      const path = join(folder, 'machine.json');
+      expect(() => readMachineSettings(path)).toThrow(
+        expect.objectContaining({ code: 'MACHINE_SETTINGS_MISSING' }),
+      );
+      writeFileSync(path, '{ "drives": ');
+      expect(() => readMachineSettings(path)).toThrow(
+        expect.objectContaining({ code: 'MACHINE_SETTINGS_INVALID' }),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('are those asked for, else those of the data folder, else a simulated machine', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'diptych-settings-'));
+    const simulated = simulatedMachineSettings({
+      ...{ drives: 2, slots: 8, blanks: 5, paper: 5, burnRate: 10 },
+    });
+    try {
+      expect(findMachineSettings(undefined, folder, simulated)).toEqual({
+        settings: simulated,
+        file: null,
+      });
+      const usual = join(folder, 'machine.json');
+      writeFileSync(usual, JSON.stringify(good));
+      expect(findMachineSettings(undefined, folder, simulated)).toEqual({
+        settings: parseMachineSettings(good, usual),
+        file: usual,
+      });
+      const other = join(folder, 'other.json');
+      writeFileSync(other, JSON.stringify({ ...good, robot: { driver: 'manual' } }));
+      expect(findMachineSettings(other, folder, simulated).settings.robot.driver).toBe('manual');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the page about settings', () => {
+  const page = readFileSync('drivers/settings/README.md', 'utf8');
+  const examples = [...page.matchAll(/```json\n([^`]*)```/g)].map((match) => match[1] ?? '');
+
+  it('shows every robot in an example', () => {
+    const robots = examples.map((text) => parseMachineSettings(JSON.parse(text), 'README').robot);
+    expect(robots.map(({ driver }) => driver).toSorted()).toEqual([
+      'aleratec',
+      'amtren',
+      'manual',
+      'nimbie',
+      'simulated',
+    ]);
+  });
+});
