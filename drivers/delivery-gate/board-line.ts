@@ -108,7 +108,7 @@ export class BoardLine<Reply> {
       };
       const fail = (error: unknown) => {
         end();
-        reject(error as Error);
+        reject(error);
       };
       const cancel = this.#options.clock.after(this.#options.limit, () => {
         end();

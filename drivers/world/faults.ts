@@ -132,8 +132,7 @@ export function clearFaults(draft: WorldState): void {
   draft.faults = [];
   draft.away = [];
   draft.gateAnswers = true;
-  const { lampsOn } = draft.signals;
-  draft.signals = { ...calmSignals, lampsOn };
+  draft.signals = { ...calmSignals };
   draft.printer.condition = 'ready';
   draft.labelPrinter.condition = 'ready';
   for (const tray of draft.trays) tray.stuck = false;

@@ -24,6 +24,13 @@ export function firstWorld(contents: FirstWorld, randomness: Randomness): WorldS
     printer: { sheets: contents.paper, condition: 'ready', jobs: 0 },
     labelPrinter: { sheets: 1000, condition: 'ready', jobs: 0 },
     payments: [],
+    signals: {
+      answers: true,
+      door: 'closed',
+      tampered: false,
+      power: 'mains',
+      celsius: 25,
+    },
     faults: [],
     away: [],
   };

@@ -5,7 +5,7 @@ import { emptyBins } from './empty-bins.ts';
 import { clearFaults, faultNames, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
 import { putDisc } from './pile.ts';
-import type { PendingFault } from './world-state.ts';
+import type { PendingFault, WorldState } from './world-state.ts';
 import type { World } from './world.ts';
 
 export interface HandsOptions {
@@ -59,6 +59,22 @@ function printerOf({ unit }: PendingFault): 'printer' | 'labelPrinter' {
   return unit === 2 ? 'labelPrinter' : 'printer';
 }
 
+/** What the cabinet's sensors feel of a trouble. */
+const troubleOf = {
+  'signals.silent': () => ({ answers: false }),
+  'signals.door-open': () => ({ door: 'open' }),
+  'signals.tamper': () => ({ tampered: true }),
+  'signals.power-lost': () => ({ power: 'battery' }),
+  'signals.battery-low': () => ({ power: 'low' }),
+  'signals.too-hot': (celsius: number | null) => ({ celsius: celsius ?? 60 }),
+} as const satisfies Record<string, (value: number | null) => Partial<WorldState['signals']>>;
+
+function changeSignals(world: World, change: Partial<WorldState['signals']>): void {
+  world.change((draft) => {
+    draft.signals = { ...draft.signals, ...change };
+  });
+}
+
 /** Makes a fault happen at once where it is one of the machine's body, or lets it wait for its occasion. */
 function injectFault(options: HandsOptions, text: string): void {
   const { world } = options;
@@ -90,6 +106,14 @@ function injectFault(options: HandsOptions, text: string): void {
       world.change((draft) => {
         draft.gateAnswers = false;
       });
+      return;
+    case 'signals.silent':
+    case 'signals.door-open':
+    case 'signals.tamper':
+    case 'signals.power-lost':
+    case 'signals.battery-low':
+    case 'signals.too-hot':
+      changeSignals(world, troubleOf[fault.name](fault.value));
       return;
     case 'printer.paper-out':
       world.change((draft) => {

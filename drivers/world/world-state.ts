@@ -77,6 +77,16 @@ export const paymentBookingSchema = z.strictObject({
 });
 export type PaymentBooking = z.infer<typeof paymentBookingSchema>;
 
+const signalsSchema = z.strictObject({
+  /** The signal board answers. */
+  answers: z.boolean(),
+  /** The service door. */
+  door: z.enum(['open', 'closed']),
+  tampered: z.boolean(),
+  power: z.enum(['mains', 'battery', 'low']),
+  celsius: z.number(),
+});
+
 /** All that is so about a simulated machine; this is `world.json`. */
 export const worldStateSchema = z.strictObject({
   version: z.literal(1),
@@ -97,6 +107,14 @@ export const worldStateSchema = z.strictObject({
   labelPrinter: printerSchema.default({ sheets: 1000, condition: 'ready', jobs: 0 }),
   /** The ledger of the payment terminal, oldest first. */
   payments: z.array(paymentBookingSchema).default([]),
+  /** The cabinet itself, as its sensors feel it. */
+  signals: signalsSchema.default({
+    answers: true,
+    door: 'closed',
+    tampered: false,
+    power: 'mains',
+    celsius: 25,
+  }),
   faults: z.array(pendingFaultSchema),
   /** Devices whose cable is pulled, or whose power is off: `gate:1`, `drive:2`. */
   away: z.array(z.string()).default([]),
