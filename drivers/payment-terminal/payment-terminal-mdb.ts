@@ -15,6 +15,7 @@ import type {
   PaymentTerminalStatus,
 } from './contract.ts';
 import type { MdbState } from './mdb-codec.ts';
+import { requestMdbPayment, type MdbOutcome } from './mdb-request.ts';
 import { readMdbState, startMdbMaster, stateOrError } from './mdb-start.ts';
 import { MdbTalk } from './mdb-talk.ts';
 import { assertMoney, refusedCommand } from './payment-errors.ts';
@@ -33,10 +34,8 @@ export interface MdbTerminalOptions extends DriverServices {
 }
 
 const PAYMENT_LIMIT = minutes(3);
-/** Until the reader has taken a request, or ended a session. */
+/** Until the reader has ended a session. */
 const READER_LIMIT = seconds(10);
-/** Until the reader has given up what it was asked to. */
-const CANCEL_LIMIT = seconds(30);
 /** MDB prices have 16 bits; of hundredths. */
 const LARGEST = 65_535;
 /** There is one product: a disc. */
@@ -129,7 +128,19 @@ class MdbTerminal implements PaymentTerminal {
         before: '',
       };
       this.#notes.put(note);
-      const outcome = await this.#request(amount, options.signal);
+      const {
+        clock,
+        limit = PAYMENT_LIMIT,
+        prompt = 'Please pay at the card reader',
+      } = this.#options;
+      const outcome = await requestMdbPayment(this.#talk, {
+        amount,
+        product: PRODUCT,
+        clock,
+        limit,
+        signal: options.signal,
+        onVend: () => this.#status.update({ prompt }),
+      });
       this.#status.update({ prompt: '' });
       return this.#conclude(note, outcome);
     });
@@ -222,49 +233,7 @@ class MdbTerminal implements PaymentTerminal {
     });
   }
 
-  /** Asks for a price and waits for a card. */
-  async #request(
-    amount: number,
-    signal: AbortSignal | undefined,
-  ): Promise<MdbState | 'refused' | 'canceled' | 'unknown'> {
-    const talk = this.#talk;
-    const taken = await talk.ask(
-      { kind: 'request', amount, product: PRODUCT },
-      READER_LIMIT,
-      (reply) => {
-        const state = stateOrError(reply);
-        return state === null || (state !== 'error' && state.is === 'idle') ? null : state;
-      },
-    );
-    if (taken === 'silence' || taken === 'lost') return 'unknown';
-    if (taken === 'error') return 'refused';
-    if (taken.is !== 'vend') return taken;
-    this.#status.update({ prompt: this.#options.prompt ?? 'Please pay at the card reader' });
-    const result = talk.wait(this.#options.limit ?? PAYMENT_LIMIT, (reply) =>
-      reply.kind === 'state' && isResult(reply.state) ? reply.state : null,
-    );
-    const givenUp = whenAborted(signal);
-    const first = await Promise.race([result, givenUp.aborted]);
-    givenUp.forget();
-    if (first === 'lost') return 'unknown';
-    return first === 'silence' || first === 'aborted' ? this.#cancel() : first;
-  }
-
-  /** Takes a request back; the reader may have approved it meanwhile, or may do so all the same. */
-  async #cancel(): Promise<MdbState | 'canceled' | 'unknown'> {
-    const end = await this.#talk.ask({ kind: 'cancel' }, CANCEL_LIMIT, (reply) =>
-      reply.kind === 'state' && (isResult(reply.state) || reply.state.is === 'idle')
-        ? reply.state
-        : null,
-    );
-    if (end === 'silence' || end === 'lost') return 'unknown';
-    return end.is === 'approved' ? end : 'canceled';
-  }
-
-  async #conclude(
-    note: PaymentNote,
-    outcome: MdbState | 'refused' | 'canceled' | 'unknown',
-  ): Promise<AuthoriseOutcome> {
+  async #conclude(note: PaymentNote, outcome: MdbOutcome): Promise<AuthoriseOutcome> {
     if (outcome === 'refused') {
       this.#notes.forget(note.reference);
       throw refusedCommand('The card reader refuses the payment now.', 'retry');
@@ -334,7 +303,7 @@ class MdbTerminal implements PaymentTerminal {
     return 'unknown';
   }
 
-  /** What is known is not lost with the memory: it is said, and can be asked for again. */
+  /** What is known is said, even where it cannot be written down: it can be asked for again. */
   #settle(note: PaymentNote): PaymentState {
     try {
       this.#notes.put(note);
@@ -343,19 +312,4 @@ class MdbTerminal implements PaymentTerminal {
     }
     return stateOf(note);
   }
-}
-
-const isResult = ({ is }: MdbState) => is === 'approved' || is === 'denied';
-
-function whenAborted(signal: AbortSignal | undefined): {
-  readonly aborted: Promise<'aborted'>;
-  readonly forget: () => void;
-} {
-  let onAbort = () => {};
-  const aborted = new Promise<'aborted'>((resolve) => {
-    onAbort = () => resolve('aborted');
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
-  return { aborted, forget: () => signal?.removeEventListener('abort', onAbort) };
 }

@@ -268,7 +268,7 @@ export function describePaymentMishaps(
             expect([stateIn(booked), 'unknown']).toContain(state.is);
           },
         ),
-        { numRuns: 50, seed: 20_261_121, endOnFailure: true },
+        { numRuns: 35, seed: 20_261_121, endOnFailure: true },
       );
     });
   });
