@@ -43,7 +43,8 @@ export interface DiscRobotStatus extends DeviceStatus {
 /**
  * What carries discs. `move` is one disc, whole. Before `tray:n` is touched the caller has opened that tray and holds its
  * lock. Errors: `ROBOT_SOURCE_EMPTY`, `ROBOT_DESTINATION_FULL`, `ROBOT_DISC_STUCK` (still at `from`),
- * `ROBOT_DISC_DROPPED` (nowhere known), `ROBOT_GRIPPER_HOLDING`, `ROBOT_TRAY_POSITION`, and any device's. After
+ * `ROBOT_DISC_DROPPED` (nowhere known), `ROBOT_GRIPPER_HOLDING` (it holds another one: nothing was begun),
+ * `ROBOT_TRAY_POSITION`, and any device's, of which `DEVICE_SEQUENCE` means that nothing was begun. After
  * `DEVICE_TIMEOUT` the disc's place is unknown until `readState` proves it: never move again blindly.
  */
 export interface DiscRobot extends Device<DiscRobotCapabilities, DiscRobotStatus> {

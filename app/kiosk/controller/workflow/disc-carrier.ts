@@ -7,6 +7,16 @@ import type { MachineLocks } from './lock.ts';
 /** A move is tried again so often where the robot is sure that the disc did not leave its place. */
 const MOVES = 3;
 
+/** Of these the drivers' contracts say that the disc did not leave its place, or that nothing was begun. */
+const UNMOVED: ReadonlySet<string> = new Set([
+  'TRAY_NOT_OPENED',
+  'ROBOT_SOURCE_EMPTY',
+  'ROBOT_DISC_STUCK',
+  'ROBOT_DESTINATION_FULL',
+  'ROBOT_GRIPPER_HOLDING',
+  'DEVICE_SEQUENCE',
+]);
+
 /** Moves discs: the robot's arm and the trays it reaches into, never two at a time. */
 export class DiscCarrier {
   readonly #machine: Machine;
@@ -181,7 +191,8 @@ export class DiscCarrier {
         const isHarmless =
           isAppError(error, 'ROBOT_SOURCE_EMPTY') || isAppError(error, 'ROBOT_DESTINATION_FULL');
         if (!isHarmless && !isEnding) {
-          this.#fault = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+          // The first is the cause of what follows it.
+          this.#fault ??= isAppError(error) ? error.code : 'PROGRAM_FAILED';
         }
         throw error;
       }
@@ -220,10 +231,5 @@ function direct(from: Place, to: Place): RobotMove {
 
 /** Whether the error proves that the disc is still where it was to be taken from. */
 export function isProvenUnmoved(error: unknown): boolean {
-  return (
-    isAppError(error, 'TRAY_NOT_OPENED') ||
-    isAppError(error, 'ROBOT_SOURCE_EMPTY') ||
-    isAppError(error, 'ROBOT_DISC_STUCK') ||
-    isAppError(error, 'ROBOT_DESTINATION_FULL')
-  );
+  return isAppError(error) && UNMOVED.has(error.code);
 }

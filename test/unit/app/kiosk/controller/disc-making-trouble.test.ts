@@ -82,6 +82,16 @@ describe('making a disc when the machine is in trouble', () => {
     expect(bench.carrier.fault).toBe('ROBOT_DISC_STUCK');
   });
 
+  test.each(['ROBOT_GRIPPER_HOLDING', 'DEVICE_SEQUENCE'])(
+    'a robot that begins no move (%s) has picked nothing, and is left to a person',
+    async (code) => {
+      bench.fails.set('input > tray:1', code);
+      expect(await bench.making.make(partsOrderId)).toBe(false);
+      expect(bench.whatIsKnown()).toMatchObject({ order: 'queued', attempt: 1, discs: [] });
+      expect(bench.carrier.fault).toBe(code);
+    },
+  );
+
   test('a dropped disc is unknown, its order suspect, its slot blocked', async () => {
     bench.fails.set('tray:1 > slot:1', 'ROBOT_DISC_DROPPED');
     await bench.making.make(partsOrderId);
