@@ -156,10 +156,12 @@ class AmtrenMechanism implements RobotMechanism {
 
   #failure(code: string, from: Place, to: Place): AppError {
     const { trayEmpty, inputEmpty, printerEmpty, discSensor, fine } = amtrenState;
-    if (isOfTheMechanism(code)) {
+    // What is held goes to the printer by way of the input: a burned disc may lie on the blanks now.
+    const isAnywhere = from === 'gripper' && to === 'printer';
+    if (isOfTheMechanism(code) || isAnywhere) {
       this.#remember({ gripper: 'unknown' });
       this.#tell(this.#senses(code));
-      const what = `The robot reports: ${describeAmtrenState(code)}.`;
+      const what = `The robot failed, and reports: ${describeAmtrenState(code)}.`;
       return deviceProtocol(what, { code, from, to });
     }
     const isEmpty =

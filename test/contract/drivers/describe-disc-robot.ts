@@ -15,6 +15,8 @@ export interface DiscRobotTraits {
   readonly noticesDrops?: boolean;
   /** Whether a sensor tells what its gripper holds; without one it remembers what it took. */
   readonly sensesGripper?: boolean;
+  /** Whether a failure of that move proves where the disc is; otherwise a person must look. */
+  readonly provesFailure?: (move: RobotMove) => boolean;
   /** Whether there is a cable to be pulled. */
   readonly hasCable?: boolean;
 }
@@ -27,6 +29,7 @@ export function describeDiscRobotContract(
     closedTray = 'ROBOT_TRAY_POSITION',
     noticesDrops = true,
     sensesGripper = true,
+    provesFailure = () => true,
     hasCable = true,
   }: DiscRobotTraits = {},
 ): void {
@@ -102,7 +105,8 @@ export function describeDiscRobotContract(
           draft.discs = [];
         });
         await bench.run(robot.readState());
-        await expect(make(move)).rejects.toMatchObject({ code: 'ROBOT_SOURCE_EMPTY' });
+        const code = provesFailure(move) ? 'ROBOT_SOURCE_EMPTY' : 'DEVICE_PROTOCOL';
+        await expect(make(move)).rejects.toMatchObject({ code });
       });
     });
 
@@ -151,8 +155,11 @@ export function describeDiscRobotContract(
       await forEachMove(async (move) => {
         const disc = bench.discAt(move.from);
         bench.inject('robot.disc-stuck');
-        await expect(make(move)).rejects.toMatchObject({ code: 'ROBOT_DISC_STUCK' });
-        expect([bench.discAt(move.from), robot.status.health]).toEqual([disc, 'online']);
+        const [code, health] = provesFailure(move)
+          ? ['ROBOT_DISC_STUCK', 'online']
+          : ['DEVICE_PROTOCOL', 'hardwareError'];
+        await expect(make(move)).rejects.toMatchObject({ code });
+        expect([bench.discAt(move.from), robot.status.health]).toEqual([disc, health]);
       });
     });
 
