@@ -8,10 +8,10 @@ import {
   inquiryArguments,
   inspectArguments,
   parseInquiry,
-  parseLine,
   parseMedium,
   parseTray,
 } from './cdrskin-codec.ts';
+import { explainLine } from './cdrskin-explain.ts';
 import { OpticalDriveError, type OpticalDrive } from './contract.ts';
 import { accessFailure } from './drive-access.ts';
 import { refusalOf } from './medium-refusal.ts';
@@ -47,7 +47,7 @@ export async function openCdrskinDrive(options: CdrskinDriveOptions): Promise<Op
     launch: options.launch ?? launchChild,
     clock: options.clock,
     tap: options.tap,
-    explain: (line) => parseLine(line).kind,
+    explain: explainLine,
   });
   const inquiry = await recorder.run(inquiryArguments(options.device), INQUIRY_LIMIT);
   const failure = accessFailure(inquiry);

@@ -5,7 +5,7 @@ import type { BlockDeviceOpener } from '../transports/block-device.ts';
 import { launchChild, type ChildLauncher } from '../transports/child-process.ts';
 import { growisofsDialect } from './burn-growisofs.ts';
 import { burnDisc } from './burn.ts';
-import { parseLine } from './cdrskin-codec.ts';
+import { explainLine } from './cdrskin-explain.ts';
 import { OpticalDriveError, type Medium, type OpticalDrive } from './contract.ts';
 import {
   isGrowisofsHelp,
@@ -61,7 +61,7 @@ export async function openGrowisofsDrive(options: GrowisofsDriveOptions): Promis
     (line) => parseGrowisofsLine(line).kind,
   );
   const mediainfo = program(programs.mediainfo, [], () => 'medium');
-  const tray = program(programs.cdrskin, [], (line) => parseLine(line).kind);
+  const tray = program(programs.cdrskin, [], explainLine);
 
   const help = await recorder.run(['-help'], INQUIRY_LIMIT);
   if (!isGrowisofsHelp(help.lines)) {

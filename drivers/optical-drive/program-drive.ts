@@ -1,17 +1,11 @@
 import { pause, type Clock } from '../../app/foundation/clock.ts';
 import { isAppError } from '../../app/foundation/errors.ts';
-import {
-  seconds,
-  SECTOR_BYTES,
-  type Milliseconds,
-  type Sectors,
-} from '../../app/foundation/units.ts';
+import { seconds, SECTOR_BYTES, type Sectors } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceSequence } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import { Turn } from '../contract/turn.ts';
 import { openBlockDevice, type BlockDeviceOpener } from '../transports/block-device.ts';
-import { parseTray, trayArguments } from './cdrskin-codec.ts';
 import {
   OpticalDriveError,
   type BurnProgress,
@@ -25,9 +19,9 @@ import {
   type VerifyOptions,
   type VerifyRequest,
 } from './contract.ts';
-import { accessFailure } from './drive-access.ts';
 import { readBack } from './read-back.ts';
 import type { RecorderProgram } from './recorder-program.ts';
+import { ejectTray, loadTray, type TrayOfProgram } from './recorder-tray.ts';
 
 /** What a look at a disc shows, and where the tray stands if that shows too. */
 export type SeenMedium = Medium & { readonly tray?: TrayState };
@@ -58,9 +52,6 @@ export interface ProgramDriveOptions extends Omit<DriverServices, 'tap'> {
   readonly openBlockDevice?: BlockDeviceOpener | undefined;
 }
 
-const EJECT_LIMIT = seconds(30);
-const LOAD_LIMIT = seconds(60);
-const EJECT_ATTEMPTS = 3;
 /**
  * A drive that has just loaded says "not yet known" until it has spun the disc up, and is busy as long as another program
  * looks at the new disc: udev's probe does on Debian.
@@ -94,6 +85,7 @@ export class ProgramDrive implements OpticalDrive {
   readonly capabilities: OpticalDriveCapabilities;
   readonly #options: ProgramDriveOptions;
   readonly #turn: Turn;
+  readonly #tray: TrayOfProgram;
   readonly #status = new StatusCell<OpticalDriveStatus>({
     health: 'online',
     reason: '',
@@ -107,6 +99,11 @@ export class ProgramDrive implements OpticalDrive {
     this.#options = options;
     this.capabilities = options.capabilities;
     this.#turn = new Turn(`The drive ${options.device}`);
+    this.#tray = {
+      program: options.tray,
+      device: options.device,
+      note: (change) => this.#status.update(change),
+    };
   }
 
   get status(): OpticalDriveStatus {
@@ -125,11 +122,11 @@ export class ProgramDrive implements OpticalDrive {
   }
 
   openTray(options: CommandOptions = {}): Promise<void> {
-    return this.#command('ejecting', () => this.#eject(options.signal));
+    return this.#command('ejecting', () => ejectTray(this.#tray, options.signal));
   }
 
   closeTray(options: CommandOptions = {}): Promise<void> {
-    return this.#command('loading', () => this.#load(options.signal));
+    return this.#command('loading', () => loadTray(this.#tray, options.signal));
   }
 
   readMedium(options: CommandOptions = {}): Promise<Medium> {
@@ -174,8 +171,8 @@ export class ProgramDrive implements OpticalDrive {
     const { aroundReload = (reload) => reload(), signal } = options;
     return this.#command('verifying', async () => {
       await aroundReload(async () => {
-        await this.#eject(signal);
-        await this.#load(signal);
+        await ejectTray(this.#tray, signal);
+        await loadTray(this.#tray, signal);
       });
       const setting = {
         device: this.#options.device,
@@ -210,7 +207,8 @@ export class ProgramDrive implements OpticalDrive {
       } catch (error) {
         const lost = isAppError(error, 'DRIVE_LOST') || isAppError(error, 'DEVICE_OFFLINE');
         const health = lost ? 'noDevice' : 'online';
-        this.#status.update({ activity: 'idle', health, reason: lost ? error.message : '' });
+        const told = { health, reason: lost ? error.message : '' } as const;
+        this.#status.update({ activity: 'idle', ...(this.#closed ? {} : told) });
         throw error;
       }
     });
@@ -225,39 +223,6 @@ export class ProgramDrive implements OpticalDrive {
       ...(stands === 'unknown' ? {} : { tray: stands }),
     });
     return medium;
-  }
-
-  /** cdrskin unlocks the tray first. Its exit code is 0 where nothing moved: what the drive says afterwards counts. */
-  async #eject(signal: AbortSignal | undefined): Promise<void> {
-    for (let attempt = 1; attempt <= EJECT_ATTEMPTS; attempt += 1) {
-      const { code, tray } = await this.#moveTray('eject', EJECT_LIMIT, signal);
-      if (tray === 'open' || (tray === 'unknown' && code === 0)) {
-        this.#status.update({ tray: 'open', medium: 'unknown' });
-        return;
-      }
-    }
-    throw this.#trayFault('The tray does not open.');
-  }
-
-  /** cdrskin fails at an empty tray as at one that does not move: there too it counts what the drive says. */
-  async #load(signal: AbortSignal | undefined): Promise<void> {
-    const { code, tray } = await this.#moveTray('load', LOAD_LIMIT, signal);
-    if (tray === 'open' || (tray === 'unknown' && code !== 0)) {
-      throw this.#trayFault('The tray does not close.');
-    }
-    this.#status.update({ tray: 'closed', medium: 'unknown' });
-  }
-
-  async #moveTray(
-    motion: 'eject' | 'load',
-    limit: Milliseconds,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly code: number | null; readonly tray: TrayState }> {
-    const words = trayArguments(this.#options.device, motion);
-    const run = await this.#options.tray.run(words, limit, signal);
-    const failure = accessFailure(run);
-    if (failure !== null) throw failure;
-    return { code: run.exit.code, tray: parseTray(run.lines) };
   }
 
   /** A sector that cannot be read says nothing of the disc where the drive itself has gone. */
@@ -275,16 +240,6 @@ export class ProgramDrive implements OpticalDrive {
         cause: error,
       });
     }
-  }
-
-  #trayFault(message: string): OpticalDriveError {
-    this.#status.update({ tray: 'unknown' });
-    return new OpticalDriveError('DRIVE_TRAY_FAULT', message, {
-      remedy: 'call-attendant',
-      disc: 'unknown',
-      retry: 'otherDrive',
-      context: { device: this.#options.device },
-    });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   parseTray,
   trayArguments,
 } from '../../../../drivers/optical-drive/cdrskin-codec.ts';
+import { explainLine } from '../../../../drivers/optical-drive/cdrskin-explain.ts';
 import { lineSplitter } from '../../../../drivers/transports/child-process.ts';
 
 describe('what cdrskin prints', () => {
@@ -192,6 +193,17 @@ describe('what cdrskin prints', () => {
 
   it('does not know what nobody told it', () => {
     expect(parseMedium([])).toEqual({ state: 'unknown', type: '', capacity: null, mediaId: null });
+  });
+
+  it.each([
+    ['TEST UNIT READY', 'SCSI TEST UNIT READY'],
+    ['PREVENT/ALLOW MEDIA REMOVAL', 'SCSI PREVENT/ALLOW MEDIA REMOVAL'],
+    ['1b 00 00 00 02 00 ', 'SCSI bytes'],
+    ['+++ key=2  asc=3Ah  ascq=02h', 'sense 2/3A/02'],
+    ['cdrskin: burning done', 'done'],
+    ['Current: none', 'other'],
+  ])('explains %j as %j to whoever listens', (line, meaning) => {
+    expect(explainLine(line)).toBe(meaning);
   });
 
   it('names the drive as its inquiry does', () => {

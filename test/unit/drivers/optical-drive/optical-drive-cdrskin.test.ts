@@ -34,6 +34,7 @@ function conversation(
   burn: (child: ScriptedChild, asked: { signal: (name: NodeJS.Signals) => void }) => void,
   reads = true,
   looks: ((child: ScriptedChild) => void)[] = [],
+  stuck = '',
 ): Conversation {
   const commands: string[] = [];
   const signals: string[] = [];
@@ -52,7 +53,7 @@ function conversation(
     else if (command.arguments.includes('-minfo')) {
       const look = looks.shift();
       setImmediate(() => (look === undefined ? child.exit(0) : look(child)));
-    } else setImmediate(() => child.exit(0));
+    } else if (!command.arguments.includes(stuck)) setImmediate(() => child.exit(0));
     return {
       write: () => Promise.resolve(reads),
       end() {},
@@ -273,6 +274,17 @@ describe('the cdrskin drive', () => {
     });
   });
 
+  it('does not know where a tray stands whose motion took too long', async () => {
+    const script = conversation(startWriting, true, [], '-load');
+    const { drive, clock } = await open(script);
+    await drive.openTray();
+    expect(drive.status.tray).toBe('open');
+    const closing = whileTimePasses(clock, drive.closeTray(), minutes(3), seconds(1));
+    await expect(closing).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
+    expect(script.signals).toEqual(['SIGTERM', 'SIGKILL']);
+    expect(drive.status).toMatchObject({ tray: 'unknown', medium: 'unknown', activity: 'idle' });
+  });
+
   it('moves the tray to read back only while its caller lets it', async () => {
     const script = conversation(startWriting);
     const { drive } = await open(script);
@@ -299,5 +311,6 @@ describe('the cdrskin drive', () => {
     await expect(burning).rejects.toMatchObject({ disc: 'coaster' });
     await Promise.all(closing);
     expect(script.signals).toEqual(['SIGKILL']);
+    expect(drive.status).toMatchObject({ health: 'offline', activity: 'idle' });
   });
 });
