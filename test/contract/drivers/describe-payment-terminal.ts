@@ -235,6 +235,20 @@ export function describePaymentMishaps(
       await expect(again).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
     });
 
+    it.each(['readStatus', 'enquire'] as const)(
+      'fails at once when the cable is pulled in the middle of %s',
+      async (command) => {
+        simulation.inject('payment.lost-answer');
+        await authorise();
+        simulation.lay({ piece: 2, how: 'pulled' });
+        const { terminal } = bench;
+        const asked = command === 'enquire' ? terminal.enquire('order-1') : terminal.readStatus();
+        await expect(bench.await(asked, seconds(1))).rejects.toMatchObject({
+          code: 'DEVICE_OFFLINE',
+        });
+      },
+    );
+
     it('is offline when the cable is pulled while nothing runs', async () => {
       simulation.pullCable();
       expect(bench.terminal.status.health).toBe('offline');
