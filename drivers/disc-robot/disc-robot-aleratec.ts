@@ -24,8 +24,8 @@ export interface AleratecRobotOptions extends DriverServices {
   /** What stands in its bins: `'1': 'input'`, `'2': 'slot:1'`, `'5': 'reject'`. */
   readonly bins: Readonly<Record<string, Place>>;
   /**
-   * Closes all trays; called while the arm holds a disc that goes to bin 5, which is under them. Without it no disc goes
-   * there.
+   * Closes every tray that is not closed (a drive at work has its tray in, and takes no commands); called while the arm holds
+   * a disc that goes to bin 5, which is under them. Without it no disc goes there.
    */
   readonly closeTrays?: (() => Promise<void>) | undefined;
   /** Its parameters by number, as they were found when it was set up; sent where it has lost them. */

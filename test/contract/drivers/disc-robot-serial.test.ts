@@ -1,9 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock, type Clock } from '../../../app/foundation/clock.ts';
+import { silentLogger } from '../../../app/foundation/logger.ts';
+import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { seconds } from '../../../app/foundation/units.ts';
+import { openAleratecRobot } from '../../../drivers/disc-robot/disc-robot-aleratec.ts';
+import { openAmtrenRobot } from '../../../drivers/disc-robot/disc-robot-amtren.ts';
+import type { SerialLine } from '../../../drivers/transports/serial-line.ts';
+import { serialPair } from '../../../drivers/transports/serial-pair.ts';
+import { openSerialPort } from '../../../drivers/transports/serial-port.ts';
 import { aleratecBench, type AleratecTraits } from '../../support/aleratec-bench.ts';
 import { amtrenBench } from '../../support/amtren-bench.ts';
+import { settle, whileTimePasses } from '../../support/drivers-time.ts';
 import { robotBench, type DiscRobotBench } from '../../support/robot-bench.ts';
 import { describeDiscRobotContract } from './describe-disc-robot.ts';
+import { onHardware } from './hardware.ts';
 
 const amtrenTraits = {
   closedTray: 'ROBOT_DISC_STUCK',
@@ -26,6 +36,72 @@ describeDiscRobotContract(
     provesFailure: ({ from, to }) => from !== 'gripper' || to !== 'printer',
   },
 );
+
+const services = { clock: systemClock, logger: silentLogger };
+
+onHardware('a robot of the Amtren family', 'DIPTYCH_TEST_AMTREN', (path) => {
+  it('answers, and says how its mechanism is', async () => {
+    const line = await openSerialPort(path, {
+      baudRate: 9600,
+      dataBits: 8,
+      parity: 'none',
+      stopBits: 1,
+    });
+    const options = { line, acceptsTo: 'slot:1', hasPrinter: false, ...services } as const;
+    const robot = await openAmtrenRobot(options);
+    expect(robot.status.health).toBe('online');
+    await robot.close();
+  });
+});
+
+onHardware('an Auto Publisher LS', 'DIPTYCH_TEST_ALERATEC', (path) => {
+  it('goes home, and has its parameters', async () => {
+    const line = await openSerialPort(path, {
+      baudRate: 9600,
+      dataBits: 8,
+      parity: 'even',
+      stopBits: 1,
+      dtr: false,
+    });
+    const robot = await openAleratecRobot({ line, drives: 3, bins: { '1': 'input' }, ...services });
+    expect(robot.status.health).toBe('online');
+    await robot.close();
+  });
+});
+
+describe.each([
+  [
+    'of the Amtren family',
+    (line: SerialLine, clock: Clock) =>
+      openAmtrenRobot({ ...services, clock, line, acceptsTo: 'slot:1', hasPrinter: true }),
+  ],
+  [
+    'from Aleratec',
+    (line: SerialLine, clock: Clock) =>
+      openAleratecRobot({ ...services, clock, line, drives: 1, bins: { '1': 'input' } }),
+  ],
+] as const)('a robot %s that is opened', (_, open) => {
+  it('and says nothing is given up, and its line let go', async () => {
+    const clock = new ManualClock();
+    const cable = serialPair();
+    const opening = open(cable.driverEnd, clock);
+    await expect(whileTimePasses(clock, opening, seconds(40))).rejects.toMatchObject({
+      code: 'DEVICE_TIMEOUT',
+    });
+    await expect(cable.driverEnd.write(Buffer.from('V'))).rejects.toMatchObject({
+      code: 'DEVICE_OFFLINE',
+    });
+  });
+
+  it('while its cable is pulled is given up at once', async () => {
+    const cable = serialPair();
+    const opening = open(cable.driverEnd, new ManualClock());
+    opening.catch(() => {});
+    await settle();
+    cable.unplug();
+    await expect(opening).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
+  });
+});
 
 describe('a robot of the Amtren family', () => {
   let bench: DiscRobotBench;

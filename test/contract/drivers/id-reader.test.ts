@@ -4,19 +4,23 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
-import type { Reading } from '../../../drivers/id-reader/contract.ts';
+import { seconds } from '../../../app/foundation/units.ts';
+import type { IdReader, Reading } from '../../../drivers/id-reader/contract.ts';
 import { openHidReader } from '../../../drivers/id-reader/id-reader-hid.ts';
 import { openPcscReader } from '../../../drivers/id-reader/id-reader-pcsc.ts';
 import { openSerialReader } from '../../../drivers/id-reader/id-reader-serial.ts';
 import { joinReaders } from '../../../drivers/id-reader/joined-readers.ts';
 import { openSimulatedMsr } from '../../../drivers/id-reader/simulated-msr.ts';
 import { startSimulatedPcscd } from '../../../drivers/id-reader/simulated-pcscd.ts';
+import { openHidraw } from '../../../drivers/transports/hidraw.ts';
 import { serialPair } from '../../../drivers/transports/serial-pair.ts';
+import { openSerialPort } from '../../../drivers/transports/serial-port.ts';
 import { parseFault } from '../../../drivers/world/faults.ts';
 import type { World } from '../../../drivers/world/world.ts';
 import { settle } from '../../support/drivers-time.ts';
 import { worldUnderTest } from '../../support/drivers-world.ts';
 import { describeIdReaderContract, type ReaderEars } from './describe-id-reader.ts';
+import { onHardware } from './hardware.ts';
 
 const deaf: ReaderEars = { logger: silentLogger, tap: () => {} };
 
@@ -262,4 +266,40 @@ describeIdReaderContract('several as one', (ears) => {
       await swiper.dispose();
     },
   });
+});
+
+/** Whoever runs this holds something before the reader within half a minute. */
+function readsSomething(name: string, variable: string, open: (path: string) => Promise<IdReader>) {
+  onHardware(name, variable, (path) => {
+    it('reads what is held before it', { timeout: 40_000 }, async () => {
+      const reader = await open(path);
+      try {
+        const reading = await new Promise<Reading>((resolve, reject) => {
+          reader.onReading(resolve);
+          systemClock.after(seconds(30), () => reject(new Error('Nothing was read.')));
+        });
+        expect(reader.capabilities.accepts).toContain(reading.kind);
+        expect(reading.value).not.toBe('');
+      } finally {
+        await reader.close();
+      }
+    });
+  });
+}
+
+const services = { clock: systemClock, logger: silentLogger };
+
+readsSomething('a scanner', 'DIPTYCH_TEST_SCANNER', async (path) => {
+  const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 } as const;
+  return openSerialReader({ line: await openSerialPort(path, settings), model: path, ...services });
+});
+
+readsSomething('a card reader behind pcscd', 'DIPTYCH_TEST_PCSCD', (socketPath) =>
+  openPcscReader({ socketPath, ...services }),
+);
+
+readsSomething('a magnetic stripe reader', 'DIPTYCH_TEST_MSR', async (numbers) => {
+  const [vendorId = 0, productId = 0] = numbers.split(':').map((part) => parseInt(part, 16));
+  const source = await openHidraw({ vendorId, productId, clock: systemClock });
+  return openHidReader({ source, model: numbers, ...services });
 });
