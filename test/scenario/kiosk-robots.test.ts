@@ -47,8 +47,8 @@ afterEach(async () => {
 
 /** A kiosk of one drive and one slot. */
 function kioskWith(robot: RobotSettings, burnRate: number | 'unlimited' = 'unlimited') {
-  const machine = { folder, world, robot, burnRate, slots: 1, blanks: 3, paper: 5 };
-  return kioskUnderTest({ drives: 1, machine });
+  const contents = { drives: 1, slots: 1, blanks: 3, paper: 5, burnRate, robot };
+  return kioskUnderTest({ machine: { ...contents, folder, world, standIn: 'inside' } });
 }
 
 async function order(screen: ScreenClient): Promise<string> {
