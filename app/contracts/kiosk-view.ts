@@ -17,6 +17,11 @@ export const reasonCodeSchema = z.enum([
   'bank-unreachable',
   'database-fault',
   'maintenance',
+  'door-open',
+  'tampered',
+  'on-battery',
+  'power-low',
+  'too-hot',
 ]);
 export type ReasonCode = z.infer<typeof reasonCodeSchema>;
 

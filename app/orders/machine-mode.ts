@@ -1,4 +1,5 @@
 import type { MachineView, ReasonCode } from '../contracts/kiosk-view.ts';
+import { cabinetClosesAll, cabinetClosesOrders, type CabinetFacts } from './cabinet.ts';
 
 /** All that decides what the machine can do now. Counts are free ones: reservations are taken off. */
 export interface MachineFacts {
@@ -17,6 +18,7 @@ export interface MachineFacts {
   readonly gateWorks: boolean;
   readonly printerWorks: boolean;
   readonly readerWorks: boolean;
+  readonly cabinet: CabinetFacts;
 }
 
 export type MachineMode = MachineView['mode'];
@@ -33,15 +35,19 @@ export interface MachineServices {
  * The reader is needed for neither: a member number does as well.
  */
 export function machineServices(facts: MachineFacts): MachineServices {
-  if (facts.isStarting) return allClosed('starting', 'starting');
+  const [cabinetReason] = cabinetClosesAll(facts.cabinet);
+  // An open door may be all that the start waits for.
+  if (facts.isStarting) return allClosed('starting', cabinetReason ?? 'starting');
   if (facts.inMaintenance) return allClosed('maintenance', 'maintenance');
   if (!facts.databaseSound) return allClosed('outOfService', 'database-fault');
 
-  const pickUpClosed: ReasonCode[] = [];
+  if (facts.cabinet.isTamperedWith) return allClosed('outOfService', 'tampered');
+
+  const pickUpClosed = cabinetClosesAll(facts.cabinet);
   if (!facts.gateWorks) pickUpClosed.push('gate-fault');
   if (!facts.bankReachable) pickUpClosed.push('bank-unreachable');
 
-  const ordersClosed: ReasonCode[] = [...pickUpClosed];
+  const ordersClosed: ReasonCode[] = [...pickUpClosed, ...cabinetClosesOrders(facts.cabinet)];
   if (!facts.robotWorks) ordersClosed.push('robot-fault');
   if (facts.usableDrives === 0) ordersClosed.push(facts.drives === 0 ? 'no-drive' : 'drive-fault');
   if (facts.freeBlanks !== null && facts.freeBlanks < 1) ordersClosed.push('no-blank');
@@ -50,7 +56,10 @@ export function machineServices(facts: MachineFacts): MachineServices {
   if (facts.freeSlots < 1) ordersClosed.push('no-free-slot');
 
   const isWhole =
-    ordersClosed.length === 0 && facts.usableDrives === facts.drives && facts.readerWorks;
+    ordersClosed.length === 0 &&
+    facts.usableDrives === facts.drives &&
+    facts.readerWorks &&
+    facts.cabinet.isWatched;
   const isClosed = ordersClosed.length > 0 && pickUpClosed.length > 0;
   const mode = isClosed ? 'outOfService' : isWhole ? 'inService' : 'degraded';
   return { mode, ordersClosed, pickUpClosed };

@@ -19,8 +19,11 @@ import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
+import { CabinetWatch } from './machine/cabinet-watch.ts';
+import { stopOnLowBattery } from './machine/low-battery.ts';
 import { MachineWatch } from './machine/machine-watch.ts';
 import { RecordsHealth } from './machine/records-health.ts';
+import { SlotLamps } from './machine/slot-lamps.ts';
 import { WaitingEstimate } from './machine/waiting-estimate.ts';
 import { kioskRecords } from './records/kiosk-records.ts';
 import { requestHandlers } from './sessions/requests.ts';
@@ -42,6 +45,9 @@ import { recover } from './workflow/recovery.ts';
 import { Registration } from './workflow/registration.ts';
 import { Scheduler } from './workflow/scheduler.ts';
 import { StreamFetching } from './workflow/stream-fetching.ts';
+
+/** What recorders and players are commonly made for ends at 45 to 50 degrees inside (assumed). */
+const MAXIMUM_CELSIUS = 45;
 
 /**
  * Puts a kiosk together and starts it.
@@ -98,7 +104,9 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const desk = new OrderDesk(records, clock, rules, logger);
   desk.reportFailuresTo(noteFailure);
   const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
-  const acts = new ActRunner(records, clock, bootId, signal);
+  const cabinet = new CabinetWatch(machine.signals, settings.maximumCelsius ?? MAXIMUM_CELSIUS);
+  disposal.defer(() => cabinet.close());
+  const acts = new ActRunner(records, clock, bootId, signal, cabinet);
   const locks = machineLocks(machine.drives.length);
   const carrier = new DiscCarrier(machine, locks);
   const pool = new DrivePool(machine);
@@ -116,9 +124,11 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     pool,
     carrier,
     isBankReachable,
+    cabinet,
     clock,
   });
   disposal.defer(() => watch.close());
+  const lamps = new SlotLamps({ signals: machine.signals, records, logger });
   const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
 
   const registration = new Registration({ desk, bank, signal, logger });
@@ -218,7 +228,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     watch,
     signal,
   });
-  const staffParts = { machine, records, desk, carrier, pool, watch, clock, signal };
+  const staffParts = { machine, records, desk, carrier, pool, watch, cabinet, clock, signal };
   const maintenance = new Maintenance(staffParts);
   const tokens = new ScreenTokens(randomness);
   const staffToken = new MaintenanceToken(dataFolder, randomness);
@@ -247,6 +257,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   watch.onLook(() => {
     server.pushAllSoon();
     scheduler.schedule();
+    lamps.show();
   });
   desk.onChange((_, state) => {
     if (state.at === 'queued' && state.attempt === 1) scheduler.schedule();
@@ -268,6 +279,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(() => catalogue.close());
   disposal.defer(() => sender.close());
   disposal.defer(() => scheduler.close());
+  let rising = Promise.resolve();
+  disposal.defer(() => rising.catch(() => {}));
   disposal.defer(() => {
     closing.abort(
       new AppError('CONTROLLER_STOPPING', 'The machine is stopping.', { remedy: 'retry' }),
@@ -277,21 +290,36 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   await bankWatch.start();
   await catalogue.refresh();
   void media.fill();
-  await recover({
-    records,
-    desk,
-    machine,
-    carrier,
-    pool,
-    acts,
-    presentation,
-    spool,
-    clock,
-    logger,
-  });
-  watch.started();
-  scheduler.start();
-  sender.wake();
+  const { onPowerLow = () => {} } = settings;
+  disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));
+  const rise = async () => {
+    await acts.untilMayBegin('reject.started');
+    await recover({
+      records,
+      desk,
+      machine,
+      carrier,
+      pool,
+      acts,
+      presentation,
+      spool,
+      clock,
+      logger,
+    });
+    watch.started();
+    scheduler.start();
+    sender.wake();
+  };
+  // Trays and the arm stand still while somebody has his hands inside; the screens say so meanwhile.
+  const isHeldUp = !acts.mayBegin('reject.started');
+  rising = rise();
+  if (!isHeldUp) await rising;
+  else {
+    rising.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) logger.error({ reason }, 'The kiosk did not rise.');
+    });
+  }
   logger.info({ url: server.url, bootId }, 'The kiosk is up.');
 
   return {

@@ -31,6 +31,10 @@ export interface ControllerSettings {
   readonly takeWithin: Milliseconds;
   /** How long a finished disc is kept. */
   readonly holdFor: Milliseconds;
+  /** Warmer than this inside, no disc is begun: 45 degrees where it is left out. */
+  readonly maximumCelsius?: number | undefined;
+  /** Told once when the battery is nearly empty and nothing is under way any more: the program is to end. */
+  readonly onPowerLow?: (() => void) | undefined;
 }
 
 /** A kiosk that works: its devices, its orders, and the door for its screens. */

@@ -26,6 +26,8 @@ const environmentSchema = z.object({
   /** How long the gate stays open, and how long a finished disc is kept. */
   DIPTYCH_TAKE_SECONDS: z.coerce.number().positive().max(600).default(30),
   DIPTYCH_HOLD_HOURS: z.coerce.number().positive().max(720).default(24),
+  /** No disc is begun where it is warmer inside than so many degrees Celsius. */
+  DIPTYCH_MAXIMUM_CELSIUS: z.coerce.number().min(20).max(80).default(45),
   /** What the code on the jacket leads to; by default the bank's own address. */
   DIPTYCH_WATCH_URL: z.url().optional(),
   /** The screens' built pages; by default beside this program. */

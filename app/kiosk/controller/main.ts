@@ -30,7 +30,9 @@ async function main(): Promise<void> {
   try {
     const environment = parseEnvironment(process.env);
     logger = pino({ level: environment.DIPTYCH_LOG_LEVEL }, pino.destination(2));
-    const url = await composeKioskProcess(environment, besideProgram, logger, stack);
+    const url = await composeKioskProcess(environment, besideProgram, logger, stack, () => {
+      void end(0);
+    });
     process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   } catch (error) {
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';

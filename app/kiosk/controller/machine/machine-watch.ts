@@ -1,10 +1,12 @@
 import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { MachineFacts, MachineServices } from '../../../orders/machine-mode.ts';
 import { machineServices } from '../../../orders/machine-mode.ts';
+import { calmCabinet, cabinetClosesAll, cabinetClosesOrders } from '../../../orders/cabinet.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
+import type { CabinetWatch } from './cabinet-watch.ts';
 import type { RecordsHealth } from './records-health.ts';
 
 export interface MachineWatchParts {
@@ -14,6 +16,8 @@ export interface MachineWatchParts {
   readonly pool: DrivePool;
   readonly carrier: DiscCarrier;
   readonly isBankReachable: () => boolean;
+  /** Left out where the cabinet has no signals. */
+  readonly cabinet?: Pick<CabinetWatch, 'facts' | 'onChange'> | undefined;
   readonly clock: Clock;
 }
 
@@ -39,6 +43,7 @@ export class MachineWatch {
       gate.onStatus(look),
       reader.onStatus(look),
       printer.onStatus(look),
+      parts.cabinet?.onChange(look) ?? (() => {}),
     ];
   }
 
@@ -93,8 +98,11 @@ export class MachineWatch {
 
   /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */
   canBegin(): boolean {
-    const { databaseSound, isStarting, robotWorks, usableDrives } = this.facts();
-    return databaseSound && !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank();
+    const { cabinet, databaseSound, isStarting, robotWorks, usableDrives } = this.facts();
+    const isCalm = [...cabinetClosesAll(cabinet), ...cabinetClosesOrders(cabinet)].length === 0;
+    return (
+      isCalm && databaseSound && !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank()
+    );
   }
 
   /** Whether the input bin may have a blank, reserved or not. */
@@ -130,6 +138,7 @@ export class MachineWatch {
       gateWorks: isWorking(gate.status.health),
       printerWorks: isWorking(printer.status.health) || printer.status.paper === 'out',
       readerWorks: isWorking(reader.status.health),
+      cabinet: this.#parts.cabinet?.facts ?? calmCabinet,
     };
   }
 

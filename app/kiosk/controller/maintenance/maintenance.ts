@@ -3,6 +3,7 @@ import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
 import { instantOf, timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, unreachable } from '../../../foundation/errors.ts';
+import type { CabinetWatch } from '../machine/cabinet-watch.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
@@ -16,6 +17,7 @@ export interface MaintenanceParts {
   readonly carrier: DiscCarrier;
   readonly pool: DrivePool;
   readonly watch: MachineWatch;
+  readonly cabinet: Pick<CabinetWatch, 'returnToWork'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -59,7 +61,7 @@ export class Maintenance {
 
   /**
    * @throws AppError `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`,
-   *   `WORLD_FAULT_UNKNOWN`, `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, or what a device says.
+   *   `WORLD_FAULT_UNKNOWN`, `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, `CABINET_ALARM`, or what a device says.
    */
   async act(act: MaintenanceAct): Promise<MaintenanceView> {
     const { clock, records, watch } = this.#parts;
@@ -144,7 +146,8 @@ export class Maintenance {
   }
 
   async #returnToWork(): Promise<void> {
-    const { carrier, pool, signal } = this.#parts;
+    const { cabinet, carrier, pool, signal } = this.#parts;
+    cabinet.returnToWork();
     await carrier.returnToWork(signal);
     pool.returnAllToUse();
   }

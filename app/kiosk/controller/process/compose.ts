@@ -17,6 +17,7 @@ import { keepTokenFile } from '../token-file.ts';
  *
  * @param besideProgram the folder with `simulated-cdrskin.js` and the screens' pages.
  * @param stack gets what must be closed at the end, also where this fails.
+ * @param onPowerLow ends the program before its battery does.
  * @returns the address of the screens.
  */
 export async function composeKioskProcess(
@@ -24,6 +25,7 @@ export async function composeKioskProcess(
   besideProgram: string,
   logger: Logger,
   stack: DisposalStack,
+  onPowerLow: () => void,
 ): Promise<string> {
   const dataFolder = environment.DIPTYCH_DATA;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -65,6 +67,8 @@ export async function composeKioskProcess(
     burnSpeed: environment.DIPTYCH_BURN_SPEED,
     takeWithin: seconds(environment.DIPTYCH_TAKE_SECONDS),
     holdFor: minutes(environment.DIPTYCH_HOLD_HOURS * 60),
+    maximumCelsius: environment.DIPTYCH_MAXIMUM_CELSIUS,
+    onPowerLow,
   });
   stack.defer(() => controller.close());
   stack.defer(keepTokenFile(join(dataFolder, 'screen-token'), controller));

@@ -10,6 +10,13 @@ export interface Act {
   readonly intent: ActFacts;
 }
 
+/** What lets physical steps begin, or has them wait. */
+export interface Interlock {
+  mayBegin(kind: ActKind): boolean;
+  /** Rejects with the signal's reason. */
+  untilMayBegin(kind: ActKind, signal: AbortSignal): Promise<void>;
+}
+
 /** Runs physical steps, each between two records: intent before, evidence after. */
 export class ActRunner {
   readonly #records: KioskRecords;
@@ -18,15 +25,45 @@ export class ActRunner {
   /** Aborted when the program ends: an act that this cuts off stays open in the journal, and the next start finds it. */
   readonly signal: AbortSignal;
 
-  constructor(records: KioskRecords, clock: Clock, bootId: string, signal: AbortSignal) {
+  readonly #interlock: Interlock | null;
+  #underWay = 0;
+  readonly #waitForIdle = new Set<() => void>();
+
+  constructor(
+    records: KioskRecords,
+    clock: Clock,
+    bootId: string,
+    signal: AbortSignal,
+    interlock: Interlock | null = null,
+  ) {
     this.#records = records;
     this.#clock = clock;
     this.bootId = bootId;
     this.signal = signal;
+    this.#interlock = interlock;
+  }
+
+  /** Whether an act of this kind could begin now. */
+  mayBegin(kind: ActKind): boolean {
+    return this.#interlock?.mayBegin(kind) ?? true;
+  }
+
+  /** Waits, for as long as it takes, until an act of this kind may begin. Rejects once the program is ending. */
+  async untilMayBegin(kind: ActKind): Promise<void> {
+    if (!this.mayBegin(kind)) await this.#interlock?.untilMayBegin(kind, this.signal);
+    this.signal.throwIfAborted();
+  }
+
+  /** Resolves as soon as no act is under way. */
+  async idle(): Promise<void> {
+    if (this.#underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#waitForIdle.add(resolve);
+    });
   }
 
   /**
-   * Begins nothing once the program is ending; what ends well in spite of that is recorded all the same.
+   * Waits while its kind may not begin. Begins nothing once the program is ending; what ends well in spite of that is recorded all the same.
    *
    * @param before what is recorded together with the intent.
    * @param after what is recorded together with the evidence of success.
@@ -37,6 +74,7 @@ export class ActRunner {
     after: (result: Result, at: string) => ActFacts,
     before: (at: string) => void = () => {},
   ): Promise<Result> {
+    if (!this.mayBegin(act.kind)) await this.untilMayBegin(act.kind);
     this.signal.throwIfAborted();
     const at = timestamp(this.#clock);
     const actId = this.#records.atOnce(() => {
@@ -53,6 +91,7 @@ export class ActRunner {
     after: (result: Result, at: string) => ActFacts,
   ): Promise<Result> {
     const started = this.#clock.monotonic();
+    this.#underWay += 1;
     try {
       const result = await work();
       const at = timestamp(this.#clock);
@@ -67,6 +106,15 @@ export class ActRunner {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       this.#records.acts.end(actId, 'failed', { code }, timestamp(this.#clock));
       throw error;
+    } finally {
+      this.#end();
     }
+  }
+
+  #end(): void {
+    this.#underWay -= 1;
+    if (this.#underWay > 0) return;
+    for (const resolve of this.#waitForIdle) resolve();
+    this.#waitForIdle.clear();
   }
 }

@@ -154,7 +154,7 @@ export class DiscMaking {
     const { stream, drive } = state;
     const source = openFileSource(streamPathOf(orderId));
     try {
-      acts.signal.throwIfAborted();
+      await acts.untilMayBegin('write.started');
       const actId = startWrite(records.db, records.acts, {
         discId,
         orderId,

@@ -33,7 +33,7 @@ export class Presentation {
 
   /** Looks whether the gate works and the disc lies locked in its slot. Moves nothing. */
   async check(orderId: string, slot: number): Promise<void> {
-    const isThere = await this.#isLockedIn(slot);
+    const isThere = this.#parts.acts.mayBegin('present.started') && (await this.#isLockedIn(slot));
     this.#parts.desk.happen(orderId, { is: isThere ? 'presentable' : 'notPresentable' });
   }
 
@@ -47,6 +47,11 @@ export class Presentation {
     const order = desk.get(orderId);
     if (order.state.at !== 'presenting' || order.state.takeBefore !== null) return;
     const { discId } = order.state;
+    // Nobody is made to wait before a slot that would open at some later time.
+    if (!acts.mayBegin('present.started')) {
+      desk.happen(orderId, { is: 'gateStayedClosed' });
+      return;
+    }
     const onOpen = () => {
       desk.happen(orderId, { is: 'gateOpened', takeBefore: clock.now() + takeWithin });
     };
@@ -148,7 +153,9 @@ export class Presentation {
     try {
       const status = await gateLock.hold(() => gate.readState({ signal: acts.signal }));
       const state = status.slots[slot - 1];
-      return isWorking(status.health) && state?.shutter === 'closed' && state.item === 'present';
+      // Without an item sensor the records are all there is; a person settles what became of the disc.
+      const item = gate.capabilities.itemSensors ? 'present' : 'unknown';
+      return isWorking(status.health) && state?.shutter === 'closed' && state.item === item;
     } catch (error) {
       acts.signal.throwIfAborted();
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';

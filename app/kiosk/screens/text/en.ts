@@ -261,6 +261,11 @@ export const en = {
     'bank-unreachable': 'The line to the film bank is down.',
     'database-fault': 'The machine cannot keep its records.',
     maintenance: 'Somebody is working on the machine.',
+    'door-open': 'The service door of the machine is open.',
+    tampered: 'Somebody has tampered with the machine. It waits for its staff.',
+    'on-battery': 'There is no mains power. New discs wait until it is back.',
+    'power-low': 'There is no mains power, and the machine is switching itself off.',
+    'too-hot': 'The machine is too warm and has to cool down.',
   },
   closed: {
     title: 'This machine is resting',

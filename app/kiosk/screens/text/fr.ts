@@ -267,6 +267,11 @@ export const fr: TextTable = {
     'bank-unreachable': 'La ligne vers la banque de films est coupée.',
     'database-fault': 'L’automate ne peut pas tenir ses registres.',
     maintenance: 'Quelqu’un travaille sur l’automate.',
+    'door-open': 'La porte de service de l’automate est ouverte.',
+    tampered: 'Quelqu’un a touché à l’automate. Il attend son personnel.',
+    'on-battery': 'Le courant est coupé. Les nouveaux disques attendent son retour.',
+    'power-low': 'Le courant est coupé, et l’automate s’éteint.',
+    'too-hot': 'L’automate a trop chaud et doit refroidir.',
   },
   closed: {
     title: 'Cet automate est au repos',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { calmCabinet } from '../../../../app/orders/cabinet.ts';
 import { machineServices, type MachineFacts } from '../../../../app/orders/machine-mode.ts';
 
 const well: MachineFacts = {
@@ -15,6 +16,7 @@ const well: MachineFacts = {
   gateWorks: true,
   printerWorks: true,
   readerWorks: true,
+  cabinet: calmCabinet,
 };
 
 test('a whole machine is in service and closes nothing', () => {
@@ -41,6 +43,23 @@ test.each([
   [{ readerWorks: false }, 'degraded', [], []],
   [{ gateWorks: false }, 'outOfService', ['gate-fault'], ['gate-fault']],
   [{ bankReachable: false }, 'outOfService', ['bank-unreachable'], ['bank-unreachable']],
+  [{ cabinet: { ...calmCabinet, isDoorOpen: true } }, 'outOfService', ['door-open'], ['door-open']],
+  [
+    { isStarting: true, cabinet: { ...calmCabinet, isDoorOpen: true } },
+    'starting',
+    ['door-open'],
+    ['door-open'],
+  ],
+  [
+    { cabinet: { ...calmCabinet, isTamperedWith: true }, freeBlanks: 0 },
+    'outOfService',
+    ['tampered'],
+    ['tampered'],
+  ],
+  [{ cabinet: { ...calmCabinet, power: 'battery' } }, 'degraded', ['on-battery'], []],
+  [{ cabinet: { ...calmCabinet, power: 'low' } }, 'outOfService', ['power-low'], ['power-low']],
+  [{ cabinet: { ...calmCabinet, isTooHot: true } }, 'degraded', ['too-hot'], []],
+  [{ cabinet: { ...calmCabinet, isWatched: false } }, 'degraded', [], []],
   [{ freeBlanks: 0, freeSheets: 0 }, 'degraded', ['no-blank', 'no-paper'], []],
 ] as const)('with %j it is %s', (change, mode, ordersClosed, pickUpClosed) => {
   expect(machineServices({ ...well, ...change })).toEqual({ mode, ordersClosed, pickUpClosed });

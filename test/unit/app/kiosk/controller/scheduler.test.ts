@@ -5,6 +5,7 @@ import { seconds } from '../../../../../app/foundation/units.ts';
 import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { Scheduler } from '../../../../../app/kiosk/controller/workflow/scheduler.ts';
+import { calmCabinet } from '../../../../../app/orders/cabinet.ts';
 import type { MachineFacts } from '../../../../../app/orders/machine-mode.ts';
 import type { OpticalDrive } from '../../../../../drivers/optical-drive/contract.ts';
 import type { DocumentPrinterStatus } from '../../../../../drivers/document-printer/contract.ts';
@@ -31,6 +32,7 @@ const facts: MachineFacts = {
   gateWorks: true,
   printerWorks: true,
   readerWorks: true,
+  cabinet: calmCabinet,
 };
 
 let parts: KioskParts;
