@@ -5,12 +5,14 @@ import { AppError } from '../../app/foundation/errors.ts';
 import { silentLogger } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { DiscCarrier } from '../../app/kiosk/controller/workflow/disc-carrier.ts';
+import { DiscLabelling } from '../../app/kiosk/controller/workflow/disc-labelling.ts';
 import { DiscMaking } from '../../app/kiosk/controller/workflow/disc-making.ts';
 import { DrivePool } from '../../app/kiosk/controller/workflow/drive-pool.ts';
 import { LiveProgress } from '../../app/kiosk/controller/workflow/live-progress.ts';
 import { machineLocks, type MachineLocks } from '../../app/kiosk/controller/workflow/lock.ts';
 import type { Machine } from '../../drivers/contract/machine.ts';
 import type { RobotMove } from '../../drivers/disc-robot/contract.ts';
+import type { DocumentPrinter } from '../../drivers/document-printer/contract.ts';
 import type { VerifyOptions } from '../../drivers/optical-drive/contract.ts';
 import { kioskParts, partsOrderId, partsStream, type KioskParts } from './kiosk-parts.ts';
 
@@ -39,7 +41,9 @@ export interface DiscMakingBench {
 }
 
 /** With an order that is leased to drive 1. */
-export function discMakingBench(): DiscMakingBench {
+export function discMakingBench(
+  options: { readonly hasLabelPrinter?: boolean } = {},
+): DiscMakingBench {
   const folder = mkdtempSync(join(tmpdir(), 'disc-making-'));
   const streamPath = join(folder, 'stream.iso');
   writeFileSync(streamPath, Buffer.alloc(partsStream.bytes));
@@ -80,11 +84,29 @@ export function discMakingBench(): DiscMakingBench {
   const pool = new DrivePool(machine);
   const locks = machineLocks(2);
   const carrier = new DiscCarrier(machine, locks);
+  const printer = {
+    status: { health: 'online' },
+    readStatus: () => step('look').then(() => printer.status),
+    print: async () => {
+      await step('print');
+      return { jobId: 7 };
+    },
+  };
+  const labelling = new DiscLabelling({
+    ...parts,
+    carrier,
+    pool,
+    printer: printer as unknown as DocumentPrinter,
+    render: () => Promise.resolve(new Uint8Array()),
+    watchUrl: 'https://example.org/watch',
+    distributorName: 'A distributor',
+    logger: silentLogger,
+  });
   const making = new DiscMaking({
     ...parts,
     carrier,
     pool,
-    labelling: null,
+    labelling: options.hasLabelPrinter === true ? labelling : null,
     progress: new LiveProgress(),
     streamPathOf: () => {
       bench.onStream();

@@ -51,7 +51,9 @@ beforeEach(() => {
     readMedium: () => Promise.resolve({ state: lies && !isOpen ? 'complete' : 'none' }),
   };
   const robot = {
-    capabilities: { moves: [] },
+    capabilities: {
+      moves: [{ from: 'printer', to: 'reject', needsClosedTrays: false }],
+    },
     get status() {
       return { gripper: holds ? 'holding' : 'empty' };
     },
@@ -115,6 +117,32 @@ describe('a start after one that was cut off', () => {
       parts.records.db.prepare('SELECT disc_id, from_unit, to_unit, reason FROM ledger').all(),
     ).toEqual([{ disc_id: discId, from_unit: 'tray:1', to_unit: 'reject', reason: 'powerLoss' }]);
     expect(pool.usable).toEqual([1]);
+  });
+
+  test('takes a disc out of the disc printer, and repeats no print', async () => {
+    parts.placeProducing();
+    const { discs, acts } = parts.records;
+    const state = { at: 'verified', drive: 1 } as const;
+    discs.insert({ discId, orderId: partsOrderId, attempt: 1, state, place: 'printer' }, time);
+    const act = { kind: 'label.started', orderId: partsOrderId, discId, bootId: 'before' } as const;
+    acts.begin({ ...act, intent: { from: 'tray:1', to: 'printer' }, at: time });
+    await start();
+    expect(done).toEqual(['close', 'printer > reject']);
+    expect(whatIsKnown()).toEqual({
+      order: 'suspect',
+      disc: ['rejected, reject'],
+      acts: ['label.started interrupted', 'reject.started done'],
+    });
+  });
+
+  test('finds the disc printer empty, and the disc nowhere', async () => {
+    parts.placeProducing();
+    const state = { at: 'verified', drive: 1 } as const;
+    const disc = { discId, orderId: partsOrderId, attempt: 1, state, place: 'printer' };
+    parts.records.discs.insert(disc, time);
+    fails.set('printer > reject', 'ROBOT_SOURCE_EMPTY');
+    await start();
+    expect(whatIsKnown().disc).toEqual(['unknown, unknown']);
   });
 
   test('places a disc nowhere that was being picked and is not in its drive', async () => {
