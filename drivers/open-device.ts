@@ -13,6 +13,7 @@ import { openManualRobot } from './disc-robot/disc-robot-manual.ts';
 import type { DocumentPrinter } from './document-printer/contract.ts';
 import type { IdReader } from './id-reader/contract.ts';
 import type { OpenMachineOptions } from './open-machine.ts';
+import type { PanelSignals } from './panel-signals/contract.ts';
 import type { PaymentTerminal } from './payment-terminal/contract.ts';
 import type { OpticalDrive } from './optical-drive/contract.ts';
 import { slotsOf, type MachineSettings } from './settings/machine-settings.ts';
@@ -26,6 +27,7 @@ export interface DeviceOfKind {
   readonly printer: DocumentPrinter;
   readonly labelPrinter: DocumentPrinter;
   readonly payment: PaymentTerminal;
+  readonly signals: PanelSignals;
 }
 export type DeviceKind = keyof DeviceOfKind;
 
@@ -66,7 +68,10 @@ export async function openDevice<Kind extends DeviceKind>(
     const body = needsWorld(plan) ? await openSimulatedBody(options) : null;
     if (body !== null) open.defer(() => body.close());
     const surroundings: Surroundings = {
-      ...{ clock, logger, folder, body },
+      clock,
+      logger,
+      folder,
+      body,
       buses: new Map(),
       tapOf: () => tap,
     };
@@ -110,7 +115,7 @@ interface AnyBlueprint extends Pick<Blueprint<unknown>, 'name' | 'driver' | 'add
 }
 
 function blueprintsOf(plan: MachinePlan): Readonly<Record<DeviceKind, readonly AnyBlueprint[]>> {
-  const { drives, gate, labelPrinter, payment, printer, readers, robot } = plan;
+  const { drives, gate, labelPrinter, payment, printer, readers, robot, signals } = plan;
   return {
     drive: drives.map(anyBlueprint),
     robot: 'address' in robot ? [anyBlueprint(robot)] : [],
@@ -119,6 +124,7 @@ function blueprintsOf(plan: MachinePlan): Readonly<Record<DeviceKind, readonly A
     printer: [anyBlueprint(printer)],
     labelPrinter: labelPrinter === null ? [] : [anyBlueprint(labelPrinter)],
     payment: payment === null ? [] : [anyBlueprint(payment)],
+    signals: signals === null ? [] : [anyBlueprint(signals)],
   };
 }
 

@@ -18,6 +18,7 @@ import { SupervisedGate } from './supervision/supervised-gate.ts';
 import { SupervisedPrinter } from './supervision/supervised-printer.ts';
 import { SupervisedReader } from './supervision/supervised-reader.ts';
 import { SupervisedRobot } from './supervision/supervised-robot.ts';
+import { SupervisedSignals } from './supervision/supervised-signals.ts';
 import { SupervisedTerminal } from './supervision/supervised-terminal.ts';
 import type { World } from './world/world.ts';
 
@@ -77,7 +78,17 @@ function assemble(
     const isNeeded = plan.drives.length === 1;
     return assembly.start(device, { ...namesOf(blueprint), kind: 'drive', isNeeded, device });
   });
-  const { attendant, robot } = startRobot(plan, surroundings, slots, assembly);
+  const { attendant, robot } = startRobot(
+    plan,
+    {
+      ...surroundings,
+      async closeTrays() {
+        for (const drive of drives) await drive.closeTray();
+      },
+    },
+    slots,
+    assembly,
+  );
   const gate = new SupervisedGate(plan.gate.supervision(surroundings), slots);
   assembly.start(gate, { ...namesOf(plan.gate), kind: 'gate', isNeeded: true, device: gate });
   const readers = plan.readers.map((blueprint) => {
@@ -96,7 +107,7 @@ function assemble(
     labelPrinter:
       plan.labelPrinter && startPrinter(plan.labelPrinter, 'labelPrinter', surroundings, assembly),
     payment: startTerminal(plan, surroundings, assembly),
-    signals: null,
+    signals: startSignals(plan, surroundings, assembly),
   };
 }
 
@@ -124,6 +135,17 @@ function startTerminal(
   const { currency, holds } = payment;
   const device = new SupervisedTerminal(payment.supervision(surroundings), { currency, holds });
   const named = { ...namesOf(payment), kind: 'payment', isNeeded: true, device } as const;
+  return assembly.start(device, named);
+}
+
+function startSignals(
+  { signals }: MachinePlan,
+  surroundings: Surroundings,
+  assembly: Assembly,
+): Machine['signals'] {
+  if (signals === null) return null;
+  const device = new SupervisedSignals(signals.supervision(surroundings), signals.wired);
+  const named = { ...namesOf(signals), kind: 'signals', isNeeded: false, device } as const;
   return assembly.start(device, named);
 }
 

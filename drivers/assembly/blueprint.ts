@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly body: SimulatedBody | null;
   /** Modbus lines that several devices share, by their port. */
   readonly buses: Map<string, SharedModbusBus>;
+  /** Closes the trays of all drives, for a robot that reaches under them; left out where it is alone on a bench. */
+  readonly closeTrays?: () => Promise<void>;
   /** Who listens to the conversation with the device of that name. */
   readonly tapOf?: (name: string) => WireTap | undefined;
 }
@@ -34,13 +36,6 @@ export interface Blueprint<Opened> {
 export function servicesFor(surroundings: Surroundings, name: string): DriverServices {
   const { clock, logger, tapOf } = surroundings;
   return { clock, logger, tap: tapOf?.(name) };
-}
-
-/** @returns the error for a driver of the settings that nothing here builds. */
-export function notBuilt(driver: string): AppError {
-  return new AppError('PROGRAM_FAILED', `Nothing builds the driver ${driver}.`, {
-    remedy: 'fix-the-code',
-  });
 }
 
 /** @throws AppError `PROGRAM_FAILED` where nothing is simulated: the settings decide that before. */

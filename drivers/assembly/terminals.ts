@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { unreachable } from '../../app/foundation/errors.ts';
 import { seconds } from '../../app/foundation/units.ts';
-import type { PaymentTerminal } from '../payment-terminal/contract.ts';
+import type { DriverServices } from '../contract/device.ts';
+import type { PaymentMemory, PaymentTerminal } from '../payment-terminal/contract.ts';
 import { filePaymentMemory } from '../payment-terminal/payment-memory.ts';
 import { openMdbTerminal } from '../payment-terminal/payment-terminal-mdb.ts';
 import { openZvtTerminal } from '../payment-terminal/payment-terminal-zvt.ts';
@@ -9,9 +9,10 @@ import { runSimulatedMdbAdapter } from '../payment-terminal/simulated-mdb-adapte
 import { runSimulatedZvtTerminal } from '../payment-terminal/simulated-zvt-terminal.ts';
 import type { PaymentSettings } from '../settings/machine-settings.ts';
 import { unknownPresence } from '../supervision/presence.ts';
+import type { Supervision } from '../supervision/supervised-device.ts';
 import { openTcpLine } from '../transports/tcp-line.ts';
 import { servicesFor, type Blueprint, type Surroundings } from './blueprint.ts';
-import { lineOf } from './lines.ts';
+import { eightN1, lineOf, type LineUse } from './lines.ts';
 
 /** Every terminal of the settings but none at all. */
 export type TerminalSettings = Exclude<PaymentSettings, { driver: 'none' }>;
@@ -44,66 +45,72 @@ export function terminalBlueprint(settings: TerminalSettings): TerminalBlueprint
   };
 }
 
-function wayTo(settings: TerminalSettings, surroundings: Surroundings) {
+type Way = Pick<Supervision<PaymentTerminal>, 'open' | 'presence'>;
+type SettingsOf<Driver> = Extract<PaymentSettings, { driver: Driver }>;
+
+function wayTo(settings: TerminalSettings, surroundings: Surroundings): Way {
   const services = servicesFor(surroundings, NAME);
   const memory = filePaymentMemory(join(surroundings.folder, 'payments.json'));
-  switch (settings.driver) {
-    case 'zvt': {
-      const { connection, currency, holds, password } = settings;
-      const shared = { ...services, currency, holds, password, memory };
-      if ('host' in connection) {
-        const { host, port } = connection;
-        return {
-          presence: unknownPresence,
-          open: async () => {
-            const way = { clock: surroundings.clock, limit: CONNECT_LIMIT };
-            return openZvtTerminal({ ...shared, line: await openTcpLine(host, port, way) });
-          },
-        };
-      }
-      const { baudRate, port } = connection;
-      const framing = 'serial';
-      const line = lineOf(
-        {
-          port,
-          settings: { baudRate, dataBits: 8, parity: 'none', stopBits: 2 },
-          simulated: {
-            device: 'payment',
-            unit: 1,
-            attach: (end, { options: { clock, world } }) =>
-              runSimulatedZvtTerminal(world, end, clock, { framing }),
-          },
-        },
-        surroundings,
-      );
-      return {
-        presence: line.presence,
-        open: () => line.openWith((line) => openZvtTerminal({ ...shared, framing, line })),
-      };
-    }
-    case 'mdb': {
-      const { connection, currency } = settings;
-      const { baudRate, port } = connection;
-      const line = lineOf(
-        {
-          port,
-          settings: { baudRate, dataBits: 8, parity: 'none', stopBits: 1 },
-          simulated: {
-            device: 'payment',
-            unit: 1,
-            attach: (end, { options: { clock, world } }) =>
-              runSimulatedMdbAdapter(world, end, clock),
-          },
-        },
-        surroundings,
-      );
-      return {
-        presence: line.presence,
-        open: () =>
-          line.openWith((line) => openMdbTerminal({ ...services, currency, memory, line })),
-      };
-    }
-    default:
-      return unreachable(settings);
+  return settings.driver === 'zvt'
+    ? wayToZvt(settings, surroundings, { ...services, memory })
+    : wayToMdb(settings, surroundings, { ...services, memory });
+}
+
+type Services = DriverServices & { readonly memory: PaymentMemory };
+
+function wayToZvt(
+  { connection, currency, holds, password }: SettingsOf<'zvt'>,
+  surroundings: Surroundings,
+  services: Services,
+): Way {
+  const shared = { ...services, currency, holds, password };
+  if ('host' in connection) {
+    const { host, port } = connection;
+    return {
+      presence: unknownPresence,
+      open: async () => {
+        const way = { clock: surroundings.clock, limit: CONNECT_LIMIT };
+        return openZvtTerminal({ ...shared, line: await openTcpLine(host, port, way) });
+      },
+    };
   }
+  const { baudRate, port } = connection;
+  const framing = 'serial';
+  const use: LineUse = {
+    port,
+    settings: { baudRate, dataBits: 8, parity: 'none', stopBits: 2 },
+    simulated: {
+      device: 'payment',
+      unit: 1,
+      attach: (end, { options: { clock, world } }) =>
+        runSimulatedZvtTerminal(world, end, clock, { framing }),
+    },
+  };
+  const { openWith, presence } = lineOf(use, surroundings);
+  return {
+    presence,
+    open: () => openWith((line) => openZvtTerminal({ ...shared, framing, line })),
+  };
+}
+
+function wayToMdb(
+  { connection, currency }: SettingsOf<'mdb'>,
+  surroundings: Surroundings,
+  services: Services,
+): Way {
+  const { baudRate, port } = connection;
+  const use: LineUse = {
+    port,
+    settings: { baudRate, ...eightN1 },
+    simulated: {
+      device: 'payment',
+      unit: 1,
+      attach: (end, { options: { clock, world } }) => runSimulatedMdbAdapter(world, end, clock),
+    },
+  };
+  const { openWith, presence } = lineOf(use, surroundings);
+  return {
+    presence,
+    open: () => openWith((line) => openMdbTerminal({ ...services, line, currency })),
+  };
 }

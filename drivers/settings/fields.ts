@@ -14,6 +14,10 @@ function node(example: string) {
 
 export const serialPort = node('/dev/ttyUSB0');
 export const opticalDevice = node('/dev/sr0');
+/** For programs that nothing stands in for. */
+export const realOpticalDevice = z.string().regex(DEVICE_NODE, {
+  error: 'is no device: it is named like /dev/sr0; only drives that cdrskin drives are simulated',
+});
 
 /** An address, or `simulated`; `example` is a whole one. */
 export function address(shape: RegExp, example: string) {
@@ -55,8 +59,6 @@ export const currency = z
   .regex(/^[A-Z]{3}$/, { error: 'is no currency: it is three letters, like EUR' });
 
 /** Of a USB descriptor, as `lsusb` prints it. */
-export const usbId = z
-  .string()
-  .regex(/^[0-9a-f]{4}$/, {
-    error: 'is no USB number: it is four digits like 0801, as lsusb says',
-  });
+export const usbId = z.string().regex(/^[0-9a-f]{4}$/, {
+  error: 'is no USB number: it is four digits like 0801, as lsusb says',
+});

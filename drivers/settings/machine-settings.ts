@@ -9,6 +9,7 @@ import {
   opticalDevice,
   parity,
   program,
+  realOpticalDevice,
   serialPort,
   slotCount,
   speed,
@@ -24,7 +25,7 @@ const driveSchema = z.discriminatedUnion('driver', [
   }),
   z.strictObject({
     driver: z.literal('growisofs'),
-    device: opticalDevice,
+    device: realOpticalDevice,
     speed,
     programs: z
       .strictObject({
@@ -76,6 +77,8 @@ const robotSchema = z.discriminatedUnion('driver', [
     bins: z
       .record(z.string().regex(/^[1-5]$/, { error: 'is no bin: they are 1 to 5' }), place)
       .prefault({ '1': 'input', '2': 'slot:1', '5': 'reject' }),
+    /** Its parameters by number, as they were found when it was set up; sent where it has lost them. */
+    parameters: z.record(z.string().regex(/^[1-9]\d*$/), z.int()).optional(),
   }),
   z.strictObject({
     driver: z.literal('manual'),
@@ -196,11 +199,37 @@ const paymentSchema = z.discriminatedUnion('driver', [
   }),
   z.strictObject({
     driver: z.literal('mdb'),
-    connection: z.strictObject(serialConnection),
+    connection: z.strictObject({ port: serialPort, baudRate: baudRate(115_200) }),
     currency,
   }),
 ]);
 export type PaymentSettings = z.infer<typeof paymentSchema>;
+
+const signalsSchema = z.discriminatedUnion('driver', [
+  z.strictObject({
+    driver: z.literal('modbus'),
+    port: serialPort,
+    baudRate: baudRate(9600),
+    parity,
+    unit: modbusUnit.default(1),
+    /** Discrete inputs; what is not wired is left out. */
+    inputs: z
+      .strictObject({
+        door: modbusAddress.optional(),
+        tamper: modbusAddress.optional(),
+        onBattery: modbusAddress.optional(),
+        batteryLow: modbusAddress.optional(),
+      })
+      .prefault({}),
+    /** An input register, and degrees Celsius for one of its steps. */
+    temperature: z
+      .strictObject({ register: modbusAddress, scale: z.number().positive().default(0.1) })
+      .optional(),
+    /** One coil a slot, in order. */
+    lamps: z.strictObject({ firstCoil: modbusAddress }).optional(),
+  }),
+]);
+export type SignalsSettings = z.infer<typeof signalsSchema>;
 
 const simulationSchema = z.strictObject({
   /** How fast machinery goes: 1 as in life, 10 ten times as fast, or `unlimited`. */
@@ -223,6 +252,7 @@ export const machineSettingsSchema = z.strictObject({
   /** What prints on discs, reached through the place `printer`. */
   labelPrinter: printerSchema.optional(),
   payment: paymentSchema.prefault({ driver: 'none' }),
+  signals: signalsSchema.optional(),
   simulation: simulationSchema.prefault({}),
 });
 export type MachineSettings = z.infer<typeof machineSettingsSchema>;

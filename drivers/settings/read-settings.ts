@@ -72,10 +72,11 @@ function sharedPorts(settings: MachineSettings): SettingsProblem[] {
       problems.push({ path, sentence: `${path} and ${other.path} are both ${port}.` });
     }
   };
-  const { drives, gate, payment, readers, robot } = settings;
+  const { drives, gate, payment, readers, robot, signals } = settings;
   drives.forEach((drive, index) => use(`drives[${index}].device`, drive.device));
   if ('port' in robot) use('robot.port', robot.port);
   use('gate.port', gate.port, gate.driver === 'modbus');
+  if (signals !== undefined) use('signals.port', signals.port, true);
   readers.forEach((reader, index) => {
     if ('port' in reader) use(`readers[${index}].port`, reader.port);
   });

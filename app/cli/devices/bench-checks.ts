@@ -55,11 +55,12 @@ function checkProgram(program: string): BenchCheck {
   return { name, isGood: false, isFatal: false, sentence };
 }
 
-function nodesOf({ drives, gate, payment, readers, robot }: MachineSettings): Set<string> {
+function nodesOf({ drives, gate, payment, readers, robot, signals }: MachineSettings): Set<string> {
   const nodes = [
     ...drives.map(({ device }) => device),
     'port' in robot ? robot.port : '',
     gate.port,
+    signals?.port ?? '',
     ...readers.map((reader) => (reader.driver === 'pcsc' ? reader.socket : reader.port)),
     payment.driver !== 'none' && !('host' in payment.connection) ? payment.connection.port : '',
   ];

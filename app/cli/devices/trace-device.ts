@@ -39,6 +39,7 @@ export async function askDevice(one: OneDevice<DeviceKind>, signal: AbortSignal)
       return;
     case 'robot':
     case 'gate':
+    case 'signals':
       await device.readState({ signal });
       return;
     case 'reader':

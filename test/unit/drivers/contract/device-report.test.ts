@@ -6,7 +6,7 @@ import { whenThere } from '../../../support/drivers-presence.ts';
 
 let under: MachineUnderTest;
 beforeAll(async () => {
-  under = await machineUnderTest({ standIn: 'inside', drives: 2, slots: 2, blanks: 5, paper: 5 });
+  under = await machineUnderTest({ standIn: 'inside', drives: 2, slots: 2, blanks: 5, paper: 50 });
 });
 afterAll(() => under.remove());
 beforeEach(async () => {
@@ -33,7 +33,7 @@ describe('what a machine says of its devices', () => {
       },
       { name: 'gate', ...ready, facts: ['2 slots', '2 free'] },
       { name: 'reader1', ...ready, facts: ['reads barcode, qr'] },
-      { name: 'printer', ...ready, facts: ['paper low', 'toner full'] },
+      { name: 'printer', ...ready, facts: ['paper full', 'toner full'] },
     ]);
     expect(lacksForDisc(reports())).toEqual([]);
   });
