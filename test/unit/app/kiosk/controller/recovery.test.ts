@@ -122,7 +122,7 @@ describe('a start after one that was cut off', () => {
   test('takes a disc out of the disc printer, and repeats no print', async () => {
     parts.placeProducing();
     const { discs, acts } = parts.records;
-    const state = { at: 'verified', drive: 1 } as const;
+    const state = { at: 'inDrive', drive: 1 } as const;
     discs.insert({ discId, orderId: partsOrderId, attempt: 1, state, place: 'printer' }, time);
     const act = { kind: 'label.started', orderId: partsOrderId, discId, bootId: 'before' } as const;
     acts.begin({ ...act, intent: { from: 'tray:1', to: 'printer' }, at: time });
@@ -137,7 +137,7 @@ describe('a start after one that was cut off', () => {
 
   test('finds the disc printer empty, and the disc nowhere', async () => {
     parts.placeProducing();
-    const state = { at: 'verified', drive: 1 } as const;
+    const state = { at: 'inDrive', drive: 1 } as const;
     const disc = { discId, orderId: partsOrderId, attempt: 1, state, place: 'printer' };
     parts.records.discs.insert(disc, time);
     fails.set('printer > reject', 'ROBOT_SOURCE_EMPTY');
