@@ -28,6 +28,7 @@ const settings = parseMachineSettings(
       currency: 'EUR',
       password: '000000',
     },
+    signals: { driver: 'modbus', port: 'simulated', inputs: { door: 0 } },
     simulation: { rate: 'unlimited' },
   },
   'machine.json',
@@ -76,6 +77,7 @@ const ask: Readonly<Record<string, () => Promise<unknown>>> = {
   gate: () => machine.gate.readState(),
   printer: () => machine.printer.readStatus(),
   payment: () => machine.payment.readStatus(),
+  signals: () => machine.signals!.readState(),
 };
 
 const faults = [
@@ -85,6 +87,7 @@ const faults = [
   ['reader', 'reader.unplugged', 'Reader 1'],
   ['printer', 'printer.off', 'The printer'],
   ['payment', 'payment.gone', 'The payment terminal'],
+  ['signals', 'signals.unplugged', 'The panel signals'],
 ] as const;
 
 describe.each(faults)('a %s of a machine', (kind, fault, name) => {
