@@ -242,7 +242,8 @@ export function describePaymentMishaps(
         await authorise();
         simulation.lay({ piece: 2, how: 'pulled' });
         const { terminal } = bench;
-        const asked = command === 'enquire' ? terminal.enquire('order-1') : terminal.readStatus();
+        const asked: Promise<unknown> =
+          command === 'enquire' ? terminal.enquire('order-1') : terminal.readStatus();
         await expect(bench.await(asked, seconds(1))).rejects.toMatchObject({
           code: 'DEVICE_OFFLINE',
         });
