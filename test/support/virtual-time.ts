@@ -52,13 +52,13 @@ export class VirtualTime {
 
   /** What comes of it without time passing; where it waits for a timer, time passes. */
   async now<T>(outcome: Promise<T>, limit: Milliseconds): Promise<T> {
-    let isSettled = false;
+    const seen = { isSettled: false };
     const note = () => {
-      isSettled = true;
+      seen.isSettled = true;
     };
     outcome.then(note, note);
-    for (let turn = 0; turn < 50 && !isSettled; turn += 1) await settle();
-    await this.until(() => isSettled, limit);
+    for (let turn = 0; turn < 50 && !seen.isSettled; turn += 1) await settle();
+    await this.until(() => seen.isSettled, limit);
     return outcome;
   }
 

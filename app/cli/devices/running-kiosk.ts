@@ -35,7 +35,7 @@ export async function findRunningKiosk(kioskFolder: string): Promise<RunningKios
   const door = maintenanceDoorSchema.parse(JSON.parse(text));
   let response: Response;
   try {
-    response = await ask(door, maintenanceRoutes.view, {});
+    response = await ask(door, maintenanceRoutes.view);
   } catch {
     // It was killed, and its file outlived it.
     return null;
@@ -66,11 +66,7 @@ export async function tellRunningKiosk(
   door: MaintenanceDoor,
   act: MaintenanceAct,
 ): Promise<MaintenanceView> {
-  const response = await ask(door, maintenanceRoutes.acts, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(act),
-  });
+  const response = await ask(door, maintenanceRoutes.acts, act);
   return viewOf(response);
 }
 
@@ -86,11 +82,11 @@ export async function refuseWhileKioskRuns(kioskFolder: string): Promise<void> {
   });
 }
 
-function ask(door: MaintenanceDoor, path: string, init: RequestInit): Promise<Response> {
+function ask(door: MaintenanceDoor, path: string, act?: MaintenanceAct): Promise<Response> {
   return fetch(new URL(path, door.url), {
-    ...init,
-    headers: { ...init.headers, authorization: `Bearer ${door.token}` },
+    headers: { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' },
     signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    ...(act === undefined ? {} : { method: 'POST', body: JSON.stringify(act) }),
   });
 }
 

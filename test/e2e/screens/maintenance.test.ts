@@ -114,6 +114,7 @@ test('a fault that was asked for is seen, and set right by who looks after the m
     session.orders.some((order) => order.orderId === orderId && order.state === 'failed'),
   );
   await page.getByText('In service', { exact: true }).waitFor();
+  expect(errors).toEqual([]);
 });
 
 test('guides an attendant through the moves of an order where no robot makes them', async () => {
@@ -134,6 +135,7 @@ test('guides an attendant through the moves of an order where no robot makes the
   await press('Done');
   await screen.until(({ session }) => session.orders.some(({ state }) => state === 'ready'));
   await page.getByText('Please move one disc').waitFor({ state: 'detached' });
+  expect(errors).toEqual([]);
 });
 
 test('says what opens it where its token is none, and that the machine is silent where it is', async () => {

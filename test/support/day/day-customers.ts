@@ -4,7 +4,7 @@ import { seconds, minutes, type Milliseconds } from '../../../app/foundation/uni
 import type { Randomness } from '../../../app/foundation/randomness.ts';
 import { shutDoor } from '../../../drivers/world/shut-door.ts';
 import type { World } from '../../../drivers/world/world.ts';
-import { connectScreen, ScreenRefusal, type ScreenClient } from '../kiosk-screen.ts';
+import { ScreenRefusal, type ScreenClient } from '../kiosk-screen.ts';
 import { bankMember } from '../scripted-bank.ts';
 import { fraction } from './day-faults.ts';
 

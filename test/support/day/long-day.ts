@@ -79,11 +79,11 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
   const stateQuery = db.prepare('SELECT at FROM orders WHERE order_id = ?');
 
   const due: (() => Promise<void>)[] = [];
-  let waiting = 0;
+  const waiting = new Set<() => Promise<void>>();
   const later = (delay: Milliseconds, action: () => Promise<void>) => {
-    waiting += 1;
+    waiting.add(action);
     clock.after(delay, () => {
-      waiting -= 1;
+      waiting.delete(action);
       due.push(action);
     });
   };
@@ -108,7 +108,7 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
   let isOver = false;
   const makeRounds = async () => {
     await attendant.makeRound();
-    if (!isOver) later(minutes(10), makeRounds);
+    if (!isOver) later(minutes(10), () => makeRounds());
   };
   const arrive = async () => {
     const drawn = drawFaults(randomness, SECTORS);
@@ -116,11 +116,11 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
     faults.push(...drawn);
     await customers.arrive();
     isOver = customers.orders.length >= orders;
-    if (!isOver) later(seconds(Math.floor(120 * fraction(randomness))), arrive);
+    if (!isOver) later(seconds(Math.floor(120 * fraction(randomness))), () => arrive());
   };
   later(minutes(10), makeRounds);
   later(seconds(1), arrive);
-  while (waiting > 0 || due.length > 0) {
+  while (waiting.size > 0 || due.length > 0) {
     await time.until(() => due.length > 0, hours(24));
     for (const action of due.splice(0)) await time.now(action(), hours(1));
   }

@@ -10,8 +10,7 @@ export function DeviceTable({ devices }: { readonly devices: readonly DeviceRepo
     <section className={styles.card}>
       <h2>{t('devices.title')}</h2>
       {devices.length === 0 ? <p className={styles.quiet}>{t('devices.none')}</p> : null}
-      {/* It scrolls sideways where it must, by keyboard too. */}
-      <div className={styles.wide} role="region" aria-label={t('devices.title')} tabIndex={0}>
+      <div className={styles.wide}>
         <table className={styles.table}>
           <thead>
             <tr>

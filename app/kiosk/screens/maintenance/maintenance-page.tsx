@@ -34,9 +34,7 @@ export function MaintenancePage({ client }: { readonly client: MaintenanceClient
         </button>
       </header>
       {connection === 'open' ? null : (
-        <p className={`${styles.card} ${styles.trouble}`} role="status">
-          {t(connection)}
-        </p>
+        <output className={`${styles.card} ${styles.trouble}`}>{t(connection)}</output>
       )}
       {refusal === null ? null : (
         <p className={`${styles.card} ${styles.trouble}`} role="alert">

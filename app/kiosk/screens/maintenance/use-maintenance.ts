@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
 import type { MaintenanceAnswer, MaintenanceClient } from './maintenance-client.ts';
 
@@ -22,11 +22,11 @@ export function useMaintenance(client: MaintenanceClient): Maintenance {
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isTelling, setTelling] = useState(false);
 
-  const note = (answer: MaintenanceAnswer) => {
+  const note = useCallback((answer: MaintenanceAnswer) => {
     if (answer.is === 'view') setView(answer.view);
     const isOpen = answer.is === 'view' || answer.is === 'refused';
     setConnection(isOpen ? 'open' : answer.is);
-  };
+  }, []);
 
   useEffect(() => {
     let isOver = false;
@@ -42,15 +42,14 @@ export function useMaintenance(client: MaintenanceClient): Maintenance {
       isOver = true;
       window.clearTimeout(timer);
     };
-  }, [client]);
+  }, [client, note]);
 
-  const tell = (act: MaintenanceAct) => {
+  const say = async (act: MaintenanceAct) => {
     setTelling(true);
-    void client.tell(act).then((answer) => {
-      setTelling(false);
-      setRefusal(answer.is === 'refused' ? answer.message : null);
-      note(answer);
-    });
+    const answer = await client.tell(act);
+    setTelling(false);
+    setRefusal(answer.is === 'refused' ? answer.message : null);
+    note(answer);
   };
-  return { view, connection, refusal, isTelling, tell };
+  return { view, connection, refusal, isTelling, tell: (act) => void say(act) };
 }
