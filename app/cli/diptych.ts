@@ -10,6 +10,7 @@ import { addPaymentCommands } from './commands/payment.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addRobotCommands } from './commands/robot.ts';
+import { addSignalsCommands } from './commands/signals.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addVaultCommands } from './commands/vault.ts';
 import { reportFailure } from './terminal/report-failure.ts';
@@ -32,6 +33,7 @@ addGateCommands(program);
 addReaderCommands(program);
 addPrinterCommands(program);
 addPaymentCommands(program);
+addSignalsCommands(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -22,6 +22,13 @@ const simulated = {
     currency: 'EUR',
     password: '000000',
   },
+  signals: {
+    driver: 'modbus',
+    port: 'simulated',
+    inputs: { door: 0, onBattery: 2 },
+    temperature: { register: 0 },
+    lamps: { firstCoil: 0 },
+  },
   simulation: { rate: 'unlimited', blanks: 3 },
 };
 
@@ -158,6 +165,27 @@ describe('the bench commands', () => {
     expect(await verb('payment', 'release', transaction, '499')).toEqual({
       code: 0,
       json: { ok: true, transaction, outcome: 'released' },
+    });
+  });
+
+  test('feel the cabinet, and light a slot', async () => {
+    const { verb } = machine();
+    expect(await verb('signals', 'status')).toEqual({
+      code: 0,
+      json: {
+        ok: true,
+        model: 'Modbus signal board',
+        ...well,
+        door: 'closed',
+        tamper: 'notSupported',
+        power: 'mains',
+        celsius: 25,
+        lamps: ['off', 'off'],
+      },
+    });
+    expect(await verb('signals', 'lamp', '2', 'blinking')).toEqual({
+      code: 0,
+      json: { ok: true, slot: 2, state: 'blinking' },
     });
   });
 
