@@ -8,6 +8,7 @@ import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { minutes, seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { composeController } from '../../app/kiosk/controller/compose.ts';
 import type { Controller } from '../../app/kiosk/controller/controller.ts';
+import type { PanelSignals } from '../../drivers/panel-signals/contract.ts';
 import {
   openSimulatedMachine,
   type SimulatedMachineOptions,
@@ -59,6 +60,9 @@ export async function kioskUnderTest(
     readonly takeWithin?: Milliseconds;
     /** Other contents of the machine than usual. */
     readonly machine?: Partial<SimulatedMachineOptions>;
+    /** Sensors and lamps of the cabinet: none where they are left out. */
+    readonly signals?: PanelSignals;
+    readonly onPowerLow?: () => void;
     /** Built pages, where the test looks at one. */
     readonly screensFolder?: string;
   } = {},
@@ -82,7 +86,7 @@ export async function kioskUnderTest(
       port: 0,
       bankUrl: bank.url,
       enrolmentCode,
-      machine: opened,
+      machine: { ...opened, signals: options.signals ?? opened.signals },
       screensFolder: options.screensFolder ?? screensFolder,
       watchUrl: 'https://example.org/watch',
       clock: systemClock,
@@ -91,6 +95,7 @@ export async function kioskUnderTest(
       burnSpeed: 8,
       takeWithin: options.takeWithin ?? seconds(20),
       holdFor: minutes(60),
+      onPowerLow: options.onPowerLow,
     });
   let starts = 1;
   let controller = await start('kiosk 1');

@@ -107,7 +107,7 @@ export class CabinetWatch implements Interlock {
     };
     if (isDeepStrictEqual(facts, this.#facts)) return;
     this.#facts = facts;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 }
 

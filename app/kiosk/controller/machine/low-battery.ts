@@ -22,17 +22,16 @@ const FINISH_WITHIN = minutes(2);
 /** Ends the program cleanly before the battery does. Mains that come back before everything stands still call that off. */
 export function stopOnLowBattery(parts: LowBatteryParts): () => void {
   let isStopping = false;
+  const stand = async () => {
+    isStopping = await standStill(parts);
+  };
   const look = () => {
     if (isStopping || parts.cabinet.facts.power !== 'low') return;
     isStopping = true;
-    standStill(parts)
-      .then((isLow) => {
-        isStopping = isLow;
-      })
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!parts.signal.aborted) parts.logger.error({ reason }, 'Nothing stops for the battery.');
-      });
+    void stand().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!parts.signal.aborted) parts.logger.error({ reason }, 'Nothing stops for the battery.');
+    });
   };
   const stop = parts.cabinet.onChange(look);
   look();

@@ -51,9 +51,11 @@ describe('what the cabinet lets begin', () => {
 test('a step waits until the door is shut', async () => {
   await simulated.inject('signals.door-open');
   let isPast = false;
-  const passage = cabinet.untilMayBegin('pick.started', new AbortController().signal).then(() => {
+  const pass = async () => {
+    await cabinet.untilMayBegin('pick.started', new AbortController().signal);
     isPast = true;
-  });
+  };
+  const passage = pass();
   await simulated.inject('signals.too-hot');
   expect(isPast).toBe(false);
   await simulated.inject('clear');
