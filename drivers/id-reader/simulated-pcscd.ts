@@ -29,6 +29,8 @@ export interface SimulatedPcscd {
   readonly reader: string;
   /** Holds a card with this number, in hex, before the reader until it has been asked for its number. */
   holdCard(uid: string): Promise<void>;
+  /** Leaves a card on the reader, until another is held there. */
+  leaveCard(uid: string): void;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,13 @@ class Pcscd implements SimulatedPcscd {
     // Another card may lie there by now.
     if (this.#card !== card) return;
     this.#card = null;
+    this.#eventCounter += 1;
+    this.#announce();
+  }
+
+  leaveCard(uid: string): void {
+    this.#card?.left();
+    this.#card = { uid, left: () => {} };
     this.#eventCounter += 1;
     this.#announce();
   }

@@ -161,6 +161,28 @@ describe('a card reader behind pcscd', () => {
     await bench.dispose();
   });
 
+  it('reads a card that stays on it once, and not at all where it lay there before', async () => {
+    const bench = await pcscBench();
+    const [first, second] = bench.samples;
+    const { socketPath } = bench;
+    const heard: Reading[] = [];
+    const read = new Promise((resolve) => {
+      bench.reader.onReading((reading) => resolve(heard.push(reading)));
+    });
+    bench.pcscd.leaveCard(first.value);
+    await read;
+    const late = await openPcscReader({ socketPath, clock: systemClock, logger: silentLogger });
+    const heardLate: Reading[] = [];
+    const readLate = new Promise((resolve) => {
+      late.onReading((reading) => resolve(heardLate.push(reading)));
+    });
+    await bench.present(second);
+    await readLate;
+    await late.close();
+    expect([heard, heardLate]).toEqual([[first, second], [second]]);
+    await bench.dispose();
+  });
+
   it('refuses a pcscd whose protocol is older than it knows', async () => {
     await expect(pcscBench(deaf, 3)).rejects.toMatchObject({
       code: 'DEVICE_PROTOCOL',
