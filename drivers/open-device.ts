@@ -128,6 +128,17 @@ function blueprintsOf(plan: MachinePlan): Readonly<Record<DeviceKind, readonly A
   };
 }
 
+const PLURALS: Readonly<Record<DeviceKind, string>> = {
+  drive: 'drives',
+  robot: 'robots',
+  gate: 'gates',
+  reader: 'readers',
+  printer: 'printers',
+  labelPrinter: 'label printers',
+  payment: 'payment terminals',
+  signals: 'signal boards',
+};
+
 const ATTENDANT = { name: 'robot', driver: 'manual', address: 'attendant' } as const;
 
 function anyBlueprint<Opened>(blueprint: Blueprint<Opened>): AnyBlueprint {
@@ -156,10 +167,14 @@ async function build<Kind extends DeviceKind>(
   const blueprint = known[number - 1];
   if (blueprint === undefined) {
     const several = known.length === 0 ? 'none' : `only ${known.length}`;
-    throw new AppError('MACHINE_NO_SUCH_DEVICE', `Of ${kind}s the machine has ${several}.`, {
-      remedy: 'reject-input',
-      context: { kind, number },
-    });
+    throw new AppError(
+      'MACHINE_NO_SUCH_DEVICE',
+      `Of ${PLURALS[kind]} the machine has ${several}.`,
+      {
+        remedy: 'reject-input',
+        context: { kind, number },
+      },
+    );
   }
   const { address, driver, name, open } = blueprint;
   const device = (await open(surroundings)) as DeviceOfKind[Kind];
