@@ -83,7 +83,9 @@ function assemble(
     {
       ...surroundings,
       async closeTrays() {
-        for (const drive of drives) await drive.closeTray();
+        // A drive at work has its tray in, and takes no commands.
+        const open = drives.filter(({ status }) => status.tray !== 'closed');
+        for (const drive of open) await drive.closeTray();
       },
     },
     slots,
