@@ -22,7 +22,16 @@ async function startPeer(): Promise<Peer> {
   if (PROGRAM === undefined) return { missing: 'needs ippeveprinter (Debian: cups-ipp-utils)' };
   const folder = mkdtempSync(join(tmpdir(), 'diptych-ippeve-'));
   const port = await freePort();
-  const settings = ['-p', String(port), '-n', 'localhost', '-f', 'application/pdf', '-s', '60'];
+  const settings = [
+    '-p',
+    String(port),
+    '-n',
+    'localhost',
+    '-f',
+    'application/pdf',
+    '-c',
+    '/bin/true',
+  ];
   const child = spawn(PROGRAM, [...settings, '-d', folder, 'Jackets'], { stdio: 'pipe' });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -75,18 +84,22 @@ function freePort(): Promise<number> {
 
 const peer = await startPeer();
 
-if ('missing' in peer) {
-  describe('ippeveprinter, where it is missing', () => {
-    it('is not tried, for a reason', ({ skip }) => {
-      skip(peer.missing);
-      expect.unreachable();
-    });
+const missing = 'missing' in peer ? peer.missing : null;
+const url = 'url' in peer ? peer.url : '';
+afterAll(async () => {
+  if ('stop' in peer) await peer.stop();
+});
+
+describe.skipIf(missing === null)('ippeveprinter, where it is missing', () => {
+  it('is not tried, for a reason', ({ skip }) => {
+    skip(missing ?? '');
+    expect.unreachable();
   });
-} else {
-  afterAll(() => peer.stop());
+});
+
+describe.skipIf(missing !== null)('ippeveprinter', () => {
   describeDocumentPrinterContract('IPP, with ippeveprinter', async () => {
-    const { url } = peer;
     const printer = await openIppPrinter({ url, clock: systemClock, logger: silentLogger });
     return { printer, dispose: () => printer.close() };
   });
-}
+});
