@@ -19,9 +19,6 @@ const REPLY = 0x80;
 const COMMAND_BYTES = 6;
 const REPLY_BYTES = 7;
 
-/** Locks on one board. */
-export const WINNSEN_LOCKS = 24;
-
 export interface WinnsenCommand {
   readonly kind: 'query' | 'unlock';
   readonly station: number;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { milliseconds, seconds } from '../../../app/foundation/units.ts';
+import { settle } from '../../support/drivers-time.ts';
 import {
   simulatedGateBench,
   type GateKind,
@@ -19,7 +20,9 @@ export function describePulledGate(kind: GateKind): void {
     afterEach(() => bench.dispose());
 
     it('says at once that nobody answers, and that it knows nothing of its slots', async () => {
+      bench.hands.inject('gate.silent');
       const look = bench.gate.readState();
+      await settle();
       bench.unplug();
       await expect(bench.await(look, atOnce)).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
       const unknown = { shutter: 'unknown', item: 'unknown' };
@@ -29,11 +32,18 @@ export function describePulledGate(kind: GateKind): void {
       });
     });
 
+    it('notices at once also while nobody asks', () => {
+      bench.unplug();
+      expect(bench.gate.status).toMatchObject(noBoard);
+    });
+
     it('opens nothing when it is pulled before the door was unlocked', async () => {
+      bench.hands.inject('gate.silent');
       let opened = false;
       const outcome = bench.gate.present(1, seconds(10), () => {
         opened = true;
       });
+      await settle();
       bench.unplug();
       await expect(bench.await(outcome, atOnce)).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
       expect({ opened, door: bench.world.state.slots[0]?.door }).toEqual({

@@ -12,7 +12,7 @@ import { runSimulatedPanel } from '../../../drivers/panel-signals/simulated-pane
 import { modbusBusOn, openModbusBus } from '../../../drivers/transports/modbus-bus.ts';
 import { serialPair } from '../../../drivers/transports/serial-pair.ts';
 import { simulatedHands } from '../../../drivers/world/hands.ts';
-import { whileTimePasses } from '../../support/drivers-time.ts';
+import { settle, whileTimePasses } from '../../support/drivers-time.ts';
 import { worldUnderTest } from '../../support/drivers-world.ts';
 import { describePanelSignalsContract, type PanelSignalsBench } from './describe-panel-signals.ts';
 import { onHardware } from './hardware.ts';
@@ -127,11 +127,12 @@ describe('the signals of a Modbus board', () => {
   });
 
   it('fail at once when the cable is pulled in the middle of a command, and know nothing then', async () => {
+    bench.hands.inject('signals.silent');
     const commands = Promise.allSettled([
       bench.signals.readState(),
       bench.signals.setLamp(1, 'on'),
     ]);
-    await Promise.resolve();
+    await settle();
     bench.unplug();
     const offline = { status: 'rejected', reason: { code: 'DEVICE_OFFLINE' } };
     expect(await bench.await(commands, milliseconds(0))).toMatchObject([offline, offline]);
