@@ -3,12 +3,12 @@ import { seconds } from '../../app/foundation/units.ts';
 import { deviceProtocol, deviceSequence } from '../contract/device-errors.ts';
 import type { DriverServices } from '../contract/device.ts';
 import type { SerialLine } from '../transports/serial-line.ts';
+import { binsOf, driveOf, movesOf, POST, type Bin } from './aleratec-bins.ts';
 import { AleratecLink } from './aleratec-link.ts';
 import type {
   DiscRobot,
   DiscRobotCapabilities,
   Place,
-  RobotMove,
   SlotOccupancy,
   StorageUnit,
 } from './contract.ts';
@@ -32,12 +32,6 @@ export interface AleratecRobotOptions extends DriverServices {
   readonly parameters?: Readonly<Record<string, number>> | undefined;
 }
 
-/** The post under the trays: discs are dropped onto it, and never taken from it. */
-const POST = 5;
-const BINS: readonly number[] = [1, 2, 3, POST];
-/** Its data sheet says 200 discs; how many the post takes is assumed. */
-const CAPACITY = 100;
-const POST_CAPACITY = 20;
 const LOOK_EVERY = seconds(30);
 
 const LOST_PARAMETERS = 'The robot has lost its parameters: it must be set up before it may move.';
@@ -68,14 +62,6 @@ export async function openAleratecRobot(options: AleratecRobotOptions): Promise<
   }
 }
 
-interface Bin {
-  readonly number: number;
-  readonly place: Place;
-  readonly capacity: number;
-  /** Discs that were put there since it was opened; none of its sensors counts them. */
-  added: number;
-}
-
 class AleratecMechanism implements RobotMechanism {
   readonly capabilities: DiscRobotCapabilities;
   readonly #options: AleratecRobotOptions;
@@ -93,7 +79,7 @@ class AleratecMechanism implements RobotMechanism {
     this.#options = options;
     this.#link = link;
     this.#input = new InputNotice(options.clock);
-    this.#bins = binsOf(options);
+    this.#bins = binsOf(options.bins, options.closeTrays !== undefined);
     const slots = this.#bins.map(({ place }) => Number(/^slot:(\d+)$/.exec(place)?.[1] ?? 0));
     this.capabilities = {
       model: 'Aleratec Auto Publisher LS',
@@ -274,37 +260,4 @@ class AleratecMechanism implements RobotMechanism {
   #capacityOf(place: Place): number {
     return this.#bins.reduce((sum, bin) => sum + (bin.place === place ? bin.capacity : 0), 0);
   }
-}
-
-function driveOf(place: Place): number {
-  return Number(/^tray:(\d+)$/.exec(place)?.[1] ?? 0);
-}
-
-/** @throws AppError `ROBOT_BIN_UNUSABLE` */
-function binsOf({ bins, closeTrays }: AleratecRobotOptions): Bin[] {
-  const all = Object.entries(bins).map(([name, place]) => {
-    const number = Number(name);
-    if (!BINS.includes(number) || (number === POST && place === 'input')) {
-      throw new AppError(
-        'ROBOT_BIN_UNUSABLE',
-        `Bin ${name} of the robot cannot be ${place}: its bins are 1, 2, 3 and 5, and from 5 it takes nothing.`,
-        { remedy: 'reject-input', context: { bin: name, place } },
-      );
-    }
-    return { number, place, capacity: number === POST ? POST_CAPACITY : CAPACITY, added: 0 };
-  });
-  return all.filter(({ number }) => number !== POST || closeTrays !== undefined);
-}
-
-/** Trays other than the one that is named are in the arm's way. */
-function movesOf(drives: number, bins: readonly Bin[]): RobotMove[] {
-  const trays = Array.from({ length: drives }, (_, index): Place => `tray:${index + 1}`);
-  const places = [...new Set(bins.map(({ place }) => place))];
-  return trays.flatMap((tray) =>
-    places.map((place) =>
-      place === 'input'
-        ? { from: place, to: tray, needsClosedTrays: true }
-        : { from: tray, to: place, needsClosedTrays: true },
-    ),
-  );
 }
