@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
+import { ActRunner } from '../../../../../app/kiosk/controller/workflow/act-runner.ts';
 import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
 import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
 import { Presentation } from '../../../../../app/kiosk/controller/workflow/presentation.ts';
@@ -20,13 +21,17 @@ import {
 let parts: KioskParts;
 let presentation: Presentation;
 let ends: () => Promise<PresentOutcome>;
-let item: 'present' | 'absent';
+let item: 'present' | 'absent' | 'unknown';
+let itemSensors: boolean;
+let isDoorOpen: boolean;
 let opened: number;
 let moved: string[];
 
 beforeEach(() => {
   parts = kioskParts();
   item = 'present';
+  itemSensors = true;
+  isDoorOpen = false;
   opened = 0;
   moved = [];
   const status = () => ({
@@ -35,6 +40,9 @@ beforeEach(() => {
     slots: [{ shutter: 'closed' as const, item }],
   });
   const gate = {
+    get capabilities() {
+      return { itemSensors };
+    },
     readState: () => Promise.resolve(status()),
     present: (_slot: number, _within: number, onOpen: () => void) => {
       opened += 1;
@@ -51,8 +59,14 @@ beforeEach(() => {
   };
   const machine = { drives: [], robot } as unknown as Machine;
   const locks = machineLocks(0);
+  const interlock = {
+    mayBegin: () => !isDoorOpen,
+    untilMayBegin: () => Promise.reject(new Error('Nobody waits before a slot.')),
+  };
+  const { clock, records, stop } = parts;
   presentation = new Presentation({
     ...parts,
+    acts: new ActRunner(records, clock, 'boot', stop.signal, interlock),
     gate,
     gateLock: locks.gate,
     carrier: new DiscCarrier(machine, locks),
@@ -147,6 +161,29 @@ describe('looking at a slot', () => {
     item = 'absent';
     await presentation.check(partsOrderId, 1);
     expect(parts.at()).toBe('ready');
+  });
+
+  test.each([
+    ['seen in its slot', true, 'present', 'presenting'],
+    ['not seen by a gate that has item sensors', true, 'unknown', 'ready'],
+    ['in its slot by the records of a gate that has none', false, 'unknown', 'presenting'],
+  ] as const)('a disc that is %s', async (_, hasSensors, seen, at) => {
+    parts.placeReady();
+    parts.clock.advance(seconds(1));
+    const identifiedAt = parts.clock.now();
+    parts.desk.happen(partsOrderId, { is: 'claimRequested', identifiedAt });
+    itemSensors = hasSensors;
+    item = seen;
+    await presentation.check(partsOrderId, 1);
+    expect(parts.at()).toBe(at);
+  });
+
+  test('no slot is opened while the service door is, nor later by itself', async () => {
+    parts.placePresenting();
+    isDoorOpen = true;
+    await presentation.present(partsOrderId, 1);
+    expect({ opened, order: parts.at() }).toEqual({ opened: 0, order: 'ready' });
+    expect(whatIsKnown()).toMatchObject({ disc: 'staged', slot: 'occupied' });
   });
 
   test('a disc seen locked again is ready again; one that is not is suspect', async () => {
