@@ -46,7 +46,7 @@ describe('a HID device of the kernel', () => {
     connect('hidraw0', '0003:0000046D:0000C31C');
     connect('hidraw1', MAGTEK);
     const path = join(folder, 'hidraw1');
-    execFileSync('mkfifo', [path]);
+    execFileSync('/usr/bin/mkfifo', [path]);
     const source = await open();
     const device = openSync(path, 'w');
     const heard: string[] = [];
@@ -65,7 +65,7 @@ describe('a HID device of the kernel', () => {
   it('is told apart from its twin by its serial number', async () => {
     connect('hidraw0', MAGTEK, 'A1');
     connect('hidraw1', MAGTEK, 'A2');
-    execFileSync('mkfifo', [join(folder, 'hidraw1')]);
+    execFileSync('/usr/bin/mkfifo', [join(folder, 'hidraw1')]);
     const source = await open('A2');
     await source.close();
     await expect(open('A1')).rejects.toMatchObject({ code: 'DEVICE_OFFLINE' });
