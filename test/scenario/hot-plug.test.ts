@@ -4,7 +4,11 @@ import type { KioskView } from '../../app/contracts/kiosk-view.ts';
 import type { ScreenClient } from '../support/kiosk-screen.ts';
 import { kioskUnderTest, scriptedTitle, type KioskUnderTest } from '../support/kiosk-under-test.ts';
 
-type MachineView = Pick<KioskView['machine'], 'mode' | 'ordersClosed' | 'pickUpClosed'>;
+interface MachineView {
+  readonly mode: KioskView['machine']['mode'];
+  readonly ordersClosed: readonly string[];
+  readonly pickUpClosed: readonly string[];
+}
 
 const whole: MachineView = { mode: 'inService', ordersClosed: [], pickUpClosed: [] };
 
@@ -21,7 +25,7 @@ describe('a kiosk whose devices come and go', () => {
   });
 
   /** Does something to the machine, and waits until the screen shows what it can do then. */
-  async function after(fault: string, expected: MachineView): Promise<void> {
+  async function after(fault: string, expected: MachineView): Promise<MachineView> {
     const from = screen.views.length;
     kiosk.machine.hands.inject(fault);
     const view = await screen.until(
@@ -31,7 +35,7 @@ describe('a kiosk whose devices come and go', () => {
         shown.machine.ordersClosed.length === expected.ordersClosed.length,
     );
     const { mode, ordersClosed, pickUpClosed } = view.machine;
-    expect({ mode, ordersClosed, pickUpClosed }).toEqual(expected);
+    return { mode, ordersClosed, pickUpClosed };
   }
 
   it.each([
@@ -66,12 +70,9 @@ describe('a kiosk whose devices come and go', () => {
     async (_, faults, without) => {
       const last = faults.at(-1) ?? '';
       for (const fault of faults.slice(0, -1)) kiosk.machine.hands.inject(fault);
-      await after(last, {
-        mode: without.mode,
-        ordersClosed: [...without.ordersClosed],
-        pickUpClosed: [...without.pickUpClosed],
-      });
-      await after('clear', whole);
+      const closed = await after(last, without);
+      const opened = await after('clear', whole);
+      expect([closed, opened]).toEqual([without, whole]);
     },
   );
 

@@ -33,7 +33,11 @@ describe('diptych doctor', () => {
     const { code, stdout } = await run('doctor', '--json');
     const { devices, ...rest } = JSON.parse(stdout) as { devices: { name: string }[] };
     expect({ code, ...rest }).toMatchObject({
-      ...{ code: 0, ok: true, asked: 'devices', settings: null, lacks: [] },
+      code: 0,
+      ok: true,
+      asked: 'devices',
+      settings: null,
+      lacks: [],
     });
     expect(devices.map(({ name }) => name)).toEqual([
       'drive1',

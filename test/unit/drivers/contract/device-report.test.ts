@@ -20,7 +20,10 @@ const reportOf = (name: string) => reports().find((report) => report.name === na
 describe('what a machine says of its devices', () => {
   it('has every device, what it says of itself, and nothing to do where nothing is wrong', () => {
     const summary = reports().map(({ advice, facts, isReady, name }) => ({
-      ...{ name, isReady, advice, facts },
+      name,
+      isReady,
+      advice,
+      facts,
     }));
     const ready = { isReady: true, advice: '' };
     expect(summary).toEqual([
