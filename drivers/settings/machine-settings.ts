@@ -240,7 +240,6 @@ const simulationSchema = z.strictObject({
   /** What goes wrong: asked for when the machine is opened. */
   faults: z.array(z.string()).default([]),
 });
-export type SimulationSettings = z.infer<typeof simulationSchema>;
 
 /** All devices of one machine: `machine.json`. */
 export const machineSettingsSchema = z.strictObject({

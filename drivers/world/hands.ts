@@ -1,11 +1,12 @@
 import type { Randomness } from '../../app/foundation/randomness.ts';
 import type { SimulatedHands } from '../contract/machine.ts';
-import { awayName, deviceTakenBy } from './away.ts';
+import { awayName } from './away.ts';
 import { emptyBins } from './empty-bins.ts';
 import { clearFaults, faultNames, parseFault } from './faults.ts';
 import { addSpindle } from './first-world.ts';
 import { putDisc } from './pile.ts';
 import type { PendingFault, WorldState } from './world-state.ts';
+import { deviceTakenBy } from './taken-away.ts';
 import type { World } from './world.ts';
 
 export interface HandsOptions {
