@@ -12,9 +12,7 @@ import {
   settingsHere,
   type MachineFlags,
 } from '../devices/open-devices.ts';
-import { refuseWhileKioskRuns } from '../devices/running-kiosk.ts';
 import { askDevice, pieceJson, pieceLine } from '../devices/trace-device.ts';
-import { dataFolders } from '../installation.ts';
 import { alignColumns } from '../terminal/columns.ts';
 import { interruption } from '../terminal/interruption.ts';
 
@@ -54,7 +52,6 @@ export function addDevicesCommands(program: Command): void {
     .action(async (name: string, { json = false, for: span, ...flags }: TraceFlags) => {
       const interrupted = interruption();
       const { kind, number } = deviceNamed(name, flags);
-      await refuseWhileKioskRuns(dataFolders().kiosk);
       const shown = json ? pieceJson : pieceLine;
       const one = await openDeviceHere(kind, flags, number, (piece) => {
         process.stdout.write(`${shown(piece, systemClock.now())}\n`);

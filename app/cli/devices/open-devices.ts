@@ -18,6 +18,7 @@ import { systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
 import { dataFolders, installation } from '../installation.ts';
+import { refuseWhileKioskRuns } from './running-kiosk.ts';
 
 export interface MachineFlags {
   /** The settings file of the devices. */
@@ -61,14 +62,16 @@ export function openMachineHere(flags: MachineFlags) {
 /**
  * Opens one device of the settings without the others.
  *
+ * @throws AppError `DEVICES_IN_USE` while a kiosk runs here, or what the driver says.
  * @param number of several of its class, from 1.
  */
-export function openDeviceHere<Kind extends DeviceKind>(
+export async function openDeviceHere<Kind extends DeviceKind>(
   kind: Kind,
   flags: MachineFlags,
   number = 1,
   tap?: WireTap,
 ): Promise<OneDevice<Kind>> {
+  await refuseWhileKioskRuns(dataFolders().kiosk);
   return openDevice(kind, number, { ...optionsHere(flags), tap });
 }
 
