@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pause, type Clock } from '../../app/foundation/clock.ts';
@@ -173,7 +174,8 @@ class PacedWriter {
         const kept = chunk.subarray(0, Math.max(0, limit.at - this.taken));
         await this.#put(kept);
         if (limit.ending !== null) return limit.ending;
-        const signal = limit.deaf ? new Promise<never>(() => {}) : asked;
+        // One that hangs obeys nothing, and is there until it is killed, its input with it.
+        const signal = limit.deaf ? once(this.#burn.input, 'close') : asked;
         await signal;
         return 'asked';
       }
