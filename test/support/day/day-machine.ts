@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../app/foundation/clock.ts';
@@ -42,7 +42,9 @@ export interface DayFolders {
 }
 
 export function dayFolders(): DayFolders {
-  const root = mkdtempSync(join(tmpdir(), 'diptych-day-'));
+  // Nothing of it need outlive a power cut: in memory, where there is such a place, it is twice as fast.
+  const memory = '/dev/shm';
+  const root = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'diptych-day-'));
   const screens = join(root, 'screens');
   mkdirSync(screens);
   writeFileSync(join(screens, 'index.html'), '<!doctype html><title>Screens</title>');
