@@ -1,5 +1,5 @@
 import { pause } from '../../app/foundation/clock.ts';
-import { AppError, isAppError } from '../../app/foundation/errors.ts';
+import { isAppError } from '../../app/foundation/errors.ts';
 import { milliseconds, seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceOffline, deviceSequence } from '../contract/device-errors.ts';
 import type { CommandOptions, DriverServices } from '../contract/device.ts';
@@ -8,11 +8,11 @@ import { Turn } from '../contract/turn.ts';
 import type {
   DeliveryGate,
   DeliveryGateCapabilities,
-  deliveryGateErrorCodes,
   DeliveryGateStatus,
   GateSlot,
   PresentOutcome,
 } from './contract.ts';
+import { gateError } from './gate-errors.ts';
 import type { LockBoard, LockReading } from './lock-board.ts';
 
 export interface LockedGateOptions extends DriverServices {
@@ -25,12 +25,10 @@ const POLL = milliseconds(200);
 const IDLE_POLL = seconds(2);
 /** A bolt that has not moved by then does not move. */
 const OPEN_LIMIT = seconds(3);
-/** A bolt that latched again before its time is released again, at most this often. */
+/** A bolt that latched again before its time is released again, at most this often; it moves within this time, or not at all. */
 const PULSE = seconds(1);
 /** How long a door may stay open once its time is over. */
 const CLOSE_LIMIT = seconds(60);
-
-type GateErrorCode = (typeof deliveryGateErrorCodes)[number];
 
 /**
  * Opens the compartments behind a board of locks. Every bolt stays as it is, that is locked.
@@ -54,6 +52,10 @@ class LockedGate implements DeliveryGate {
   readonly #status: StatusCell<DeliveryGateStatus>;
   /** Slots that have been unlocked and not been seen locked since: the others have no reason to be open. */
   readonly #released = new Set<number>();
+  /** The slot that is being presented: while its bolt has not moved yet it is seen locked, and is released all the same. */
+  #presented: number | null = null;
+  /** When that bolt was released last, if its door has not been seen open since: it may still move. */
+  #pulsedAt: number | null = null;
   /** What the sensors cannot say: slots whose bolt, or whose door, did not move when it should have. */
   readonly #jams = new Map<number, 'jammedClosed' | 'jammedOpen'>();
   /** Aborted when the board is lost: nobody waits any longer for what it would say. */
@@ -107,6 +109,7 @@ class LockedGate implements DeliveryGate {
       if (before.item === 'absent') throw gateError('GATE_NO_ITEM', slot);
       if (options.signal?.aborted) throw deviceCanceled('Presenting', options.signal.reason);
       // From here on a customer may have the disc: what cannot be seen any more is unknown, never an error.
+      this.#presented = slot;
       try {
         if (!(await this.#open(slot))) return 'unknown';
         onOpen();
@@ -114,6 +117,8 @@ class LockedGate implements DeliveryGate {
       } catch (error) {
         if (isAppError(error) && error.code.startsWith('DEVICE_')) return 'unknown';
         throw error;
+      } finally {
+        this.#presented = null;
       }
     });
   }
@@ -129,9 +134,7 @@ class LockedGate implements DeliveryGate {
   /** @returns false where the bolt was not seen to move, and yet what lay there is gone. */
   async #open(slot: number): Promise<boolean> {
     const { clock } = this.#options;
-    this.#released.add(slot);
-    await this.#options.board.unlock(slot);
-    let lastPulse = clock.monotonic();
+    let lastPulse = await this.#unlock(slot);
     const deadline = lastPulse + OPEN_LIMIT;
     for (;;) {
       const { shutter, item } = await this.#slot(slot);
@@ -143,12 +146,20 @@ class LockedGate implements DeliveryGate {
         await this.#mark(slot, 'jammedClosed');
         throw gateError('GATE_JAMMED_CLOSED', slot);
       }
-      if (now - lastPulse >= PULSE) {
-        await this.#options.board.unlock(slot);
-        lastPulse = now;
+      // None so late that the bolt could still move once it has been called jammed.
+      if (now - lastPulse >= PULSE && now + PULSE <= deadline) {
+        lastPulse = await this.#unlock(slot);
       }
       await pause(clock, POLL, this.#gone.signal);
     }
+  }
+
+  /** @returns when the bolt was released. */
+  async #unlock(slot: number): Promise<number> {
+    this.#released.add(slot);
+    await this.#options.board.unlock(slot);
+    this.#pulsedAt = this.#options.clock.monotonic();
+    return this.#pulsedAt;
   }
 
   async #awaitTaking(
@@ -166,11 +177,7 @@ class LockedGate implements DeliveryGate {
       if (item === 'unknown' && shutter === 'closed') return 'unknown';
       const now = clock.monotonic();
       if (now >= until || signal?.aborted) return this.#awaitClosing(slot, false);
-      if (shutter === 'closed' && now - lastPulse >= PULSE) {
-        await this.#options.board.unlock(slot);
-        this.#released.add(slot);
-        lastPulse = now;
-      }
+      if (shutter === 'closed' && now - lastPulse >= PULSE) lastPulse = await this.#unlock(slot);
       await pause(clock, POLL, this.#gone.signal);
     }
   }
@@ -185,7 +192,8 @@ class LockedGate implements DeliveryGate {
     for (;;) {
       const { shutter, item } = await this.#slot(slot);
       wasEmpty ||= item === 'absent';
-      if (shutter === 'closed') {
+      if (shutter === 'closed' && !this.#mayStillOpen()) {
+        this.#released.delete(slot);
         if (item === 'absent') return 'taken';
         return wasEmpty || item === 'unknown' ? 'unknown' : 'notTaken';
       }
@@ -197,9 +205,16 @@ class LockedGate implements DeliveryGate {
     }
   }
 
+  #mayStillOpen(): boolean {
+    const { clock } = this.#options;
+    return this.#pulsedAt !== null && clock.monotonic() - this.#pulsedAt < PULSE;
+  }
+
   async #slot(slot: number): Promise<GateSlot> {
     await this.#look();
-    return this.status.slots[slot - 1] ?? { shutter: 'unknown', item: 'unknown' };
+    const seen = this.status.slots[slot - 1] ?? { shutter: 'unknown', item: 'unknown' };
+    if (seen.shutter === 'open') this.#pulsedAt = null;
+    return seen;
   }
 
   async #look(): Promise<void> {
@@ -227,8 +242,8 @@ class LockedGate implements DeliveryGate {
       const locked = state[slot - 1]?.isLocked === true;
       const jam = this.#jams.get(slot);
       if (jam === (locked ? 'jammedOpen' : 'jammedClosed')) this.#jams.delete(slot);
-      if (locked) this.#released.delete(slot);
-      else if (!this.#released.has(slot)) forced.push(slot);
+      if (!locked && !this.#released.has(slot)) forced.push(slot);
+      if (locked && slot !== this.#presented) this.#released.delete(slot);
     }
     const allJammed = this.#jams.size === this.#options.slots;
     this.#status.update({ slots: this.#slotsOf(state), ...healthOf(forced, allJammed) });
@@ -275,22 +290,4 @@ function healthOf(
   }
   if (allJammed) return { health: 'hardwareError', reason: 'Every slot is jammed.' };
   return { health: 'online', reason: '' };
-}
-
-const MESSAGES: Readonly<Record<GateErrorCode, string>> = {
-  GATE_NO_ITEM: 'There is nothing in the slot.',
-  GATE_JAMMED_CLOSED: 'The slot does not open.',
-  GATE_JAMMED_OPEN: 'The slot does not close.',
-  GATE_FORCED_OPEN: 'The slot is open though nobody unlocked it.',
-};
-
-function gateError(
-  code: GateErrorCode,
-  slot: number,
-  context: Readonly<Record<string, unknown>> = {},
-): AppError {
-  return new AppError(code, MESSAGES[code], {
-    remedy: 'call-attendant',
-    context: { slot, ...context },
-  });
 }
