@@ -32,6 +32,8 @@ export class BoardLine<Reply> {
   readonly #options: BoardLineOptions<Reply>;
   readonly #lost = new Set<() => void>();
   readonly #stop: (() => void)[];
+  /** What ends the wait for bytes that do not leave. */
+  readonly #leaving = new Set<() => void>();
   #waiting: { take: (reply: Reply) => void; fail: (error: unknown) => void } | null = null;
   #isLost = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -58,11 +60,33 @@ export class BoardLine<Reply> {
     return asked;
   }
 
-  /** Sends what no answer is waited for. */
+  /**
+   * Sends what no answer is waited for.
+   *
+   * @throws AppError `DEVICE_OFFLINE` where the bytes do not leave in time, and at once where the line is lost; they may have
+   *   left all the same.
+   */
   async send(bytes: Uint8Array, meaning: string): Promise<void> {
     if (this.#isLost) throw deviceOffline(WHO);
-    this.#options.tap?.({ direction: 'sent', bytes, meaning });
-    await this.#options.line.write(bytes);
+    const { clock, limit, line, tap } = this.#options;
+    tap?.({ direction: 'sent', bytes, meaning });
+    await new Promise<void>((resolve, reject) => {
+      const end = () => {
+        cancel();
+        this.#leaving.delete(giveUp);
+      };
+      const fail = (error: unknown) => {
+        end();
+        reject(error);
+      };
+      const giveUp = () => fail(deviceOffline(WHO));
+      const cancel = clock.after(limit, giveUp);
+      this.#leaving.add(giveUp);
+      line.write(bytes).then(() => {
+        end();
+        resolve();
+      }, fail);
+    });
   }
 
   onLost(listener: () => void): () => void {
@@ -73,13 +97,14 @@ export class BoardLine<Reply> {
   close(): Promise<void> {
     this.#lost.clear();
     for (const stop of this.#stop) stop();
-    this.#waiting?.fail(deviceOffline(WHO));
+    this.#lose();
     return this.#options.line.close();
   }
 
   #lose(): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    for (const giveUp of this.#leaving) giveUp();
     this.#waiting?.fail(deviceOffline(WHO));
     for (const listener of this.#lost) listener();
   }
@@ -104,7 +129,8 @@ export class BoardLine<Reply> {
     return new Promise((resolve, reject) => {
       const end = () => {
         cancel();
-        this.#waiting = null;
+        // What fails late, a write that did not leave, must not end the wait of a later question.
+        if (this.#waiting === waiting) this.#waiting = null;
       };
       const fail = (error: unknown) => {
         end();
@@ -114,14 +140,15 @@ export class BoardLine<Reply> {
         end();
         resolve(null);
       });
-      this.#waiting = {
-        take: (reply) => {
+      const waiting = {
+        take: (reply: Reply) => {
           if (!answers(reply)) return;
           end();
           resolve(reply);
         },
         fail,
       };
+      this.#waiting = waiting;
       this.send(bytes, meaning).catch(fail);
     });
   }

@@ -35,7 +35,8 @@ const WHO = 'The relay board';
  * @throws AppError `DEVICE_OFFLINE` if the board does not answer, `DEVICE_PROTOCOL` if it has no such coil or input.
  */
 export async function openModbusGate(options: ModbusGateOptions): Promise<DeliveryGate> {
-  const { bus, slots, unit } = options;
+  const { bus, slots, tap, unit } = options;
+  if (tap !== undefined) bus.tap(unit, tap);
   try {
     for (const { coil } of slots) {
       await askPatiently(WHO, () => bus.writeCoil(unit, coil, false));
@@ -47,13 +48,31 @@ export async function openModbusGate(options: ModbusGateOptions): Promise<Delive
   return openLockedGate({ ...options, board: relayBoard(options), slots: slots.length });
 }
 
-function relayBoard({ bus, clock, slots, tap, unit }: ModbusGateOptions): LockBoard {
-  if (tap !== undefined) bus.tap(unit, tap);
+function relayBoard({ bus, clock, slots, unit }: ModbusGateOptions): LockBoard {
   const inputs = slots.flatMap(({ closedInput, itemInput }) => [closedInput, itemInput]);
+  /** Coils whose pulse is over and that are not known to be off. */
+  const doubtful = new Set<number>();
+  const switchOff = async (coil: number) => {
+    await askPatiently(WHO, () => bus.writeCoil(unit, coil, false));
+    doubtful.delete(coil);
+  };
+  let pulse: Promise<void> = Promise.resolve();
+  const release = async (coil: number) => {
+    try {
+      await bus.writeCoil(unit, coil, true);
+      await pause(clock, RELEASE);
+    } finally {
+      // Off is asked for again and again, and also where on was not answered: switching off harms nobody.
+      doubtful.add(coil);
+      await switchOff(coil);
+    }
+  };
   return {
     model: 'Modbus relay board',
     hasItemSensors: true,
     async readState() {
+      // A board that fell silent in the middle of a pulse has left a bolt open.
+      for (const coil of doubtful) await switchOff(coil);
       const at = await bitsAt(inputs, (first, count) =>
         askPatiently(WHO, () => bus.readDiscreteInputs(unit, first, count)),
       );
@@ -65,15 +84,17 @@ function relayBoard({ bus, clock, slots, tap, unit }: ModbusGateOptions): LockBo
     async unlock(slot) {
       const coil = slots[slot - 1]?.coil;
       if (coil === undefined) return;
-      try {
-        await bus.writeCoil(unit, coil, true);
-        await pause(clock, RELEASE);
-      } finally {
-        // Off is asked for again and again, and also where on was not answered: switching off harms nobody.
-        await askPatiently(WHO, () => bus.writeCoil(unit, coil, false));
-      }
+      const released = release(coil);
+      pulse = released.catch(() => {
+        // Who unlocked it hears of it.
+      });
+      await released;
     },
     onLost: (listener) => bus.onLost(listener),
-    close: () => bus.close(),
+    async close() {
+      // A program that stops in the middle of a pulse leaves no bolt open.
+      await pulse;
+      await bus.close();
+    },
   };
 }

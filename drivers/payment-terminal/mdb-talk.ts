@@ -1,4 +1,4 @@
-import { isAppError, type AppError } from '../../app/foundation/errors.ts';
+import type { AppError } from '../../app/foundation/errors.ts';
 import type { Milliseconds } from '../../app/foundation/units.ts';
 import { deviceOffline } from '../contract/device-errors.ts';
 import type { DriverServices } from '../contract/device.ts';
@@ -53,18 +53,14 @@ export class MdbTalk {
    *
    * @returns `silence` after `limit`, `lost` where the line went: then nobody knows what became of the command.
    */
-  async ask<T>(
+  ask<T>(
     command: MdbCommand,
     limit: Milliseconds,
     awaiting: Awaiting<T>,
   ): Promise<T | 'silence' | 'lost'> {
     const answer = this.wait(limit, awaiting);
-    try {
-      await this.send(command);
-    } catch (error) {
-      if (!isAppError(error, 'DEVICE_OFFLINE')) throw error;
-      this.#break();
-    }
+    // The limit holds also where the command does not leave.
+    this.send(command).catch(() => this.#break());
     return answer;
   }
 
