@@ -1,6 +1,6 @@
 import type { DeviceReport } from '../../app/contracts/maintenance-api.ts';
 import { unreachable } from '../../app/foundation/errors.ts';
-import type { DeviceHealth } from './device.ts';
+import { isAbsent, type DeviceHealth } from './device.ts';
 import type { NamedDevice } from './machine.ts';
 
 /** What a class of devices adds to health and reason. */
@@ -16,7 +16,7 @@ export function reportDevice(named: NamedDevice): DeviceReport {
   const { health, reason } = device.status;
   const { facts, need } = classReport(named);
   const works = health === 'online' || health === 'deviceBusy';
-  const isGone = health === 'noDevice' || health === 'offline' || health === 'powerOff';
+  const isGone = isAbsent(health);
   return {
     name,
     kind,

@@ -14,6 +14,11 @@ export type DeviceHealth =
   | 'powerOff'
   | 'offline';
 
+/** Whether a device is not there, or does not answer: nothing can be asked of it. */
+export function isAbsent(health: DeviceHealth): boolean {
+  return health === 'noDevice' || health === 'offline' || health === 'powerOff';
+}
+
 /** What every device says of itself: health first. */
 export interface DeviceStatus {
   readonly health: DeviceHealth;

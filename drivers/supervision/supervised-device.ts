@@ -3,7 +3,7 @@ import { isAppError } from '../../app/foundation/errors.ts';
 import type { Logger } from '../../app/foundation/logger.ts';
 import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceOffline, deviceSequence } from '../contract/device-errors.ts';
-import type { Device, DeviceHealth, DeviceStatus } from '../contract/device.ts';
+import { isAbsent, type Device, type DeviceHealth, type DeviceStatus } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
 import type { Presence } from './presence.ts';
 
@@ -41,11 +41,6 @@ const TRY_EVERY = seconds(1);
 const SETTLE_LIMIT = seconds(10);
 /** How long closing waits for an attempt to open. */
 const OPENING_LIMIT = seconds(5);
-
-/** A device that does not answer, wherever the reason lies: it is closed and opened anew. */
-function isGone(health: DeviceHealth): boolean {
-  return health === 'noDevice' || health === 'offline' || health === 'powerOff';
-}
 
 /**
  * A device that may be absent, go and come back while the machine works. It is opened as soon as it is there, closed when it
@@ -188,7 +183,8 @@ export class SupervisedDevice<
   #take(device: Opened, status: Status): void {
     if (this.#device !== device) return;
     const isKept = this.#supervision.isKept === true;
-    if (isGone(status.health) && !isKept) this.#lose(status.health, status.reason);
+    // Wherever the reason lies, it is closed and opened anew.
+    if (isAbsent(status.health) && !isKept) this.#lose(status.health, status.reason);
     else this.#status.update(status);
   }
 
@@ -226,7 +222,7 @@ export class SupervisedDevice<
   /** Something was plugged in or pulled. */
   #onPresence(): void {
     const { isKept } = this.#supervision;
-    if (isKept === true && this.#device !== null) this.#look(this.#device, () => {});
+    if (isKept === true && this.#device !== null) void this.#look(this.#device);
     else this.#reconsider();
   }
 
@@ -252,21 +248,19 @@ export class SupervisedDevice<
     if (this.#device !== device) return;
     this.#cancelTimer();
     this.#cancelTimer = clock.after(look.every, () => {
-      this.#look(device, () => this.#lookLater(device));
+      void this.#look(device).then(() => this.#lookLater(device));
     });
   }
 
   /** What a device says stands in its status; that it says nothing does too. */
-  #look(device: Opened, done: () => void): void {
+  async #look(device: Opened): Promise<void> {
     const { logger, look, name } = this.#supervision;
-    if (look === undefined || this.#running.size > 0) {
-      done();
-      return;
-    }
-    look.ask(device).then(done, () => {
+    if (look === undefined || this.#running.size > 0) return;
+    try {
+      await look.ask(device);
+    } catch {
       logger.debug({ device: name }, 'A device did not say how it is.');
-      done();
-    });
+    }
   }
 
   #show(health: DeviceHealth, reason: string): void {

@@ -31,6 +31,7 @@ import { ViewBuilder } from './sessions/view-builder.ts';
 import { freeBytesOf } from './spool/free-bytes.ts';
 import { Spool } from './spool/spool.ts';
 import { ActRunner } from './workflow/act-runner.ts';
+import { Arrivals } from './workflow/arrivals.ts';
 import { DiscCarrier } from './workflow/disc-carrier.ts';
 import { DiscLabelling } from './workflow/disc-labelling.ts';
 import { DiscMaking } from './workflow/disc-making.ts';
@@ -107,6 +108,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const cabinet = new CabinetWatch(machine.signals, settings.maximumCelsius ?? MAXIMUM_CELSIUS);
   disposal.defer(() => cabinet.close());
   const acts = new ActRunner(records, clock, bootId, signal, cabinet);
+  const arrivals = new Arrivals(acts, logger);
   const locks = machineLocks(machine.drives.length);
   const carrier = new DiscCarrier(machine, locks);
   const pool = new DrivePool(machine);
@@ -280,6 +282,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(() => sender.close());
   disposal.defer(() => scheduler.close());
   let rising = Promise.resolve();
+  disposal.defer(() => arrivals.close());
   disposal.defer(() => rising.catch(() => {}));
   disposal.defer(() => {
     closing.abort(
@@ -301,11 +304,13 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
       carrier,
       pool,
       acts,
+      arrivals,
       presentation,
       spool,
       clock,
       logger,
     });
+    arrivals.onDone = () => watch.look();
     watch.started();
     scheduler.start();
     sender.wake();

@@ -12,6 +12,7 @@ export function isWorking(health: DeviceHealth): boolean {
 export class DrivePool {
   readonly #machine: Pick<Machine, 'drives'>;
   readonly #leased = new Set<number>();
+  readonly #unseen = new Set<number>();
   readonly #outOfUse = new Map<number, string>();
   readonly #strikes = new Map<number, number>();
 
@@ -25,9 +26,20 @@ export class DrivePool {
     );
   }
 
+  /** Nobody has looked yet what lies in it: no order gets it before `admit`. */
+  holdBack(drive: number): void {
+    this.#unseen.add(drive);
+  }
+
+  /** It was looked into, and emptied. */
+  admit(drive: number): void {
+    this.#unseen.delete(drive);
+  }
+
   /** The first usable drive that is free; null where there is none. */
   lease(): number | null {
-    const free = this.usable.find((number) => !this.#leased.has(number)) ?? null;
+    const isFree = (number: number) => !this.#leased.has(number) && !this.#unseen.has(number);
+    const free = this.usable.find(isFree) ?? null;
     if (free !== null) this.#leased.add(free);
     return free;
   }

@@ -1,13 +1,16 @@
 import type { ActKind, ActRecord } from '../../../../db/kiosk/act-journal.ts';
 import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { Place } from '../../../../drivers/disc-robot/contract.ts';
+import type { OpticalDrive } from '../../../../drivers/optical-drive/contract.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { isAbsent } from '../../../../drivers/contract/device.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { OrderStateName } from '../../../orders/order-state.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { ActRunner } from './act-runner.ts';
+import type { Arrivals, ArrivalTask } from './arrivals.ts';
 import type { DiscCarrier } from './disc-carrier.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -20,6 +23,7 @@ export interface RecoveryParts {
   readonly carrier: DiscCarrier;
   readonly pool: DrivePool;
   readonly acts: ActRunner;
+  readonly arrivals: Arrivals;
   readonly presentation: Presentation;
   readonly spool: Spool;
   readonly clock: Clock;
@@ -53,7 +57,8 @@ const unfinished: readonly OrderStateName[] = [
  * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
  * are set aside as `suspect`, their disc `unknown`, their slot blocked where it may have come to it: nothing is given
  * twice, nothing is made twice.
- * What the robot holds, a drive or the disc printer has inside goes to the reject bin.
+ * What the robot holds, a drive or the disc printer has inside goes to the reject bin: of a device that is missing, when it
+ * comes.
  */
 export async function recover(parts: RecoveryParts): Promise<void> {
   const { acts, clock, desk, logger, records } = parts;
@@ -69,10 +74,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
   }
-  await emptyGripper(parts);
-  await rejectLeftovers(parts);
-  if (isPrinterCutOff || records.discs.listAt('printer').length > 0) await emptyPrinter(parts);
-  blockUnexpected(parts, at);
+  await parts.arrivals.begin(emptying(parts, isPrinterCutOff));
   await tidySpool(parts);
   for (const order of records.orders.listIn(unfinished)) {
     for (const { effectId } of records.effects.listOpen(order.orderId)) {
@@ -80,16 +82,69 @@ export async function recover(parts: RecoveryParts): Promise<void> {
     }
     desk.happen(order.orderId, { is: 'restarted', actsBegun: isCutOff.has(order.orderId) });
   }
+  await parts.arrivals.begin(clearing(parts, isCutOff, at));
+}
+
+/** What must be done with each device before an order may have it. */
+function emptying(parts: RecoveryParts, isPrinterCutOff: boolean): ArrivalTask[] {
+  const { machine, pool, records } = parts;
+  const { drives, gate, robot } = machine;
+  const done = async (work: Promise<void>) => {
+    await work;
+    return true;
+  };
+  for (const index of drives.keys()) pool.holdBack(index + 1);
+  // A robot that comes finds its drives out of its way.
+  const closing = !isAbsent(robot.status.health)
+    ? []
+    : drives.map((drive, index) => ({
+        name: `close tray ${index + 1}`,
+        needs: [drive],
+        run: () => done(closeTray(parts, index + 1)),
+      }));
+  const tasks: ArrivalTask[] = [
+    ...closing,
+    { name: 'empty the gripper', needs: [robot], run: () => done(emptyGripper(parts)) },
+    ...drives.map((drive, index) => ({
+      name: `empty drive ${index + 1}`,
+      needs: [drive, robot],
+      run: () => emptyDrive(parts, index + 1, drive),
+    })),
+  ];
+  if (isPrinterCutOff || records.discs.listAt('printer').length > 0) {
+    const run = () => done(emptyPrinter(parts));
+    tasks.push({ name: 'empty the disc printer', needs: [robot], run });
+  }
+  const look = async () => {
+    blockUnexpected(parts);
+    return true;
+  };
+  return [...tasks, { name: 'look into the slots', needs: [gate], run: look }];
+}
+
+/** Slots of orders that ended while nobody took their disc out. */
+function clearing(
+  { machine, presentation, records }: RecoveryParts,
+  isCutOff: ReadonlySet<string>,
+  at: string,
+): ArrivalTask[] {
+  const tasks: ArrivalTask[] = [];
   for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {
     if ((state.at !== 'failed' && state.at !== 'expired') || state.slot === null) continue;
-    const isBlocked = records.slots.find(state.slot)?.is === 'blocked';
-    if (isBlocked) continue;
+    const { slot } = state;
+    const isBlocked = () => records.slots.find(slot)?.is === 'blocked';
+    if (isBlocked()) continue;
     if (isCutOff.has(orderId)) {
-      changeSlot(records, state.slot, { is: 'blocked', reason: 'interrupted' }, at);
-    } else {
-      await parts.presentation.clear(orderId, state.slot);
+      changeSlot(records, slot, { is: 'blocked', reason: 'interrupted' }, at);
+      continue;
     }
+    const run = async () => {
+      if (!isBlocked()) await presentation.clear(orderId, slot);
+      return true;
+    };
+    tasks.push({ name: `clear slot ${slot}`, needs: [machine.robot], run });
   }
+  return tasks;
 }
 
 /** A disc that was being picked when the power went has a name and no record yet. It lies where it was taken, if anywhere. */
@@ -122,30 +177,46 @@ async function emptyGripper(parts: RecoveryParts): Promise<void> {
   }
 }
 
+async function closeTray({ acts, carrier, logger }: RecoveryParts, number: number): Promise<void> {
+  try {
+    await carrier.closeTray(number, acts.signal);
+  } catch (error) {
+    acts.signal.throwIfAborted();
+    const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+    logger.warn({ drive: number, code }, 'A tray could not be closed at the start.');
+  }
+}
+
 /**
- * Closes every tray and asks its drive: a disc may lie on an open tray, and a robot cannot see into a closed one. A drive
- * that cannot be emptied is used no more.
+ * Closes the tray of a drive and asks it: a disc may lie on an open tray, and a robot cannot see into a closed one. A drive
+ * that cannot be emptied is used no more; one that is missing again is waited for.
  */
-async function rejectLeftovers(parts: RecoveryParts): Promise<void> {
-  const { acts, carrier, logger, machine, pool } = parts;
-  for (const [index, drive] of machine.drives.entries()) {
-    const number = index + 1;
-    try {
-      await carrier.closeTray(number, acts.signal);
-      const medium = await drive.readMedium({ signal: acts.signal });
-      if (medium.state === 'none') forgetDiscsAt(parts, `tray:${number}`);
-      else await rejectFrom(parts, number);
-    } catch (error) {
-      acts.signal.throwIfAborted();
-      if (isAppError(error, 'DRIVE_NO_MEDIUM') || isAppError(error, 'ROBOT_SOURCE_EMPTY')) {
-        forgetDiscsAt(parts, `tray:${number}`);
-        continue;
-      }
+async function emptyDrive(
+  parts: RecoveryParts,
+  number: number,
+  drive: OpticalDrive,
+): Promise<boolean> {
+  const { acts, carrier, logger, pool } = parts;
+  try {
+    await carrier.closeTray(number, acts.signal);
+    const medium = await drive.readMedium({ signal: acts.signal });
+    if (medium.state === 'none') forgetDiscsAt(parts, `tray:${number}`);
+    else await rejectFrom(parts, number);
+  } catch (error) {
+    acts.signal.throwIfAborted();
+    const isEmpty = isAppError(error, 'DRIVE_NO_MEDIUM') || isAppError(error, 'ROBOT_SOURCE_EMPTY');
+    if (isEmpty) {
+      forgetDiscsAt(parts, `tray:${number}`);
+    } else if (isAbsent(drive.status.health) && carrier.fault === null) {
+      return false;
+    } else {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       logger.error({ drive: number, code }, 'A drive could not be emptied at the start.');
       pool.takeOutOfUse(number, code);
     }
   }
+  pool.admit(number);
+  return true;
 }
 
 /** Takes a disc out of the disc printer: no sensor tells whether one is in it, but the robot finds it, or nothing. */
@@ -210,10 +281,13 @@ function forgetDiscsAt({ clock, records }: RecoveryParts, place: Place): void {
 }
 
 /** A slot that should be empty and is not is used for nothing until a person has looked. */
-function blockUnexpected({ machine, records }: RecoveryParts, at: string): void {
+function blockUnexpected({ clock, machine, records }: RecoveryParts): void {
+  const at = timestamp(clock);
+  const filling = new Set(records.acts.listOpen().map(({ intent }) => intent['to']));
   for (const { slot, state } of records.slots.list()) {
     const item = machine.gate.status.slots[slot - 1]?.item;
-    if ((state.is === 'empty' || state.is === 'reserved') && item === 'present') {
+    const isKnown = filling.has(`slot:${slot}`);
+    if ((state.is === 'empty' || state.is === 'reserved') && item === 'present' && !isKnown) {
       changeSlot(records, slot, { is: 'blocked', reason: 'something lies in it' }, at);
     }
   }

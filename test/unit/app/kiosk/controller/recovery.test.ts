@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import type { DeviceHealth } from '../../../../../drivers/contract/device.ts';
 import type { Spool } from '../../../../../app/kiosk/controller/spool/spool.ts';
+import { Arrivals } from '../../../../../app/kiosk/controller/workflow/arrivals.ts';
 import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { machineLocks } from '../../../../../app/kiosk/controller/workflow/lock.ts';
@@ -20,6 +22,11 @@ let lies: boolean;
 let holds: boolean;
 let isOpen: boolean;
 let pool: DrivePool;
+let arrivals: Arrivals;
+let health: Record<'drive' | 'robot' | 'gate', DeviceHealth>;
+let inSlot1: 'absent' | 'present';
+/** A device comes, or goes. */
+let turn: (device: keyof typeof health, to: DeviceHealth) => void;
 let openWhileMoving: string[];
 
 beforeEach(() => {
@@ -30,14 +37,29 @@ beforeEach(() => {
   holds = false;
   isOpen = true;
   openWhileMoving = [];
+  health = { drive: 'online', robot: 'online', gate: 'online' };
+  inSlot1 = 'absent';
+  const listeners = new Set<() => void>();
+  const onStatus = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  turn = (device, to) => {
+    health[device] = to;
+    for (const listener of listeners) listener();
+  };
   const step = (name: string) => {
     done.push(name);
     const code = fails.get(name);
     if (code === undefined) return Promise.resolve();
+    if (code === 'DEVICE_OFFLINE') health.drive = 'offline';
     return Promise.reject(new AppError(code, code, { remedy: 'call-attendant' }));
   };
   const drive = {
-    status: { health: 'online' },
+    onStatus,
+    get status() {
+      return { health: health.drive };
+    },
     // As the real one: where a tray stands is unknown until it was told to go somewhere.
     probe: () => Promise.resolve({ tray: 'unknown', medium: 'none' }),
     openTray: async () => {
@@ -51,23 +73,33 @@ beforeEach(() => {
     readMedium: () => Promise.resolve({ state: lies && !isOpen ? 'complete' : 'none' }),
   };
   const robot = {
+    onStatus,
     capabilities: {
       moves: [{ from: 'printer', to: 'reject', needsClosedTrays: false }],
     },
     get status() {
-      return { gripper: holds ? 'holding' : 'empty' };
+      return { health: health.robot, gripper: holds ? 'holding' : 'empty' };
     },
     move: (from: string, to: string) => {
       openWhileMoving = parts.records.acts.listOpen().map((act) => act.kind);
       return step(`${from} > ${to}`);
     },
   };
-  const slots = [1, 2].map(() => ({ shutter: 'closed', item: 'absent' }));
-  const machine = { drives: [drive], robot, gate: { status: { slots } } } as unknown as Machine;
+  const gate = {
+    onStatus,
+    get status() {
+      const isThere = health.gate === 'online';
+      const items = isThere ? [inSlot1, 'absent'] : ['unknown', 'unknown'];
+      return { health: health.gate, slots: items.map((item) => ({ shutter: 'closed', item })) };
+    },
+  };
+  const machine = { drives: [drive], robot, gate } as unknown as Machine;
   pool = new DrivePool(machine);
+  arrivals = new Arrivals(parts.acts, silentLogger);
   start = () =>
     recover({
       ...parts,
+      arrivals,
       machine,
       carrier: new DiscCarrier(machine, machineLocks(1)),
       pool,
@@ -75,7 +107,10 @@ beforeEach(() => {
       spool: { discardAllBut: () => Promise.resolve() } as unknown as Spool,
       logger: silentLogger,
     });
-  return () => parts.records.db.close();
+  return async () => {
+    await arrivals.close();
+    parts.records.db.close();
+  };
 });
 let start: () => Promise<void>;
 
@@ -225,5 +260,87 @@ describe('a start after one that was cut off', () => {
     await start();
     expect(done.filter((step) => step === 'gripper > reject')).toHaveLength(3);
     expect(pool.usable).toEqual([1]);
+  });
+});
+
+describe('a start without some of its devices', () => {
+  /** Resolves when the late arrivals were seen to. */
+  const seenTo = () =>
+    new Promise<void>((resolve) => {
+      arrivals.onDone = resolve;
+    });
+
+  test('empties a drive when it comes, and gives it to no order before', async () => {
+    cutOffInPick();
+    lies = true;
+    health.drive = 'noDevice';
+    await start();
+    expect([done, whatIsKnown().disc]).toEqual([[], ['unknown, tray:1']]);
+    const seen = seenTo();
+    turn('drive', 'online');
+    expect(pool.lease()).toBe(null);
+    await seen;
+    expect(done).toEqual(['close', 'open', 'tray:1 > reject', 'close']);
+    expect(whatIsKnown()).toEqual({
+      order: 'suspect',
+      disc: ['rejected, reject'],
+      acts: ['pick.started interrupted', 'reject.started done'],
+    });
+    expect([pool.outOfUse, pool.lease()]).toEqual([[], 1]);
+  });
+
+  test('waits again for a drive that goes while it is looked into', async () => {
+    health.drive = 'noDevice';
+    await start();
+    fails.set('close', 'DEVICE_OFFLINE');
+    const tried = seenTo();
+    turn('drive', 'online');
+    await tried;
+    expect([pool.outOfUse, pool.lease()]).toEqual([[], null]);
+    fails.clear();
+    const seen = seenTo();
+    turn('drive', 'online');
+    await seen;
+    expect([pool.outOfUse, pool.lease()]).toEqual([[], 1]);
+  });
+
+  test('closes trays before the robot comes, and then empties gripper and drives', async () => {
+    holds = true;
+    lies = true;
+    health.robot = 'noDevice';
+    await start();
+    expect([done, pool.lease()]).toEqual([['close'], null]);
+    const seen = seenTo();
+    turn('robot', 'online');
+    await seen;
+    expect(done).toEqual([
+      'close',
+      'close',
+      'gripper > reject',
+      'close',
+      'open',
+      'tray:1 > reject',
+      'close',
+    ]);
+    expect(pool.lease()).toBe(1);
+  });
+
+  test('blocks a slot in which something lies, when the gate comes', async () => {
+    inSlot1 = 'present';
+    health.gate = 'offline';
+    await start();
+    expect(parts.records.slots.find(1)).toEqual({ is: 'empty' });
+    const seen = seenTo();
+    turn('gate', 'online');
+    await seen;
+    expect(parts.records.slots.find(1)).toEqual({ is: 'blocked', reason: 'something lies in it' });
+  });
+
+  test('does nothing more for a device that comes after the end', async () => {
+    health.drive = 'noDevice';
+    await start();
+    await arrivals.close();
+    turn('drive', 'online');
+    expect(done).toEqual([]);
   });
 });
