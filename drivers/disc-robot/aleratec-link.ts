@@ -1,5 +1,5 @@
 import type { Clock } from '../../app/foundation/clock.ts';
-import { seconds } from '../../app/foundation/units.ts';
+import { milliseconds, minutes, seconds } from '../../app/foundation/units.ts';
 import { deviceCanceled, deviceOffline, deviceTimeout } from '../contract/device-errors.ts';
 import type { WireTap } from '../contract/device.ts';
 import type { SerialLine } from '../transports/serial-line.ts';
@@ -15,6 +15,8 @@ import {
 
 /** The longest that public drivers wait from one line to the next. */
 const LINE_LIMIT = seconds(30);
+/** Assumed: no motion is still at one of its steps after so long, however often it says so. */
+const MOTION_LIMIT = minutes(3);
 
 /** How a command ended. */
 export type AleratecVerdict =
@@ -75,10 +77,13 @@ export class AleratecLink {
         reject(error);
       };
       const onAbort = () => fail(deviceCanceled('Asking the robot', signal?.reason));
-      const waitOn = () =>
-        this.#clock.after(LINE_LIMIT, () => {
+      const latest = this.#clock.monotonic() + MOTION_LIMIT;
+      const waitOn = () => {
+        const left = latest - this.#clock.monotonic();
+        return this.#clock.after(milliseconds(Math.max(0, Math.min(LINE_LIMIT, left))), () => {
           fail(deviceTimeout('The answer of the robot', { command: command.is }));
         });
+      };
       let cancel = waitOn();
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#listener = {

@@ -16,6 +16,8 @@ const MOTION_LIMIT = seconds(60);
 const ANSWER_LIMIT = seconds(5);
 /** An answer without an end has ended when nothing more came for so long. */
 const QUIET = milliseconds(300);
+/** A line that is not quiet by then has noise on it. */
+const NOISE_LIMIT = seconds(5);
 
 /** Commands and answers of one robot of the family: one at a time. */
 export class AmtrenLink {
@@ -104,20 +106,26 @@ export class AmtrenLink {
   /** Until nothing more comes: what belongs to an answer must not be taken for the next one's. */
   #silence(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const end = () => {
+      const finish = () => {
+        cancel();
+        cancelLimit();
         this.#listener = null;
         this.#abandon = null;
+      };
+      const end = () => {
+        finish();
         resolve();
       };
       let cancel = this.#clock.after(QUIET, end);
+      const cancelLimit = this.#clock.after(NOISE_LIMIT, () => {
+        this.#abandon?.(deviceTimeout('The end of what the robot says'));
+      });
       this.#listener = () => {
         cancel();
         cancel = this.#clock.after(QUIET, end);
       };
       this.#abandon = (error) => {
-        cancel();
-        this.#listener = null;
-        this.#abandon = null;
+        finish();
         reject(error);
       };
     });

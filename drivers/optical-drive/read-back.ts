@@ -36,6 +36,8 @@ export async function readBack(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const device = await openWhenReady(setting, signal);
+  // Closing waits for what is being read, which may be for ever: only a device that read all it was asked for is waited for.
+  let isReading = true;
   try {
     const hash = createHash('sha256');
     let anything = false;
@@ -43,11 +45,12 @@ export async function readBack(
       if (signal?.aborted) throw canceled(signal.reason);
       const wanted = Math.min(CHUNK_SECTORS, request.sectors - lba);
       const bytes = new Uint8Array(wanted * SECTOR_BYTES);
-      await readSectors(setting, device, lba, bytes);
+      await readSectors({ ...setting, signal }, device, lba, bytes);
       anything ||= bytes.some((byte) => byte !== 0);
       hash.update(bytes);
       onProgress(asSectors(lba + wanted));
     }
+    isReading = false;
     if (!anything) throw readError(0, new Error('nothing but zeros'));
     const sha256 = hash.digest('hex');
     if (sha256 !== request.sha256) {
@@ -63,7 +66,9 @@ export async function readBack(
       );
     }
   } finally {
-    await device.close();
+    const closing = device.close();
+    if (isReading) closing.catch(() => {});
+    else await closing;
   }
 }
 
@@ -93,9 +98,11 @@ async function openWhenReady(
   }
 }
 
+type ReadingSetting = ReadBackSetting & { readonly signal: AbortSignal | undefined };
+
 /** Fills `bytes`; where that fails, finds the first sector that does. */
 async function readSectors(
-  setting: ReadBackSetting,
+  setting: ReadingSetting,
   device: BlockDevice,
   lba: number,
   bytes: Uint8Array,
@@ -103,6 +110,7 @@ async function readSectors(
   try {
     await readWhole(setting, device, lba, bytes);
   } catch (failure) {
+    if (setting.signal?.aborted) throw canceled(setting.signal.reason);
     if (bytes.length === SECTOR_BYTES) throw readError(lba, failure);
     for (let offset = 0; offset < bytes.length; offset += SECTOR_BYTES) {
       const sector = bytes.subarray(offset, offset + SECTOR_BYTES);
@@ -112,23 +120,25 @@ async function readSectors(
 }
 
 async function readWhole(
-  setting: ReadBackSetting,
+  setting: ReadingSetting,
   device: BlockDevice,
   lba: number,
   bytes: Uint8Array,
 ): Promise<void> {
-  const late = new AbortController();
-  const cancel = setting.clock.after(READ_LIMIT, () => late.abort(new Error('read took 30 s')));
+  const { clock, signal } = setting;
+  let giveUp: (why: string) => void = () => {};
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = (why) => reject(new Error(why));
+  });
+  const cancel = clock.after(READ_LIMIT, () => giveUp('read took 30 s'));
+  const onAbort = () => giveUp('canceled');
+  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    const length = await Promise.race([
-      device.read(lba * SECTOR_BYTES, bytes),
-      new Promise<never>((_, reject) => {
-        late.signal.addEventListener('abort', () => reject(late.signal.reason as Error));
-      }),
-    ]);
+    const length = await Promise.race([device.read(lba * SECTOR_BYTES, bytes), givenUp]);
     if (length !== bytes.length) throw new Error('the disc ends here');
   } finally {
     cancel();
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

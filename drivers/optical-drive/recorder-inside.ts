@@ -36,8 +36,17 @@ export function recorderInside(world: World, rate: number | null, clock: Clock):
     return {
       write: (chunk) =>
         new Promise((resolve) => {
-          if (input.destroyed) resolve(false);
-          else input.write(chunk, (error) => resolve(!error));
+          if (input.destroyed) {
+            resolve(false);
+            return;
+          }
+          // A stream that is destroyed forgets what was being written to it.
+          const onClose = () => resolve(false);
+          input.once('close', onClose);
+          input.write(chunk, (error) => {
+            input.off('close', onClose);
+            resolve(!error);
+          });
         }),
       end: () => {
         input.end();

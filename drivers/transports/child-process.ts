@@ -47,20 +47,6 @@ export const launchChild: ChildLauncher = (command) => {
     // A group of its own: Ctrl-C at a terminal is ours to hear, and the child hears of it from us, once.
     detached: true,
   });
-  for (const stream of ['stdout', 'stderr'] as const) {
-    const split = lineSplitter((line) => command.onLine(line, stream));
-    child[stream].setEncoding('utf8');
-    child[stream].on('data', split.push);
-    child[stream].on('end', split.flush);
-  }
-  const { stdin } = child;
-  let reading = true;
-  stdin.on('error', () => {
-    reading = false;
-  });
-  stdin.on('close', () => {
-    reading = false;
-  });
   const exited = new Promise<ChildExit>((resolve, reject) => {
     child.once('error', (cause) =>
       reject(
@@ -72,6 +58,23 @@ export const launchChild: ChildLauncher = (command) => {
       ),
     );
     child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  // Where the system has no more files to give there are no pipes, whatever its type says; `exited` says why.
+  const pipes: Partial<typeof child> = child;
+  const { stdin } = pipes;
+  if (!stdin) return unborn(exited);
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const split = lineSplitter((line) => command.onLine(line, stream));
+    child[stream].setEncoding('utf8');
+    child[stream].on('data', split.push);
+    child[stream].on('end', split.flush);
+  }
+  let reading = true;
+  stdin.on('error', () => {
+    reading = false;
+  });
+  stdin.on('close', () => {
+    reading = false;
   });
   return {
     write: (chunk) =>
@@ -96,6 +99,10 @@ export const launchChild: ChildLauncher = (command) => {
     },
   };
 };
+
+function unborn(exited: Promise<ChildExit>): RunningChild {
+  return { write: () => Promise.resolve(false), end: () => {}, exited, kill: () => {} };
+}
 
 /** Characters of the longest line that anybody waits for; what is longer is passed on in pieces. */
 const LONGEST_LINE = 65_536;

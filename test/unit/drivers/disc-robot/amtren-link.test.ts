@@ -49,4 +49,18 @@ describe('a conversation with a robot of the Amtren family', () => {
     await expect(run(link.status())).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
     expect(clock.monotonic()).toBe(65_000);
   });
+
+  it('does not wait for ever for the end of a noise', async () => {
+    const { clock, link, run } = bench((letter, say, time) => {
+      if (letter !== 'S') return;
+      const chatter = () => {
+        say('0?');
+        time.after(milliseconds(100), chatter);
+      };
+      say('00');
+      chatter();
+    });
+    await expect(run(link.status())).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
+    expect(clock.monotonic()).toBe(5_000);
+  });
 });

@@ -4,7 +4,7 @@ import { ManualClock } from '../../../../app/foundation/manual-clock.ts';
 import { minutes, SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
 import { readBack } from '../../../../drivers/optical-drive/read-back.ts';
 import type { BlockDevice } from '../../../../drivers/transports/block-device.ts';
-import { whileTimePasses } from '../../../support/drivers-time.ts';
+import { settle, whileTimePasses } from '../../../support/drivers-time.ts';
 
 const SECTORS = 1300;
 const content = new Uint8Array(SECTORS * SECTOR_BYTES).map((_, index) => (index * 31) & 0xff);
@@ -106,7 +106,8 @@ describe('reading a disc back', () => {
   it('gives a read up that hangs', async () => {
     const hanging: BlockDevice = {
       read: () => new Promise(() => {}),
-      close: () => Promise.resolve(),
+      // As a file does: it waits for what is being read.
+      close: () => new Promise(() => {}),
     };
     const { outcome, clock } = verify(() => Promise.resolve(hanging));
     await expect(whileTimePasses(clock, outcome, minutes(2), seconds(1))).rejects.toMatchObject({
@@ -117,6 +118,19 @@ describe('reading a disc back', () => {
 
   it('stops when the caller gives up', async () => {
     const { outcome } = verify(() => Promise.resolve(device(content)), sha256, AbortSignal.abort());
+    await expect(outcome).rejects.toMatchObject({ code: 'DRIVE_CANCELED', retry: 'sameDisc' });
+  });
+
+  it('lets its caller go in the middle of a read that hangs', async () => {
+    const hanging: BlockDevice = {
+      read: () => new Promise(() => {}),
+      close: () => new Promise(() => {}),
+    };
+    const giveUp = new AbortController();
+    const { outcome } = verify(() => Promise.resolve(hanging), sha256, giveUp.signal);
+    outcome.catch(() => {});
+    await settle();
+    giveUp.abort();
     await expect(outcome).rejects.toMatchObject({ code: 'DRIVE_CANCELED', retry: 'sameDisc' });
   });
 });

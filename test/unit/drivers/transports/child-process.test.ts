@@ -71,4 +71,35 @@ describe('a child process', () => {
       context: { program: '/nowhere/cdrskin' },
     });
   });
+
+  it('is offline where the system has no more files to give, and brings nobody down', async () => {
+    const moduleUrl = new URL('../../../../drivers/transports/child-process.ts', import.meta.url);
+    const script = `
+      const { openSync } = await import('node:fs');
+      const { launchChild } = await import(${JSON.stringify(moduleUrl.href)});
+      try { for (;;) openSync('/dev/null'); } catch {}
+      const child = launchChild({ program: 'true', arguments: [], environment: {}, onLine() {} });
+      child.end();
+      child.kill('SIGTERM');
+      const fed = await child.write(new Uint8Array(1));
+      await child.exited.catch((error) => console.log(error.code, error.cause.code, fed));
+    `;
+    const lines: string[] = [];
+    const starved = launchChild({
+      program: 'sh',
+      arguments: [
+        '-c',
+        'ulimit -n 256; exec "$0" "$@"',
+        process.execPath,
+        '--import=tsx',
+        '--input-type=module',
+        '-e',
+        script,
+      ],
+      environment: {},
+      onLine: (line, stream) => lines.push(`${stream}: ${line}`),
+    });
+    await starved.exited;
+    expect(lines).toEqual(['stdout: DEVICE_OFFLINE EMFILE false']);
+  });
 });
