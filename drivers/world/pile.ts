@@ -38,7 +38,16 @@ export function discToPick(state: WorldState, place: NamedPlace): Disc | null {
 /** Puts a disc somewhere: on top of a pile, or into its one place. */
 export function putDisc(draft: WorldState, discId: string, place: NamedPlace): void {
   const disc = draft.discs.find((candidate) => candidate.id === discId);
-  if (disc) disc.place = freePlace(draft, place);
+  if (!disc) return;
+  const before = disc.place;
+  disc.place = freePlace(draft, place);
+  // What lay above it comes down: somebody may have loaded more while the arm was on its way.
+  if ('position' in before) {
+    for (const { place: above } of draft.discs) {
+      const isAbove = above.at === before.at && above.position > before.position;
+      if (isAbove) above.position -= 1;
+    }
+  }
 }
 
 function freePlace(state: WorldState, place: NamedPlace): DiscPlace {

@@ -32,6 +32,7 @@ export interface RemovedDisc {
 export class DayAttendant {
   readonly #parts: AttendantParts;
   loaded = 0;
+  readonly #takenOut = new Set<string>();
 
   constructor(parts: AttendantParts) {
     this.#parts = parts;
@@ -90,13 +91,16 @@ export class DayAttendant {
       if (disc?.state === 'writing') Object.assign(disc, { state: 'coaster' });
       putDisc(draft, id, { at: 'floor' });
     });
+    this.#takenOut.add(id);
     this.#parts.onRemoved({ id, from });
   }
 
   #emptyBins(): void {
     const { onRemoved, world } = this.#parts;
     for (const { id, place } of world.state.discs) {
-      if (place.at === 'reject' || place.at === 'retain') onRemoved({ id, from: place.at });
+      const isLeaving = ['reject', 'retain', 'floor'].includes(place.at);
+      // What was taken out by hand has been told of.
+      if (isLeaving && !this.#takenOut.has(id)) onRemoved({ id, from: place.at });
     }
     emptyBins(world);
   }

@@ -46,6 +46,16 @@ describe('the world', () => {
     expect(reopen().state).toEqual(world.state);
   });
 
+  it('lets a pile settle where a disc leaves from under others', () => {
+    const first = discToPick(world.state, { at: 'input' })!.id;
+    world.change((draft) => addSpindle(draft, 2, seededRandomness('more')));
+    world.change((draft) => putDisc(draft, first, { at: 'gripper' }));
+    const piled = world.state.discs.flatMap(({ place }) =>
+      place.at === 'input' ? [place.position] : [],
+    );
+    expect(piled).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('tells its listeners, until they leave', () => {
     let heard = 0;
     const stop = world.onChange(() => {
