@@ -75,17 +75,13 @@ export class BoardLine<Reply> {
         cancel();
         this.#leaving.delete(giveUp);
       };
-      const fail = (error: unknown) => {
+      const giveUp = () => {
         end();
-        reject(error);
+        reject(deviceOffline(WHO));
       };
-      const giveUp = () => fail(deviceOffline(WHO));
       const cancel = clock.after(limit, giveUp);
       this.#leaving.add(giveUp);
-      line.write(bytes).then(() => {
-        end();
-        resolve();
-      }, fail);
+      line.write(bytes).finally(end).then(resolve, reject);
     });
   }
 

@@ -12,7 +12,8 @@ import type { Interlock } from '../workflow/act-runner.ts';
 import { isWorking } from '../workflow/drive-pool.ts';
 
 /**
- * Knows how the cabinet is, by its signals, and lets physical steps begin or wait. What a sensor does not say holds nothing up.
+ * Knows how the cabinet is, by its signals, and lets physical steps begin or wait. A sensor that says nothing holds nothing up,
+ * but its last word stands: a door that was open is open, and a battery that was nearly empty is, until it says otherwise.
  *
  * An alarm is remembered until a person has looked (`returnToWork`) or the program is started again: a thief who closes the
  * door behind him has been there all the same.
@@ -98,10 +99,11 @@ export class CabinetWatch implements Interlock {
     if (this.#signals === null) return;
     const { celsius, door, health, power, tamper } = this.#signals.status;
     this.#hasAlarm ||= tamper === 'alarm';
+    const last = this.#facts;
     const facts: CabinetFacts = {
-      isDoorOpen: door === 'open',
+      isDoorOpen: door === 'unknown' ? last.isDoorOpen : door === 'open',
       isTamperedWith: this.#hasAlarm,
-      power: power === 'battery' || power === 'low' ? power : 'mains',
+      power: power === 'unknown' ? last.power : power === 'notSupported' ? 'mains' : power,
       isTooHot: celsius !== null && celsius > this.#maximumCelsius,
       isWatched: isWorking(health) || health === 'fraudAttempt',
     };

@@ -50,7 +50,15 @@ async function standStill(parts: LowBatteryParts): Promise<boolean> {
   });
   over.abort();
   if (cabinet.facts.power !== 'low') return false;
-  records.events.add('machine.power-low', null, {}, timestamp(clock));
+  try {
+    records.events.add('machine.power-low', null, {}, timestamp(clock));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.warn(
+      { reason },
+      'That the battery is nearly empty cannot be recorded: it ends all the same.',
+    );
+  }
   onPowerLow();
   return true;
 }

@@ -87,13 +87,20 @@ export class MachineWatch {
     }
   }
 
-  /** Slots that are kept for nobody and hold nothing, by the records and by the sensors. */
+  /** Slots that the robot reaches, that are kept for nobody and hold nothing, by the records and by the sensors. */
   freeSlots(): number[] {
     const { machine, records } = this.#parts;
     return records.slots.list().flatMap(({ slot, state }) => {
       const isOccupied = machine.gate.status.slots[slot - 1]?.item === 'present';
-      return state.is === 'empty' && !isOccupied ? [slot] : [];
+      return state.is === 'empty' && !isOccupied && this.#isReached(slot) ? [slot] : [];
     });
+  }
+
+  /** Of a robot that was never found nobody knows where it reaches. */
+  #isReached(slot: number): boolean {
+    const { carrier, machine } = this.#parts;
+    if (machine.robot.capabilities.moves.length === 0) return true;
+    return machine.drives.some((_, index) => carrier.canMove(`tray:${index + 1}`, `slot:${slot}`));
   }
 
   /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */

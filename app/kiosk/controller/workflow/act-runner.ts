@@ -74,7 +74,7 @@ export class ActRunner {
     after: (result: Result, at: string) => ActFacts,
     before: (at: string) => void = () => {},
   ): Promise<Result> {
-    if (!this.mayBegin(act.kind)) await this.untilMayBegin(act.kind);
+    while (!this.mayBegin(act.kind)) await this.untilMayBegin(act.kind);
     this.signal.throwIfAborted();
     const at = timestamp(this.#clock);
     const actId = this.#records.atOnce(() => {

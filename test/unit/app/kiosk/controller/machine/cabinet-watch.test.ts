@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../../../../app/foundation/manual-clock.ts';
+import { seconds } from '../../../../../../app/foundation/units.ts';
 import { calmCabinet } from '../../../../../../app/orders/cabinet.ts';
 import { CabinetWatch } from '../../../../../../app/kiosk/controller/machine/cabinet-watch.ts';
+import { whileTimePasses } from '../../../../../support/drivers-time.ts';
 import {
   simulatedSignals,
   type SimulatedSignals,
 } from '../../../../../support/simulated-signals.ts';
 
+let clock: ManualClock;
 let cabinet: CabinetWatch;
 let simulated: SimulatedSignals;
 beforeEach(async () => {
-  simulated = await simulatedSignals(new ManualClock(), 2);
+  clock = new ManualClock();
+  simulated = await simulatedSignals(clock, 2);
   cabinet = new CabinetWatch(simulated.signals, 45);
 });
 afterEach(async () => {
@@ -68,6 +72,24 @@ test('a step that waits is given up when the program ends', async () => {
   const passage = cabinet.untilMayBegin('pick.started', ending.signal);
   ending.abort(new Error('The program ends.'));
   await expect(passage).rejects.toThrow('The program ends.');
+});
+
+test('the last word of sensors that fall silent stands: nobody knows that the door was shut', async () => {
+  await simulated.inject('signals.door-open');
+  await simulated.inject('signals.battery-low');
+  await simulated.fallSilent(clock);
+  const last = { ...calmCabinet, isDoorOpen: true, power: 'low' };
+  expect(cabinet.facts).toEqual({ ...last, isWatched: false });
+  await whileTimePasses(clock, simulated.inject('clear'), seconds(5));
+  expect(cabinet.facts).toEqual(calmCabinet);
+});
+
+test('sensors that fall silent when all is well hold nothing up', async () => {
+  await simulated.fallSilent(clock);
+  expect({ facts: cabinet.facts, allowed: allowed() }).toEqual({
+    facts: { ...calmCabinet, isWatched: false },
+    allowed: kinds,
+  });
 });
 
 test('an alarm is remembered until a person has looked, and the sensor is quiet', async () => {

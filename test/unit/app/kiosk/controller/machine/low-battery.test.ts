@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { silentLogger } from '../../../../../../app/foundation/logger.ts';
 import { minutes } from '../../../../../../app/foundation/units.ts';
 import { CabinetWatch } from '../../../../../../app/kiosk/controller/machine/cabinet-watch.ts';
@@ -80,6 +80,24 @@ test('nobody waits longer than two minutes for what is under way', async () => {
   await simulated.inject('signals.battery-low');
   await settle();
   parts.clock.advance(minutes(2));
+  await settle();
+  expect(ended).toBe(1);
+});
+
+test('a signal board that dies with the battery calls nothing off', async () => {
+  const finish = begin();
+  await simulated.inject('signals.battery-low');
+  await simulated.fallSilent(parts.clock);
+  finish();
+  await settle();
+  expect(ended).toBe(1);
+});
+
+test('records that take nothing any more keep nobody from stopping', async () => {
+  vi.spyOn(parts.records.events, 'add').mockImplementation(() => {
+    throw new Error('disk full');
+  });
+  await simulated.inject('signals.battery-low');
   await settle();
   expect(ended).toBe(1);
 });
