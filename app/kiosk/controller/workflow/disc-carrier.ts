@@ -10,6 +10,7 @@ const MOVES = 3;
 /** Of these the drivers' contracts say that the disc did not leave its place, or that nothing was begun. */
 const UNMOVED: ReadonlySet<string> = new Set([
   'TRAY_NOT_OPENED',
+  'TRAY_IN_THE_WAY',
   'ROBOT_SOURCE_EMPTY',
   'ROBOT_DISC_STUCK',
   'ROBOT_DESTINATION_FULL',
@@ -22,6 +23,8 @@ export class DiscCarrier {
   readonly #machine: Machine;
   readonly #locks: MachineLocks;
   #fault: string | null = null;
+  /** Trays that were left out, by the number of their drive. */
+  readonly #out = new Set<number>();
 
   constructor(machine: Machine, locks: MachineLocks) {
     this.#machine = machine;
@@ -34,7 +37,8 @@ export class DiscCarrier {
   }
 
   /**
-   * A person has looked: discs are moved again, if the robot says that it holds none.
+   * A person has looked: discs are moved again, if the robot says that it holds none. Trays that were left out go in; one that
+   * does not stays in the way of moves that need it closed.
    *
    * @throws AppError `ROBOT_GRIPPER_HOLDING`, or what the robot says.
    */
@@ -45,6 +49,12 @@ export class DiscCarrier {
         throw new AppError('ROBOT_GRIPPER_HOLDING', 'The gripper still holds a disc.', {
           remedy: 'call-attendant',
         });
+      }
+      for (const number of this.#out) {
+        const device = this.driveAt(number);
+        const [closing] = await Promise.allSettled([device.closeTray({ signal })]);
+        signal.throwIfAborted();
+        if (closing.status === 'fulfilled') this.#out.delete(number);
       }
       this.#fault = null;
     });
@@ -69,19 +79,19 @@ export class DiscCarrier {
    * Takes a disc to or from a tray: opens it, moves, closes it, also when the program is ending. Where the robot does that
    * in two moves, by way of its gripper, the tray is open for the one that names it and closed for the other.
    *
-   * @throws AppError `TRAY_NOT_OPENED`: nothing was moved. `TRAY_NOT_CLOSED`: the disc was moved, and the tray is open.
+   * @throws AppError `TRAY_NOT_OPENED`, `TRAY_IN_THE_WAY`: nothing was moved. `TRAY_NOT_CLOSED`: the disc was moved, and the tray is open.
    *   `DISC_LEFT_IN_GRIPPER`: there it is. Otherwise what the robot says of the move, whatever the tray did after it.
    */
   async moveByTray(drive: number, from: Place, to: Place, signal: AbortSignal): Promise<void> {
     const [first, onward = null] = this.#route(from, to) ?? [direct(from, to)];
     await this.holdTray(drive, async () => {
       if (onward === null) {
-        await this.#overTray(drive, () => this.#move(from, to, signal), signal);
+        await this.#overTray(drive, () => this.#move(first, signal), signal);
       } else if (first.from === `tray:${drive}`) {
         await this.#outOfTray(drive, first, onward, signal);
       } else {
-        await this.#move(first.from, first.to, signal);
-        const place = () => this.#move(onward.from, onward.to);
+        await this.#move(first, signal);
+        const place = () => this.#move(onward);
         await this.#carryOn(onward, () => this.#overTray(drive, place));
       }
     });
@@ -94,13 +104,13 @@ export class DiscCarrier {
     signal: AbortSignal,
   ): Promise<void> {
     const [lifted] = await Promise.allSettled([
-      this.#overTray(drive, () => this.#move(first.from, first.to, signal), signal),
+      this.#overTray(drive, () => this.#move(first, signal), signal),
     ]);
     const trouble: unknown = lifted.status === 'rejected' ? lifted.reason : null;
     const isTrayOut = isAppError(trouble, 'TRAY_NOT_CLOSED');
     if (isTrayOut && onward.needsClosedTrays) throw this.#leftInGripper(onward, trouble);
     if (trouble !== null && !isTrayOut) throw trouble;
-    await this.#carryOn(onward, () => this.#move(onward.from, onward.to));
+    await this.#carryOn(onward, () => this.#move(onward));
     if (isTrayOut) throw trouble;
   }
 
@@ -112,9 +122,13 @@ export class DiscCarrier {
     } catch (cause) {
       throw trayError('TRAY_NOT_OPENED', 'The tray did not open.', drive, cause);
     }
+    this.#out.add(drive);
     const [move] = await Promise.allSettled([act()]);
-    // Whatever happened to the disc, an open tray is in everybody's way: no signal keeps it from being closed.
+    // An arm that nobody heard the last of may still reach into the tray: it stays out until a person has looked.
+    if (move.status === 'rejected' && !isArmAway(move.reason)) throw move.reason;
+    // Otherwise an open tray is in everybody's way, whatever happened to the disc: no signal keeps it from being closed.
     const [closing] = await Promise.allSettled([device.closeTray()]);
+    if (closing.status === 'fulfilled') this.#out.delete(drive);
     if (move.status === 'rejected') throw move.reason;
     if (closing.status === 'rejected') {
       throw trayError('TRAY_NOT_CLOSED', 'The tray did not close.', drive, closing.reason);
@@ -160,7 +174,10 @@ export class DiscCarrier {
 
   /** Closes a tray that may stand open since nobody knows when. */
   async closeTray(drive: number, signal: AbortSignal): Promise<void> {
-    await this.holdTray(drive, () => this.driveAt(drive).closeTray({ signal }));
+    await this.holdTray(drive, async () => {
+      await this.driveAt(drive).closeTray({ signal });
+      this.#out.delete(drive);
+    });
   }
 
   /** Runs a motion of that tray while neither the arm nor anybody else is near it. */
@@ -174,12 +191,14 @@ export class DiscCarrier {
   async move(from: Place, to: Place, signal: AbortSignal): Promise<void> {
     const [first, onward] = this.#route(from, to) ?? [direct(from, to)];
     await this.#locks.robot.hold(async () => {
-      await this.#move(first.from, first.to, signal);
-      if (onward) await this.#carryOn(onward, () => this.#move(onward.from, onward.to));
+      await this.#move(first, signal);
+      if (onward) await this.#carryOn(onward, () => this.#move(onward));
     });
   }
 
-  async #move(from: Place, to: Place, signal?: AbortSignal): Promise<void> {
+  async #move(move: RobotMove, signal?: AbortSignal): Promise<void> {
+    const { from, to } = move;
+    if (move.needsClosedTrays) this.#refuseWhereTrayIsOut(move);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#machine.robot.move(from, to, signal ? { signal } : {});
@@ -198,6 +217,29 @@ export class DiscCarrier {
       }
     }
   }
+
+  /** A tray that is named is out by rights. */
+  #refuseWhereTrayIsOut({ from, to }: RobotMove): void {
+    for (const drive of this.#out) {
+      const tray = `tray:${drive}`;
+      if (tray === from || tray === to) continue;
+      const code = 'TRAY_IN_THE_WAY';
+      this.#fault ??= code;
+      throw new AppError(code, `The tray of drive ${drive} is out, and in the way of the arm.`, {
+        remedy: 'call-attendant',
+        context: { drive, from, to },
+      });
+    }
+  }
+}
+
+/**
+ * Whether the error proves that no arm is on its way: the robot's own word for what became of the disc, or nothing was begun.
+ * Of all robots only an attendant leaves off when told to, and takes care of the tray.
+ */
+function isArmAway(error: unknown): boolean {
+  if (isProvenUnmoved(error) || isAppError(error, 'DEVICE_CANCELED')) return true;
+  return isAppError(error) && error.code.startsWith('ROBOT_');
 }
 
 function trayError(

@@ -10,14 +10,18 @@ let bench: DiscRobotBench;
 let carrier: DiscCarrier;
 /** Every motion of a tray, and how the robot was then. */
 let motions: string[];
+/** The drive whose tray does not close. */
+let stuck: number | null;
 const { signal } = new AbortController();
 
 /** A Nimbie under its driver, and two drives whose trays are the world's. */
 beforeEach(async () => {
   bench = await robotBench(openNimbieBench);
   motions = [];
+  stuck = null;
   const drive = (number: number) => {
     const moveTray = (motion: 'open' | 'close') => {
+      if (motion === 'close' && number === stuck) return Promise.reject(new Error('It is stuck.'));
       motions.push(`${motion} ${number}, robot ${bench.robot.status.health}`);
       if (motion === 'open') bench.openTray(number);
       else bench.closeTray(number);
@@ -56,6 +60,36 @@ describe('a Nimbie and its drive', () => {
     await bench.run(closing);
     expect(motions[1]).toBe('close 1, robot hardwareError');
     expect([carrier.fault, bench.discAt('tray:1')]).toEqual(['DEVICE_TIMEOUT', 'disc-00005']);
+  });
+
+  test('leave a tray out that an arm may still reach into, until a person has looked', async () => {
+    bench.inject('robot.silent');
+    const lost = carrier.moveByTray(1, 'input', 'tray:1', signal);
+    await expect(bench.run(lost)).rejects.toMatchObject({ code: 'DEVICE_TIMEOUT' });
+    expect(motions).toEqual(['open 1, robot online']);
+    await bench.run(carrier.returnToWork(signal));
+    expect(motions).toEqual(['open 1, robot online', 'close 1, robot online']);
+    expect(carrier.fault).toBeNull();
+  });
+
+  test('let no disc fall past a tray of another drive that did not close', async () => {
+    await bench.run(carrier.moveByTray(1, 'input', 'tray:1', signal));
+    stuck = 2;
+    const second = carrier.moveByTray(2, 'input', 'tray:2', signal);
+    await expect(bench.run(second)).rejects.toMatchObject({ code: 'DEVICE_SEQUENCE' });
+    const out = carrier.moveByTray(1, 'tray:1', 'slot:1', signal);
+    await expect(bench.run(out)).rejects.toMatchObject({
+      code: 'DISC_LEFT_IN_GRIPPER',
+      context: { from: 'gripper', to: 'slot:1', reason: 'TRAY_IN_THE_WAY' },
+    });
+    expect([bench.discAt('gripper'), carrier.fault]).toEqual([
+      expect.any(String),
+      'DISC_LEFT_IN_GRIPPER',
+    ]);
+    stuck = null;
+    await bench.run(carrier.closeTray(2, signal));
+    await bench.run(carrier.move('gripper', 'reject', signal));
+    expect(bench.discAt('gripper')).toBeNull();
   });
 
   test('need a person where a disc cannot be let go: it hangs in the gripper', async () => {

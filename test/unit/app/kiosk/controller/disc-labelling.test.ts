@@ -65,7 +65,8 @@ describe('printing on a disc', () => {
   test('does not happen to a disc that may be anywhere, and nothing moves it blindly', async () => {
     bench.fails.set('tray:1 > printer', 'DEVICE_TIMEOUT');
     await bench.making.make(partsOrderId);
-    expect(afterVerify().slice(-3)).toEqual(['open', 'tray:1 > printer', 'close']);
+    // Nor does the tray close: the arm may still reach into it.
+    expect(afterVerify().slice(-2)).toEqual(['open', 'tray:1 > printer']);
     expect(bench.whatIsKnown().discs).toEqual(['unknown']);
     expect(labelActs()).toEqual(['label.started failed']);
   });
