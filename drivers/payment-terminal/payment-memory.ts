@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../app/foundation/errors.ts';
 import type { paymentTerminalErrorCodes, PaymentMemory, PaymentState } from './contract.ts';
@@ -54,6 +55,11 @@ export class PaymentNotes {
     return this.#notes.find((note) => note.transaction === transaction) ?? null;
   }
 
+  /** Every payment that is remembered. */
+  get all(): readonly PaymentNote[] {
+    return this.#notes;
+  }
+
   /** @throws AppError `PAYMENT_NOT_REMEMBERED` */
   put(note: PaymentNote): void {
     const others = this.#notes.filter(({ reference }) => reference !== note.reference);
@@ -99,6 +105,16 @@ export function shortPaymentMemory(): PaymentMemory {
   };
 }
 
+function onDisk(path: string, flags: 'r' | 'w', change: (file: number) => void): void {
+  const file = openSync(path, flags);
+  try {
+    change(file);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** A memory in a file, on disk when `write` returns. */
 export function filePaymentMemory(path: string): PaymentMemory {
   return {
@@ -117,14 +133,10 @@ export function filePaymentMemory(path: string): PaymentMemory {
     write(text) {
       try {
         const draft = `${path}.new`;
-        const file = openSync(draft, 'w');
-        try {
-          writeSync(file, text);
-          fsyncSync(file);
-        } finally {
-          closeSync(file);
-        }
+        onDisk(draft, 'w', (file) => writeFileSync(file, text));
         renameSync(draft, path);
+        // The new name is on disk when its folder is.
+        onDisk(dirname(path), 'r', () => {});
       } catch (error) {
         throw notRemembered(`Payments cannot be written down in ${path}.`, error);
       }

@@ -125,7 +125,7 @@ class MdbTerminal implements PaymentTerminal {
         is: 'none',
         transaction: `mdb:${reference}`,
         doing: 'authorise',
-        before: '',
+        before: String(1 + Math.max(0, ...this.#notes.all.map(sessionOf))),
       };
       this.#notes.put(note);
       const {
@@ -174,10 +174,10 @@ class MdbTerminal implements PaymentTerminal {
       const state = await this.#readState();
       // An interface remembers its open session only. Of one that is over it cannot say how it ended.
       if (state === 'error' || state.is === 'vend' || state.is === 'idle') return { is: 'unknown' };
-      if (state.is === 'approved' && state.amount === note.amount) {
+      if (state.is === 'approved' && state.amount === note.amount && this.#isLatest(note)) {
         return this.#settle({ ...note, is: 'held', doing: null });
       }
-      if (state.is === 'denied' && note.doing === 'authorise') {
+      if (state.is === 'denied' && note.doing === 'authorise' && this.#isLatest(note)) {
         return this.#settle({ ...note, is: 'none', doing: null });
       }
       return { is: 'unknown' };
@@ -214,6 +214,11 @@ class MdbTerminal implements PaymentTerminal {
       this.#doubt();
       throw error;
     }
+  }
+
+  /** The one session that a reader can have open is that of the payment that was asked for last. */
+  #isLatest(note: PaymentNote): boolean {
+    return this.#notes.all.every((other) => sessionOf(other) <= sessionOf(note));
   }
 
   async #assertIdle(): Promise<void> {
@@ -283,7 +288,7 @@ class MdbTerminal implements PaymentTerminal {
     }
     if (note.is !== 'held' || money.amount !== note.amount) return 'refused';
     const state = await this.#readState();
-    if (state === 'error' || state.is !== 'approved') return 'refused';
+    if (state === 'error' || state.is !== 'approved' || !this.#isLatest(note)) return 'refused';
     this.#notes.put({ ...note, doing: how.doing });
     const end = await this.#awaitIdle(how.kind);
     if (end === 'unknown') return 'unknown';
@@ -312,4 +317,9 @@ class MdbTerminal implements PaymentTerminal {
     }
     return stateOf(note);
   }
+}
+
+/** Counts the sessions that were asked for; 0 for what another driver has noted. */
+function sessionOf({ before }: PaymentNote): number {
+  return /^\d+$/.test(before) ? Number(before) : 0;
 }

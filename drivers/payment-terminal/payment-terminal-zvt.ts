@@ -14,7 +14,7 @@ import { assertMoney, refusedCommand } from './payment-errors.ts';
 import { stateOf, type PaymentNote } from './payment-memory.ts';
 import type { ZvtCommand } from './zvt-commands.ts';
 import { formatBefore, isStillHeld, resolveNote } from './zvt-enquiry.ts';
-import { captureCommand, outcomeOf, statusOf } from './zvt-outcomes.ts';
+import { captureCommand, outcomeOf, saysBoth, statusOf } from './zvt-outcomes.ts';
 import { RESULT, resultText } from './zvt-texts.ts';
 import { PAYMENT_LIMIT, ZvtTill, type ZvtTerminalOptions } from './zvt-till.ts';
 
@@ -234,6 +234,7 @@ class RegisteredZvtTerminal implements ZvtTerminal {
     const before = formatBefore(await this.#till.surveyIdle(options));
     const end = await this.#till.runNoted({ ...note, doing, before }, command, options);
     if (end.ended === 'unanswered') return 'unknown';
+    if (end.ended === 'aborted' && saysBoth(end)) return 'unknown';
     // Terminals may end a reversal without a result: the completion itself is the good word.
     const code = end.ended === 'completed' ? (end.said.result?.code ?? RESULT.good) : null;
     const isDone = code === RESULT.good;

@@ -4,19 +4,27 @@ import type { ZvtEnd } from './zvt-conversation.ts';
 import { RESULT, resultText } from './zvt-texts.ts';
 import { transactionOf, type ZvtTransaction } from './zvt-transaction.ts';
 
-/** How a payment ended, by the last word of the terminal. Without a result nobody knows, whatever the completion means. */
+/**
+ * How a payment ended, by the last word of the terminal. Without a result nobody knows, whatever the completion means; nor
+ * where a good result was followed by an abort.
+ */
 export function outcomeOf(
   end: Exclude<ZvtEnd, { readonly ended: 'refused' }>,
   sort: ZvtTransaction['sort'],
   amount: number,
 ): AuthoriseOutcome {
   if (end.ended === 'unanswered') return { is: 'unknown' };
-  if (end.ended === 'aborted') return failed(end.code);
+  if (end.ended === 'aborted') return saysBoth(end) ? { is: 'unknown' } : failed(end.code);
   const { result } = end.said;
   if (result === null) return { is: 'unknown' };
   if (result.code !== RESULT.good) return failed(result.code);
   const transaction = transactionOf(result, sort, amount);
   return transaction === null ? { is: 'unknown' } : { is: 'approved', transaction };
+}
+
+/** Whether a terminal said that all is well, and then that it is not. */
+export function saysBoth(end: Extract<ZvtEnd, { readonly ended: 'aborted' }>): boolean {
+  return end.said.result?.code === RESULT.good;
 }
 
 const failed = (code: number): AuthoriseOutcome =>

@@ -84,6 +84,31 @@ describe('a card reader behind an MDB interface', () => {
     expect(await outcome).toEqual({ is: 'canceled' });
   });
 
+  it('ends the session of no other payment: one that the reader has lost is over', async () => {
+    const script: Record<string, readonly string[]> = {
+      ...READY,
+      'D,REQ,4.99,1': ['d,STATUS,VEND', 'd,STATUS,RESULT,1,4.99'],
+      'D,END,-1': ['d,STATUS,IDLE'],
+    };
+    const at = scripted(script);
+    const terminal = await at.open();
+    const held = async (reference: string) => {
+      script['D,STATUS'] = ['d,STATUS,IDLE'];
+      const outcome = await at.pass(terminal.authorise({ money: PRICE, reference }));
+      script['D,STATUS'] = ['d,STATUS,RESULT,1,4.99'];
+      if (outcome.is !== 'approved') throw new Error(`The payment was ${outcome.is}.`);
+      return outcome.transaction;
+    };
+    const lost = await held('order-1');
+    const open = await held('order-2');
+    expect({
+      lost: await at.pass(terminal.enquire('order-1')),
+      released: await at.pass(terminal.release(lost, PRICE)),
+      heard: at.heard.filter((command) => command === 'D,END,-1'),
+    }).toEqual({ lost: { is: 'unknown' }, released: 'refused', heard: [] });
+    expect(await at.pass(terminal.release(open, PRICE))).toBe('released');
+  });
+
   it('is not opened with a reader that wants the card before the price', async () => {
     const at = scripted({ ...READY, 'D,STATUS': ['d,STATUS,INIT,0'] });
     await expect(at.open()).rejects.toMatchObject({ code: 'PAYMENT_REFUSED_COMMAND' });
