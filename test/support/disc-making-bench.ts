@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../app/foundation/errors.ts';
-import { silentLogger } from '../../app/foundation/logger.ts';
+import { silentLogger, type LogFields } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { DiscCarrier } from '../../app/kiosk/controller/workflow/disc-carrier.ts';
 import { DiscLabelling } from '../../app/kiosk/controller/workflow/disc-labelling.ts';
@@ -25,8 +25,10 @@ export interface DiscMakingBench {
   readonly locks: MachineLocks;
   /** What the devices did: `open`, `input > tray:1`, `close`, `burn`, `reload`, `verify`. */
   readonly done: string[];
-  /** What each of these fails with, by the error's code. */
-  readonly fails: Map<string, string>;
+  /** What each of these fails with: an error, or one by its code. */
+  readonly fails: Map<string, string | Error>;
+  /** The warnings in the log. */
+  readonly warnings: LogFields[];
   /** What the robot says it can do; while there is nothing, it is asked for everything at once. */
   readonly moves: RobotMove[];
   /** What the drives see. */
@@ -49,12 +51,14 @@ export function discMakingBench(
   writeFileSync(streamPath, Buffer.alloc(partsStream.bytes));
   const parts = kioskParts();
   const done: string[] = [];
-  const fails = new Map<string, string>();
+  const fails = new Map<string, string | Error>();
+  const warnings: LogFields[] = [];
   const medium = { state: 'blank', capacity: 1000 };
   const step = (name: string) => {
     done.push(name);
     const code = fails.get(name);
     if (code === undefined) return Promise.resolve();
+    if (code instanceof Error) return Promise.reject(code);
     return Promise.reject(new AppError(code, code, { remedy: 'call-attendant' }));
   };
   const drive = {
@@ -114,7 +118,7 @@ export function discMakingBench(
     },
     burnSpeed: 8,
     randomness: seededRandomness('discs'),
-    logger: silentLogger,
+    logger: { ...silentLogger, warn: (fields) => warnings.push(fields) },
   });
   parts.placeProducing();
   const bench: DiscMakingBench = {
@@ -125,6 +129,7 @@ export function discMakingBench(
     locks,
     done,
     fails,
+    warnings,
     moves,
     medium,
     onBurn: () => {},

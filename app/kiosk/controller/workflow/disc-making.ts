@@ -113,13 +113,16 @@ export class DiscMaking {
   }
 
   async #check({ order, state, discId }: Job): Promise<DiscRejection | null> {
-    const { acts, carrier, clock, records } = this.#parts;
+    const { acts, carrier, clock, pool, records } = this.#parts;
     const medium = await carrier.driveAt(state.drive).readMedium({ signal: acts.signal });
     const unfit = unfitMedium(medium, state.stream.sectors);
     records.atOnce(() => {
       records.discs.noteMedium(discId, medium.mediaId);
       if (unfit === null) changeDisc(records, discId, { is: 'foundBlank' }, timestamp(clock));
     });
+    // A drive that has gone blind would go on spoiling the blanks of every order.
+    const isSeen = medium.state !== 'none' && medium.state !== 'unknown';
+    if (!isSeen) pool.noteBad(state.drive, 'DRIVE_NO_MEDIUM');
     if (unfit !== null) {
       this.#parts.logger.warn({ orderId: order.orderId, discId, unfit }, 'A blank was not fit.');
     }
@@ -136,8 +139,10 @@ export class DiscMaking {
       } catch (error) {
         acts.signal.throwIfAborted();
         const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+        // Where it failed: the sector, the recorder's own words.
+        const context = isAppError(error) ? error.context : {};
         logger.warn(
-          { orderId: job.order.orderId, discId: job.discId, drive, code },
+          { orderId: job.order.orderId, discId: job.discId, drive, code, context },
           'A disc failed.',
         );
         pool.noteBad(drive, code);

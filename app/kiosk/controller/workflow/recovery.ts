@@ -41,6 +41,14 @@ const discActs: ReadonlySet<ActKind> = new Set([
   'present.started',
   'clear.started',
 ]);
+/** Those in which the robot carries one. */
+const moves: ReadonlySet<ActKind> = new Set([
+  'pick.started',
+  'label.started',
+  'stage.started',
+  'reject.started',
+  'clear.started',
+]);
 const unfinished: readonly OrderStateName[] = [
   'placed',
   'authorised',
@@ -65,8 +73,10 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   const at = timestamp(clock);
   const isCutOff = new Set<string>();
   let isPrinterCutOff = false;
+  let isMoveCutOff = false;
   for (const act of records.acts.listOpen()) {
     if (act.kind === 'label.started') isPrinterCutOff = true;
+    if (moves.has(act.kind)) isMoveCutOff = true;
     if (discActs.has(act.kind)) isCutOff.add(act.orderId);
     records.acts.end(act.actId, 'interrupted', { foundAtBoot: acts.bootId }, at);
     recordPicked(parts, act);
@@ -74,7 +84,7 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
   }
-  await parts.arrivals.begin(emptying(parts, isPrinterCutOff));
+  await parts.arrivals.begin(emptying(parts, { isMoveCutOff, isPrinterCutOff }));
   await tidySpool(parts);
   for (const order of records.orders.listIn(unfinished)) {
     for (const { effectId } of records.effects.listOpen(order.orderId)) {
@@ -86,7 +96,10 @@ export async function recover(parts: RecoveryParts): Promise<void> {
 }
 
 /** What must be done with each device before an order may have it. */
-function emptying(parts: RecoveryParts, isPrinterCutOff: boolean): ArrivalTask[] {
+function emptying(
+  parts: RecoveryParts,
+  { isMoveCutOff, isPrinterCutOff }: { isMoveCutOff: boolean; isPrinterCutOff: boolean },
+): ArrivalTask[] {
   const { machine, pool, records } = parts;
   const { drives, gate, robot } = machine;
   const done = async (work: Promise<void>) => {
@@ -104,7 +117,11 @@ function emptying(parts: RecoveryParts, isPrinterCutOff: boolean): ArrivalTask[]
       }));
   const tasks: ArrivalTask[] = [
     ...closing,
-    { name: 'empty the gripper', needs: [robot], run: () => done(emptyGripper(parts)) },
+    {
+      name: 'empty the gripper',
+      needs: [robot],
+      run: () => done(emptyGripper(parts, isMoveCutOff)),
+    },
     ...drives.map((drive, index) => ({
       name: `empty drive ${index + 1}`,
       needs: [drive, robot],
@@ -158,14 +175,18 @@ function recordPicked({ clock, records }: RecoveryParts, act: ActRecord): void {
 }
 
 /**
- * Takes what the robot holds to the reject bin, past closed trays: nothing else can be moved before. Where that fails the
- * carrier waits for a person.
+ * Takes what the robot holds to the reject bin, past closed trays: nothing else can be moved before. A robot that cannot say
+ * what it holds finds out so, where it was cut off while it carried a disc. Where that fails the carrier waits for a person.
  */
-async function emptyGripper(parts: RecoveryParts): Promise<void> {
-  const { acts, carrier, logger, machine } = parts;
+async function emptyGripper(parts: RecoveryParts, isMoveCutOff: boolean): Promise<void> {
+  const { acts, carrier, logger, machine, records } = parts;
   const { gripper } = machine.robot.status;
   if (gripper === 'empty') forgetDiscsAt(parts, 'gripper');
-  if (gripper !== 'holding') return;
+  const mayHold =
+    gripper === 'unknown' &&
+    (isMoveCutOff || records.discs.listAt('gripper').length > 0) &&
+    carrier.canMove('gripper', 'reject');
+  if (gripper !== 'holding' && !mayHold) return;
   try {
     for (const index of machine.drives.keys()) await carrier.closeTray(index + 1, acts.signal);
     await reject(parts, 'gripper', () => carrier.move('gripper', 'reject', acts.signal));
@@ -173,7 +194,8 @@ async function emptyGripper(parts: RecoveryParts): Promise<void> {
   } catch (error) {
     acts.signal.throwIfAborted();
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
-    logger.error({ code }, 'The gripper could not be emptied at the start.');
+    if (code === 'ROBOT_SOURCE_EMPTY') forgetDiscsAt(parts, 'gripper');
+    else logger.error({ code }, 'The gripper could not be emptied at the start.');
   }
 }
 

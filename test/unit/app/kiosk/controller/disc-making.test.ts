@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { discMakingBench, type DiscMakingBench } from '../../../../support/disc-making-bench.ts';
 import { partsOrderId } from '../../../../support/kiosk-parts.ts';
+import { OpticalDriveError } from '../../../../../drivers/optical-drive/contract.ts';
 
 let bench: DiscMakingBench;
 beforeEach(() => {
@@ -90,6 +91,17 @@ describe('making a disc', () => {
     expect(bench.parts.records.stock.countReserved('blank')).toBe(0);
   });
 
+  test('the log names the sector that could not be read back', async () => {
+    const unread = { remedy: 'retry', disc: 'coaster', retry: 'newDisc' } as const;
+    const context = { lba: 20_000, errno: 'EIO' };
+    bench.fails.set(
+      'verify',
+      new OpticalDriveError('DRIVE_READ_ERROR', 'Unreadable.', { ...unread, context }),
+    );
+    await bench.making.make(partsOrderId);
+    expect(bench.warnings).toMatchObject([{ drive: 1, code: 'DRIVE_READ_ERROR', context }]);
+  });
+
   test('two spoiled discs in a row take a drive out of use where another can take over', async () => {
     bench.fails.set('burn', 'DRIVE_WRITE_ERROR');
     await bench.making.make(partsOrderId);
@@ -97,6 +109,25 @@ describe('making a disc', () => {
     bench.parts.desk.happen(partsOrderId, { is: 'driveLeased', drive: 1 });
     await bench.making.make(partsOrderId);
     expect(bench.pool.usable).toEqual([2]);
+  });
+
+  test('so do two discs in a row that the drive does not see', async () => {
+    const next = async (state: string) => {
+      bench.medium.state = state;
+      await bench.making.make(partsOrderId);
+      return bench.pool.usable;
+    };
+    expect(await next('none')).toEqual([1, 2]);
+    bench.parts.desk.happen(partsOrderId, { is: 'driveLeased', drive: 1 });
+    expect(await next('unknown')).toEqual([2]);
+  });
+
+  test('discs that are not blank cost no drive', async () => {
+    bench.medium.state = 'complete';
+    await bench.making.make(partsOrderId);
+    bench.parts.desk.happen(partsOrderId, { is: 'driveLeased', drive: 1 });
+    await bench.making.make(partsOrderId);
+    expect(bench.pool.usable).toEqual([1, 2]);
   });
 
   test('a disc that by its record is being written already is not written again', async () => {

@@ -19,7 +19,7 @@ let parts: KioskParts;
 let done: string[];
 let fails: Map<string, string>;
 let lies: boolean;
-let holds: boolean;
+let holds: boolean | null;
 let isOpen: boolean;
 let pool: DrivePool;
 let arrivals: Arrivals;
@@ -75,10 +75,13 @@ beforeEach(() => {
   const robot = {
     onStatus,
     capabilities: {
-      moves: [{ from: 'printer', to: 'reject', needsClosedTrays: false }],
+      moves: [
+        { from: 'printer', to: 'reject', needsClosedTrays: false },
+        { from: 'gripper', to: 'reject', needsClosedTrays: true },
+      ],
     },
     get status() {
-      return { health: health.robot, gripper: holds ? 'holding' : 'empty' };
+      return { health: health.robot, gripper: gripperOf(holds) };
     },
     move: (from: string, to: string) => {
       openWhileMoving = parts.records.acts.listOpen().map((act) => act.kind);
@@ -113,6 +116,11 @@ beforeEach(() => {
   };
 });
 let start: () => Promise<void>;
+
+function gripperOf(holding: boolean | null): string {
+  if (holding === null) return 'unknown';
+  return holding ? 'holding' : 'empty';
+}
 
 /** The program died while the arm carried a blank to drive 1. */
 function cutOffInPick(): void {
@@ -241,6 +249,28 @@ describe('a start after one that was cut off', () => {
       disc: ['rejected, reject'],
       acts: ['reject.started done'],
     });
+  });
+
+  test('lets go into the reject bin, where the robot cannot say what it holds and was cut off carrying', async () => {
+    cutOffInPick();
+    holds = null;
+    await start();
+    expect(done.slice(0, 2)).toEqual(['close', 'gripper > reject']);
+  });
+
+  test('goes on where that robot then finds nothing in its gripper', async () => {
+    cutOffInPick();
+    holds = null;
+    fails.set('gripper > reject', 'ROBOT_SOURCE_EMPTY');
+    await start();
+    expect(done).toEqual(['close', 'gripper > reject', 'close']);
+    expect(pool.usable).toEqual([1]);
+  });
+
+  test('asks nothing of a gripper that no move was cut off with, though it cannot say what it holds', async () => {
+    holds = null;
+    await start();
+    expect(done).toEqual(['close']);
   });
 
   test('knows no more where a disc is that the robot was said to hold, and does not', async () => {
