@@ -16,7 +16,7 @@ import { JOB_STATE, standingOf } from './ipp-messages.ts';
 import { A4, canPrintOn, type IppPrinterReport } from './ipp-printer-report.ts';
 import { ippAddress } from './ipp-transport.ts';
 import { judgeJob } from './job-verdict.ts';
-import { assertPdf, printerError, statusOf, troubleOf } from './printer-report.ts';
+import { assertPdf, printerError, statusAfter, statusOf, troubleOf } from './printer-report.ts';
 
 export interface IppPrinterOptions extends DriverServices {
   /** `ipp://`, `ipps://`, `http://` or `https://`, a user and a password in it where the printer asks for them. */
@@ -84,11 +84,11 @@ class IppPrinter implements DocumentPrinter {
 
   async print(request: PrintRequest, options: CommandOptions = {}): Promise<{ jobId: number }> {
     this.#refuseWhenClosed();
-    const printed = this.#turn.take('printing', () =>
-      this.#print(request, this.#until(options.signal)),
-    );
-    this.#running = printed.catch(() => {});
-    return printed;
+    return this.#turn.take('printing', () => {
+      const printed = this.#print(request, this.#until(options.signal));
+      this.#running = printed.catch(() => {});
+      return printed;
+    });
   }
 
   async close(): Promise<void> {
@@ -218,7 +218,12 @@ class IppPrinter implements DocumentPrinter {
   }
 
   async #look(signal?: AbortSignal): Promise<IppPrinterReport> {
-    const report = await this.#hearing(this.#conversation.describe(signal));
+    const report = await this.#hearing(this.#conversation.describe(signal)).catch(
+      (error: unknown) => {
+        this.#status.update(statusAfter(error));
+        throw error;
+      },
+    );
     const status = statusOf(report);
     const isBusy = report.isBusy && status.health === 'online';
     this.#status.update(isBusy ? { ...status, health: 'deviceBusy' } : status);

@@ -17,7 +17,7 @@ import { judgeJob, type JobStanding } from './job-verdict.ts';
 import { standingOfEnded, standingOfWaiting, type LpJob, type LpReport } from './lp-codec.ts';
 import type { LpPrograms } from './lp-programs.ts';
 import { LpQueue } from './lp-queue.ts';
-import { assertPdf, printerError, statusOf, troubleOf } from './printer-report.ts';
+import { assertPdf, printerError, statusAfter, statusOf, troubleOf } from './printer-report.ts';
 
 export interface LpPrinterOptions extends DriverServices {
   /** A queue of CUPS, by name. */
@@ -95,11 +95,11 @@ class LpPrinter implements DocumentPrinter {
 
   async print(request: PrintRequest, options: CommandOptions = {}): Promise<{ jobId: number }> {
     this.#refuseWhenClosed();
-    const printed = this.#turn.take('printing', () =>
-      this.#print(request, this.#until(options.signal)),
-    );
-    this.#running = printed.catch(() => {});
-    return printed;
+    return this.#turn.take('printing', () => {
+      const printed = this.#print(request, this.#until(options.signal));
+      this.#running = printed.catch(() => {});
+      return printed;
+    });
   }
 
   async close(): Promise<void> {
@@ -229,7 +229,10 @@ class LpPrinter implements DocumentPrinter {
   }
 
   async #look(signal?: AbortSignal): Promise<LpReport> {
-    const report = await this.#hearing(this.#queue.look(signal));
+    const report = await this.#hearing(this.#queue.look(signal)).catch((error: unknown) => {
+      this.#status.update(statusAfter(error));
+      throw error;
+    });
     this.#highestJob = Math.max(this.#highestJob, ...report.jobs.map(({ id }) => id));
     const status = statusOf(report);
     const isBusy = report.isBusy && status.health === 'online';

@@ -8,12 +8,7 @@ export type JobStanding =
 export type JobVerdict =
   | { readonly is: 'printed' }
   | { readonly is: 'open' }
-  | {
-      readonly is: 'failed';
-      readonly code: PrinterErrorCode | 'DEVICE_OFFLINE';
-      /** Whether the job may still come to print. */
-      readonly isAlive: boolean;
-    };
+  | { readonly is: 'failed'; readonly code: PrinterErrorCode | 'DEVICE_OFFLINE' };
 
 /**
  * How long a job that is being processed may go on while the printer has no paper or does not answer its queue: the last
@@ -37,22 +32,22 @@ export function judgeJob(
   switch (standing) {
     case 'completed':
       if (reasons.includes('job-completed-with-errors')) {
-        return { is: 'failed', code: trouble ?? 'PRINTER_ABORTED', isAlive: false };
+        return { is: 'failed', code: trouble ?? 'PRINTER_ABORTED' };
       }
       return trouble === null || !isAgainstASheetThatIsOut(trouble)
         ? { is: 'printed' }
-        : { is: 'failed', code: trouble, isAlive: false };
+        : { is: 'failed', code: trouble };
     case 'aborted':
     case 'canceled':
     case 'gone':
-      return { is: 'failed', code: trouble ?? 'PRINTER_ABORTED', isAlive: false };
+      return { is: 'failed', code: trouble ?? 'PRINTER_ABORTED' };
     case 'held':
     case 'stopped':
-      return { is: 'failed', code: trouble ?? 'PRINTER_STOPPED', isAlive: true };
+      return { is: 'failed', code: trouble ?? 'PRINTER_STOPPED' };
     default:
       if (trouble === null) return { is: 'open' };
       if (mayPass(trouble, printer) && doubt < GRACE) return { is: 'open' };
-      return { is: 'failed', code: trouble, isAlive: true };
+      return { is: 'failed', code: trouble };
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../app/foundation/errors.ts';
+import { AppError, isAppError } from '../../app/foundation/errors.ts';
 import type { documentPrinterErrorCodes, DocumentPrinterStatus } from './contract.ts';
 
 export type PrinterErrorCode = (typeof documentPrinterErrorCodes)[number];
@@ -60,6 +60,13 @@ export function statusOf(report: PrinterReport): DocumentPrinterStatus {
     return { ...sheet, health: 'userError', reason: 'The printer accepts no jobs.' };
   }
   return { ...sheet, health: 'online', reason: '' };
+}
+
+/** What a printer is after a question about itself that failed: one that answers nonsense, or refuses, is not well. */
+export function statusAfter(error: unknown): Partial<DocumentPrinterStatus> {
+  const isBad = isAppError(error) && /^(DEVICE_PROTOCOL|PRINTER_)/.test(error.code);
+  if (!isBad) return {};
+  return { health: 'hardwareError', reason: error.message, paper: 'unknown', toner: 'unknown' };
 }
 
 type Has = (...names: string[]) => boolean;

@@ -7,11 +7,12 @@ import { seededRandomness } from '../../../app/foundation/randomness.ts';
 import type { DocumentPrinter } from '../../../drivers/document-printer/contract.ts';
 import { openIppPrinter } from '../../../drivers/document-printer/document-printer-ipp.ts';
 import { openLpPrinter } from '../../../drivers/document-printer/document-printer-lp.ts';
+import { GRACE } from '../../../drivers/document-printer/job-verdict.ts';
 import { startSimulatedIppPrinter } from '../../../drivers/document-printer/simulated-ipp-printer.ts';
 import { launchChild, type ChildLauncher } from '../../../drivers/transports/child-process.ts';
 import { simulatedHands } from '../../../drivers/world/hands.ts';
 import { worldUnderTest } from '../../support/drivers-world.ts';
-import { hastenedClock } from '../../support/print-bench.ts';
+import { LeapingClock } from '../../support/print-bench.ts';
 import { startPrivateCups, whyNoCups, type PrivateCups } from '../../support/private-cups.ts';
 import { describeDocumentPrinterContract, emptyPage } from './describe-document-printer.ts';
 
@@ -90,11 +91,17 @@ describe.skipIf(reason !== null)('CUPS itself, with a scheduler of its own', () 
     });
 
     it('takes a job back that found no paper, and prints it once when there is some', async () => {
-      const under = await bench(way, hastenedClock(30));
+      const clock = new LeapingClock();
+      const under = await bench(way, clock);
       const { hands, print, printed, printer } = under;
       hands.inject('printer.paper-out');
+      // As soon as it is known that there is none, the time that a last sheet may take is over.
+      const stop = printer.onStatus(({ paper }) => {
+        if (paper === 'out') clock.leap(GRACE);
+      });
       await expect(print('A')).rejects.toMatchObject({ code: 'PRINTER_PAPER_OUT' });
       expect(printer.status.paper).toBe('out');
+      stop();
       hands.loadPaper(20);
       // The queue still repeats what it heard last: that is old by now, and keeps nobody from trying.
       while ((await printer.readStatus()).health !== 'online') expect(printed()).toEqual([]);
