@@ -37,7 +37,7 @@ export interface GrowisofsDriveOptions extends DriverServices {
 const INQUIRY_LIMIT = seconds(30);
 const ON_PATH = { growisofs: 'growisofs', mediainfo: 'dvd+rw-mediainfo', cdrskin: 'cdrskin' };
 
-/** Exit codes of dvd+rw-mediainfo: 128 and the errno. ENOENT, ENXIO, EBUSY, ENODEV. */
+/** Exit codes of dvd+rw-mediainfo: 128 and the errno. ENOENT, ENXIO and ENODEV; EBUSY. */
 const GONE_CODES: ReadonlySet<number | null> = new Set([130, 134, 147]);
 const BUSY_CODE = 144;
 

@@ -32,7 +32,10 @@ export function recorderInside(world: World, rate: number | null, clock: Clock):
     });
     const ended = run.then((code): ChildExit => ({ code, signal: null }));
     const exited = Promise.race([ended, killed]);
-    void exited.then(() => input.destroy());
+    const end = () => {
+      input.destroy();
+    };
+    exited.then(end, end);
     return {
       write: (chunk) =>
         new Promise((resolve) => {
