@@ -75,7 +75,7 @@ const robotSchema = z.discriminatedUnion('driver', [
     baudRate: baudRate(9600),
     /** Where each of its bins stands. */
     bins: z
-      .record(z.string().regex(/^[1-5]$/, { error: 'is no bin: they are 1 to 5' }), place)
+      .record(z.string().regex(/^[1235]$/, { error: 'is no bin: they are 1, 2, 3 and 5' }), place)
       .prefault({ '1': 'input', '2': 'slot:1', '5': 'reject' }),
     /** Its parameters by number, as they were found when it was set up; sent where it has lost them. */
     parameters: z.record(z.string().regex(/^[1-9]\d*$/), z.int()).optional(),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { AppError, isAppError } from '../../app/foundation/errors.ts';
-import { parseFault } from '../world/faults.ts';
+import { faultNames, parseFault } from '../world/faults.ts';
 import { SIMULATED } from './fields.ts';
 import { machineSettingsSchema, slotsOf, type MachineSettings } from './machine-settings.ts';
+import { nearestName } from './nearest-name.ts';
 import { settingsProblems, type SettingsProblem } from './problems.ts';
 
 /**
@@ -24,7 +25,8 @@ export function readMachineSettings(path: string): MachineSettings {
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw invalid(path, [{ path: '', sentence: `The file is no JSON: ${reason}.` }], cause);
@@ -57,7 +59,14 @@ function invalid(name: string, problems: readonly SettingsProblem[], cause?: unk
 
 /** What each setting allows by itself, and all together do not. */
 function contradictions(settings: MachineSettings): SettingsProblem[] {
-  return [...sharedPorts(settings), ...missingSlots(settings), ...unknownFaults(settings)];
+  return [
+    ...sharedPorts(settings),
+    ...sharedPrinters(settings),
+    ...missingSlots(settings),
+    ...missingPlaces(settings),
+    ...tooManyDrives(settings),
+    ...unknownFaults(settings),
+  ];
 }
 
 /** Two devices cannot have one line, but those that take turns on it: Modbus units. */
@@ -77,6 +86,14 @@ function sharedPorts(settings: MachineSettings): SettingsProblem[] {
   if ('port' in robot) use('robot.port', robot.port);
   use('gate.port', gate.port, gate.driver === 'modbus');
   if (signals !== undefined) use('signals.port', signals.port, true);
+  if (signals !== undefined && gate.driver === 'modbus' && signals.port === gate.port) {
+    for (const key of ['baudRate', 'parity'] as const) {
+      if (signals[key] === gate[key]) continue;
+      const path = `signals.${key}`;
+      const sentence = `${path} is ${signals[key]}, and gate.${key} is ${gate[key]}, on one line.`;
+      if (gate.port !== SIMULATED) problems.push({ path, sentence });
+    }
+  }
   readers.forEach((reader, index) => {
     if ('port' in reader) use(`readers[${index}].port`, reader.port);
   });
@@ -84,6 +101,44 @@ function sharedPorts(settings: MachineSettings): SettingsProblem[] {
     use('payment.connection.port', payment.connection.port);
   }
   return problems;
+}
+
+/** Jackets would be printed on discs, or labels on paper. */
+function sharedPrinters({ labelPrinter, printer }: MachineSettings): SettingsProblem[] {
+  const of = (one: typeof printer) => (one.driver === 'lp' ? one.queue : one.url);
+  if (labelPrinter === undefined || of(labelPrinter) === SIMULATED) return [];
+  if (of(labelPrinter) !== of(printer)) return [];
+  return [{ path: 'labelPrinter', sentence: `labelPrinter and printer are both ${of(printer)}.` }];
+}
+
+/** A robot that takes no blanks, gives nothing out or rejects nothing makes no disc. */
+function missingPlaces({ robot }: MachineSettings): SettingsProblem[] {
+  if ('acceptsTo' in robot && !robot.acceptsTo.startsWith('slot:')) {
+    const path = 'robot.acceptsTo';
+    return [{ path, sentence: `${path} is ${robot.acceptsTo}: it must be a slot.` }];
+  }
+  if (!('bins' in robot)) return [];
+  const problems: SettingsProblem[] = [];
+  const path = 'robot.bins';
+  const places = Object.values(robot.bins);
+  for (const needed of ['input', 'reject', 'slot:']) {
+    if (places.some((place) => place.startsWith(needed))) continue;
+    const name = needed === 'slot:' ? 'a slot' : needed;
+    problems.push({ path, sentence: `${path} must lead to ${name}: none of them does.` });
+  }
+  if (robot.bins['5'] === 'input') {
+    const sentence = `${path}.5 cannot be input: the robot takes nothing from it.`;
+    problems.push({ path: `${path}.5`, sentence });
+  }
+  return problems;
+}
+
+/** Of these robots the arm reaches one tray. */
+function tooManyDrives({ drives, robot }: MachineSettings): SettingsProblem[] {
+  const servesOne = robot.driver === 'nimbie' || robot.driver === 'amtren';
+  if (!servesOne || drives.length === 1) return [];
+  const sentence = `drives must be one: the robot ${robot.driver} serves no more.`;
+  return [{ path: 'drives', sentence }];
 }
 
 function missingSlots({ gate, robot }: MachineSettings): SettingsProblem[] {
@@ -108,7 +163,10 @@ function unknownFaults({ simulation }: MachineSettings): SettingsProblem[] {
     } catch (error) {
       if (!isAppError(error)) throw error;
       const path = `simulation.faults[${index}]`;
-      return [{ path, sentence: `${path}: ${error.message}` }];
+      const name = fault.replace(/\d+\./, '.').replace(/[@#].*$/, '');
+      const nearest = nearestName(name, Object.keys(faultNames));
+      const hint = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+      return [{ path, sentence: `${path}: ${error.message}${hint}` }];
     }
   });
 }

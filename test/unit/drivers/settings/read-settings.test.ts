@@ -106,14 +106,65 @@ describe('the settings of a machine', () => {
       { driver: 'serial', port: 'simulated' },
     ];
     const robot = { driver: 'nimbie', acceptsTo: 'slot:9' };
-    const simulation = { faults: ['drive.write-error@20000', 'drive.melted'] };
+    const simulation = {
+      faults: ['drive.write-error@20000', 'printer.levitates', 'gate2.jamed-closed#3'],
+    };
     expect(refusalOf({ ...good, readers, robot, simulation })).toEqual(
       refusal([
         'readers[0].port and gate.port are both /dev/ttyUSB0.',
         'robot.acceptsTo is slot:9, and the gate has 8 slots.',
-        'simulation.faults[1]: No fault is called drive.melted.',
+        'simulation.faults[1]: No fault is called printer.levitates.',
+        'simulation.faults[2]: No fault is called gate2.jamed-closed#3. Did you mean "gate.jammed-closed"?',
       ]),
     );
+  });
+
+  const two = [
+    { driver: 'cdrskin', device: '/dev/sr0' },
+    { driver: 'cdrskin', device: '/dev/sr1' },
+  ];
+  const aleratec = { driver: 'aleratec', port: '/dev/ttyS0' };
+  const relays = { driver: 'modbus', port: '/dev/ttyUSB0' };
+  const slots = [{ coil: 0, closedInput: 0, itemInput: 1 }];
+  it.each([
+    [
+      'whose robot reaches only one of the drives',
+      { drives: two },
+      ['drives must be one: the robot nimbie serves no more.'],
+    ],
+    [
+      'whose robot gives no disc out',
+      { robot: { driver: 'nimbie', acceptsTo: 'reject' } },
+      ['robot.acceptsTo is reject: it must be a slot.'],
+    ],
+    [
+      'whose robot has no blanks and no place for bad discs',
+      { robot: { ...aleratec, bins: { '2': 'slot:1' } } },
+      [
+        'robot.bins must lead to input: none of them does.',
+        'robot.bins must lead to reject: none of them does.',
+      ],
+    ],
+    [
+      'whose robot would take blanks from its post',
+      { robot: { ...aleratec, bins: { '1': 'slot:1', '3': 'reject', '5': 'input' } } },
+      ['robot.bins.5 cannot be input: the robot takes nothing from it.'],
+    ],
+    [
+      'that print jackets and labels on the same printer',
+      { labelPrinter: good.printer },
+      ['labelPrinter and printer are both ipp://127.0.0.1/ipp/print.'],
+    ],
+    [
+      'that speak in two ways on one line',
+      { gate: { ...relays, slots }, signals: { ...relays, baudRate: 19_200, parity: 'even' } },
+      [
+        'signals.baudRate is 19200, and gate.baudRate is 9600, on one line.',
+        'signals.parity is even, and gate.parity is none, on one line.',
+      ],
+    ],
+  ])('are refused for a machine %s', (_, changes, sentences) => {
+    expect(refusalOf({ ...good, ...changes })).toEqual(refusal(sentences));
   });
 
   it('are a file: one that is not there, or no JSON, is named', () => {
@@ -123,6 +174,8 @@ describe('the settings of a machine', () => {
       expect(() => readMachineSettings(path)).toThrow(
         expect.objectContaining({ code: 'MACHINE_SETTINGS_MISSING' }),
       );
+      writeFileSync(path, `\uFEFF${JSON.stringify(good)}`);
+      expect(readMachineSettings(path)).toEqual(parseMachineSettings(good, path));
       writeFileSync(path, '{ "drives": ');
       expect(() => readMachineSettings(path)).toThrow(
         expect.objectContaining({ code: 'MACHINE_SETTINGS_INVALID' }),

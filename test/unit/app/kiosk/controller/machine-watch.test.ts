@@ -66,3 +66,29 @@ test('nothing can be begun where no drive can be used', () => {
   pool.takeOutOfUse(1, 'broken');
   expect(watch.canBegin()).toBe(false);
 });
+
+test('a slot that the robot does not reach is kept for nobody', () => {
+  const { machine } = built;
+  const moves = [{ from: 'tray:1', to: 'slot:2', needsClosedTrays: false }] as const;
+  const reaching = (reach: typeof moves | readonly []) => {
+    const robot = Object.create(machine.robot, {
+      capabilities: { value: { ...machine.robot.capabilities, moves: reach } },
+      status: { get: () => machine.robot.status },
+    }) as typeof machine.robot;
+    const other = { ...machine, robot: Object.assign(robot, { onStatus: () => () => {} }) };
+    const carrier = new DiscCarrier(other, machineLocks(1));
+    const { clock, records } = parts;
+    const one = new MachineWatch({
+      machine: other,
+      records,
+      recordsHealth: health,
+      pool,
+      carrier,
+      isBankReachable: () => true,
+      clock,
+    });
+    one.close();
+    return one.freeSlots();
+  };
+  expect([reaching(moves), reaching([])]).toEqual([[2], [1, 2]]);
+});
