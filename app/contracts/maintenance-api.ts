@@ -86,12 +86,17 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
 export type MaintenanceAct = z.infer<typeof maintenanceActSchema>;
 
 /** Where a running kiosk's maintenance API is, and what opens it: `<data>/maintenance.json`, for its owner alone. */
-export const maintenanceDoorSchema = z.strictObject({ url: z.url(), token: z.string().min(1) });
+export const maintenanceDoorSchema = z.strictObject({
+  url: z.url(),
+  token: z.string().min(1),
+  /** The settings file of its devices; null where it has none, and all are simulated. */
+  settings: z.string().nullable(),
+});
 export type MaintenanceDoor = z.infer<typeof maintenanceDoorSchema>;
 export const maintenanceFile = 'maintenance.json';
 
 /** The page of those who look after the machine, as a browser on it opens it. */
-export function maintenancePage({ token, url }: MaintenanceDoor): string {
+export function maintenancePage({ token, url }: Pick<MaintenanceDoor, 'token' | 'url'>): string {
   return `${url}/maintenance.html#token=${token}`;
 }
 

@@ -110,7 +110,7 @@ function gateReport({ slots }: StatusOf<'gate'>): ClassReport {
   const open = numbers(({ shutter }) => shutter === 'open');
   const filled = numbers(({ item }) => item === 'present');
   const usable = numbers(({ item, shutter }) => shutter === 'closed' && item !== 'present');
-  const facts = [`${slots.length} slots`, `${usable.length} free`];
+  const facts = [slots.length === 1 ? '1 slot' : `${slots.length} slots`, `${usable.length} free`];
   if (filled.length > 0) facts.push(`something in ${filled.join(', ')}`);
   if (open.length > 0) facts.push(`open: ${open.join(', ')}`);
   if (jammed.length > 0) facts.push(`jammed: ${jammed.join(', ')}`);

@@ -5,6 +5,7 @@ import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceOffline, deviceSequence } from '../contract/device-errors.ts';
 import { isAbsent, type Device, type DeviceHealth, type DeviceStatus } from '../contract/device.ts';
 import { StatusCell } from '../contract/status-cell.ts';
+import { SIMULATED } from '../settings/fields.ts';
 import type { Presence } from './presence.ts';
 
 /** What a supervisor needs to know of one device of the settings. */
@@ -33,6 +34,12 @@ export interface Absence<Capabilities, Status extends DeviceStatus> {
   readonly status: Status;
   /** What nobody knows any more of a device that has gone. */
   readonly forget: (last: Status) => Partial<Status>;
+}
+
+function nothingAt(address: string): string {
+  return address === SIMULATED
+    ? 'Its simulated cable is pulled.'
+    : `There is nothing at ${address}.`;
 }
 
 /** Between two attempts to open what is not there. */
@@ -152,7 +159,7 @@ export class SupervisedDevice<
     const { address, logger, name, open, presence } = this.#supervision;
     await this.#leaving;
     if (presence.isThere() === false) {
-      this.#show('noDevice', `There is nothing at ${address}.`);
+      this.#show('noDevice', nothingAt(address));
       return;
     }
     let device: Opened;
@@ -232,7 +239,7 @@ export class SupervisedDevice<
     if (this.#isClosed) return;
     if (this.#device === null) this.#tryToOpen();
     else if (isKept !== true && this.#running.size === 0 && presence.isThere() === false) {
-      this.#lose('noDevice', `There is nothing at ${address} any more.`);
+      this.#lose('noDevice', nothingAt(address));
     }
   }
 

@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import { lacksForDisc, reportDevice } from '../../../drivers/contract/device-report.ts';
 import { checkBench } from '../devices/bench-checks.ts';
-import { doctorText, type DoctorReport } from '../devices/doctor-report.ts';
-import { openMachineHere, settingsHere, type MachineFlags } from '../devices/open-devices.ts';
-import { askRunningKiosk } from '../devices/running-kiosk.ts';
+import { doctorText, lacksOfKiosk, type DoctorReport } from '../devices/doctor-report.ts';
+import {
+  openMachineHere,
+  settingsHere,
+  settingsOf,
+  type MachineFlags,
+} from '../devices/open-devices.ts';
+import { findRunningKiosk } from '../devices/running-kiosk.ts';
 import { dataFolders } from '../installation.ts';
 
 interface DoctorFlags extends MachineFlags {
@@ -27,12 +32,15 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function examine(flags: MachineFlags): Promise<DoctorReport> {
-  const { file, settings } = settingsHere(flags);
   const { kiosk } = dataFolders();
-  const running = await askRunningKiosk(kiosk);
-  const devices = running === null ? await askDevices(flags) : running.devices;
+  const running = await findRunningKiosk(kiosk);
+  // A running kiosk has the devices of its own settings, whatever others are asked about.
+  const own = running?.door.settings ?? null;
+  const { file, settings } = running === null ? settingsHere(flags) : settingsOf(own);
+  const devices = running === null ? await askDevices(flags) : running.view.devices;
   const checks = checkBench(settings, kiosk);
   const lacks = lacksForDisc(devices);
+  if (running !== null) lacks.push(...lacksOfKiosk(running.view));
   for (const { isFatal, sentence } of checks) if (isFatal) lacks.push(sentence);
   return {
     ok: lacks.length === 0,

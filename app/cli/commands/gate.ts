@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { seconds } from '../../foundation/units.ts';
 import { machineOption } from '../devices/machine-option.ts';
-import { wholeNumber } from '../devices/numbers.ts';
+import { refuseSlotBeyond, wholeNumber } from '../devices/numbers.ts';
 import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, secondsSince, type VerbFlags } from '../devices/run-verb.ts';
 
@@ -40,6 +40,7 @@ export function addGateCommands(program: Command): void {
     .action((slot: number, flags: GateFlags & { within: number }) =>
       runVerb(flags, ({ signal }) =>
         withDeviceHere('gate', flags, async (device) => {
+          refuseSlotBeyond(device.capabilities.slots, slot);
           const begin = performance.now();
           const onOpen = () => process.stderr.write(`Slot ${slot} is open.\n`);
           const outcome = await device.present(slot, seconds(flags.within), onOpen, { signal });

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { LampState } from '../../../drivers/panel-signals/contract.ts';
 import { machineOption } from '../devices/machine-option.ts';
-import { wholeNumber } from '../devices/numbers.ts';
+import { refuseSlotBeyond, wholeNumber } from '../devices/numbers.ts';
 import { withDeviceHere, type MachineFlags } from '../devices/open-devices.ts';
 import { runVerb, type VerbFlags } from '../devices/run-verb.ts';
 
@@ -37,6 +37,7 @@ export function addSignalsCommands(program: Command): void {
     .action((slot: number, state: LampState, flags: SignalsFlags) =>
       runVerb(flags, ({ signal }) =>
         withDeviceHere('signals', flags, async (device) => {
+          refuseSlotBeyond(device.capabilities.lamps, slot);
           await device.setLamp(slot, state, { signal });
           return { slot, state };
         }),

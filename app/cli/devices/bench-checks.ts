@@ -15,6 +15,8 @@ export interface BenchCheck {
   readonly isFatal: boolean;
   /** What to do, or what was found. */
   readonly sentence: string;
+  /** Whether the sentence says what to do, so that nothing more need be said. */
+  readonly isAdvice?: boolean;
 }
 
 const GIGABYTE = 1e9;
@@ -27,7 +29,20 @@ export function checkBench(settings: MachineSettings, dataFolder: string): Bench
     ...[...programsOf(settings)].map(checkProgram),
     ...[...nodesOf(settings)].map(checkNode),
     checkDisk(dataFolder),
+    checkWorlds(settings),
   ];
+}
+
+/** A disc of a simulation lies in no real tray, and no real disc in a simulated one. An attendant moves either. */
+function checkWorlds({ drives, gate, robot }: MachineSettings): BenchCheck {
+  const robots = robot.driver === 'manual' ? [] : 'port' in robot ? [robot.port] : [SIMULATED];
+  const places = [...drives.map(({ device }) => device), ...robots, gate.port];
+  const simulated = places.filter((place) => place === SIMULATED).length;
+  const isGood = simulated === 0 || simulated === places.length;
+  const sentence = isGood
+    ? 'Drives, robot and gate belong together.'
+    : 'Some of drives, robot and gate are simulated, and some are not: no disc comes from one to the other.';
+  return { name: 'worlds', isGood, isFatal: !isGood, sentence };
 }
 
 function programsOf({ drives, labelPrinter, printer }: MachineSettings): Set<string> {
@@ -68,6 +83,10 @@ function nodesOf({ drives, gate, payment, readers, robot, signals }: MachineSett
 }
 
 function checkNode(node: string): BenchCheck {
+  if (!existsSync(node) && node.endsWith('/pcscd.comm')) {
+    const sentence = `There is no ${node}; the service of card readers does not run: sudo apt install pcscd.`;
+    return { name: node, isGood: false, isFatal: false, sentence, isAdvice: true };
+  }
   if (!existsSync(node)) {
     return { name: node, isGood: false, isFatal: false, sentence: missingNode(node) };
   }
@@ -78,7 +97,7 @@ function checkNode(node: string): BenchCheck {
   const group = /\/(sr|sg)\d+$|\/disk\//.test(node) ? 'cdrom' : 'dialout';
   const { username } = userInfo();
   const sentence = `${username} may not use ${node}: sudo adduser ${username} ${group}, then log in again.`;
-  return { name: node, isGood: false, isFatal: false, sentence };
+  return { name: node, isGood: false, isFatal: false, sentence, isAdvice: true };
 }
 
 /** Names of nodes that adapters and drives get. */

@@ -1,4 +1,4 @@
-import type { DeviceReport } from '../../contracts/maintenance-api.ts';
+import type { DeviceReport, MaintenanceView } from '../../contracts/maintenance-api.ts';
 import { alignColumns } from '../terminal/columns.ts';
 import type { BenchCheck } from './bench-checks.ts';
 
@@ -14,6 +14,21 @@ export interface DoctorReport {
   readonly checks: readonly BenchCheck[];
   /** What is lacking, in sentences. */
   readonly lacks: readonly string[];
+}
+
+/** What keeps a running kiosk from making a disc though its devices answer, in sentences. */
+export function lacksOfKiosk({ drivesOutOfUse, ordersClosed, robotFault }: MaintenanceView) {
+  const lacks: string[] = [];
+  if (robotFault !== null) {
+    lacks.push(`No disc is moved until somebody has looked at the robot (${robotFault}).`);
+  }
+  if (ordersClosed.length > 0) {
+    for (const { drive, reason } of drivesOutOfUse) {
+      lacks.push(`Drive ${drive} is not used until somebody has looked at it (${reason}).`);
+    }
+    lacks.push(`No order is taken: ${ordersClosed.join(', ')}.`);
+  }
+  return lacks;
 }
 
 /** The report for a person at a bench. */
@@ -39,7 +54,8 @@ export function doctorText(report: DoctorReport): string {
     if (device === undefined || device.isReady) return;
     // What is known of its node says more than that nothing answers there.
     const node = bad.find(({ name }) => name === device.address);
-    for (const sentence of [node?.sentence ?? device.reason, device.advice]) {
+    const advice = node?.isAdvice === true ? '' : device.advice;
+    for (const sentence of [node?.sentence ?? device.reason, advice]) {
       if (sentence !== '') lines.push(`${' '.repeat(9)}${sentence}`);
     }
   });

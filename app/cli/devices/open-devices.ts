@@ -13,12 +13,15 @@ import {
   findMachineSettings,
   type FoundSettings,
 } from '../../../drivers/settings/find-settings.ts';
+import { readMachineSettings } from '../../../drivers/settings/read-settings.ts';
 import { simulatedMachineSettings } from '../../../drivers/simulated-machine.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { silentLogger } from '../../foundation/logger.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
 import { dataFolders, installation } from '../installation.ts';
 import { refuseWhileKioskRuns } from './running-kiosk.ts';
+
+const SIMULATED_CONTENTS = { drives: 2, slots: 8, blanks: 50, paper: 100, burnRate: 10 };
 
 export interface MachineFlags {
   /** The settings file of the devices. */
@@ -30,12 +33,18 @@ export interface MachineFlags {
  * data folder, else the simulated machine of `npm start`.
  */
 export function settingsHere({ machine }: MachineFlags): FoundSettings {
-  const contents = { drives: 2, slots: 8, blanks: 50, paper: 100, burnRate: 10 };
   return findMachineSettings(
     machine ?? process.env['DIPTYCH_MACHINE'],
     dataFolders().kiosk,
-    simulatedMachineSettings(contents),
+    simulatedMachineSettings(SIMULATED_CONTENTS),
   );
+}
+
+/** Those of a kiosk that runs, by its own word; of one without a file, the simulated machine. */
+export function settingsOf(file: string | null): FoundSettings {
+  const settings =
+    file === null ? simulatedMachineSettings(SIMULATED_CONTENTS) : readMachineSettings(file);
+  return { file, settings };
 }
 
 /** The devices of the settings; none is opened. */

@@ -21,7 +21,8 @@ interface RunningKiosk {
 }
 
 /**
- * The kiosk that runs on this data folder, and what it says of itself; null where none runs.
+ * The kiosk that runs on this data folder, and what it says of itself; null where none runs: also where a file of one that was
+ * killed leads to something else by now, which does not know its token.
  *
  * @throws AppError `KIOSK_NOT_UNDERSTOOD` if one does and answers something else.
  */
@@ -32,7 +33,8 @@ export async function findRunningKiosk(kioskFolder: string): Promise<RunningKios
   } catch {
     return null;
   }
-  const door = maintenanceDoorSchema.parse(JSON.parse(text));
+  const door = doorIn(text);
+  if (door === null) return null;
   let response: Response;
   try {
     response = await ask(door, maintenanceRoutes.view);
@@ -40,12 +42,16 @@ export async function findRunningKiosk(kioskFolder: string): Promise<RunningKios
     // It was killed, and its file outlived it.
     return null;
   }
-  return { door, view: await viewOf(response) };
+  return response.ok ? { door, view: await viewOf(response) } : null;
 }
 
-/** What the kiosk that runs on this data folder says of itself; null where none runs. */
-export async function askRunningKiosk(kioskFolder: string): Promise<MaintenanceView | null> {
-  return (await findRunningKiosk(kioskFolder))?.view ?? null;
+/** Null where a program of another version wrote it. */
+function doorIn(text: string): MaintenanceDoor | null {
+  try {
+    return maintenanceDoorSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -76,7 +82,7 @@ export async function tellRunningKiosk(
  * @throws AppError `DEVICES_IN_USE` while a kiosk runs on this data folder.
  */
 export async function refuseWhileKioskRuns(kioskFolder: string): Promise<void> {
-  if ((await askRunningKiosk(kioskFolder)) === null) return;
+  if ((await findRunningKiosk(kioskFolder)) === null) return;
   throw new AppError('DEVICES_IN_USE', 'The kiosk that runs here has the devices: stop it first.', {
     remedy: 'reject-input',
   });
@@ -91,7 +97,7 @@ function ask(door: MaintenanceDoor, path: string, act?: MaintenanceAct): Promise
 }
 
 async function viewOf(response: Response): Promise<MaintenanceView> {
-  const body: unknown = await response.json();
+  const body: unknown = await response.json().catch(() => null);
   const view = maintenanceViewSchema.safeParse(body);
   if (view.success) return view.data;
   const refusal = wireErrorSchema.safeParse(body);

@@ -252,7 +252,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     },
   });
   disposal.defer(() => server.close());
-  staffToken.publish(server.url);
+  staffToken.publish(server.url, settings.machineFile ?? null);
   disposal.defer(machine.reader.onReading(({ value }) => server.holdCard(value)));
 
   progress.onChange(() => server.pushAllSoon());

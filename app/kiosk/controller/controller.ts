@@ -17,6 +17,8 @@ export interface ControllerSettings {
   readonly enrolmentCode: string | null;
   /** Opened by the caller, who closes it after the controller. */
   readonly machine: Machine;
+  /** The settings file that names its devices, for whoever looks after it; left out where there is none. */
+  readonly machineFile?: string | null;
   readonly screensFolder: string;
   /** What makes the jacket's sheet; the product's own template by default. */
   readonly renderJacket?: typeof renderJacket;

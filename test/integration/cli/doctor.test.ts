@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { kioskUnderTest, type KioskUnderTest } from '../../support/kiosk-under-test.ts';
 import { runDiptych } from '../../support/run-diptych.ts';
 
 let data: string;
@@ -113,6 +114,76 @@ describe('diptych doctor', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('robot.driver "nimbi" is not known; did you mean "nimbie"?');
     expect(stderr).toContain('gates is not a setting; did you mean "gate"?');
+  });
+});
+
+describe('diptych beside a kiosk that runs', () => {
+  /** A kiosk on the data folder of these tests. */
+  async function runningKiosk(): Promise<KioskUnderTest> {
+    const kiosk = await kioskUnderTest({ drives: 1 });
+    onTestFinished(() => kiosk.remove());
+    symlinkSync(kiosk.dataFolder, join(data, 'kiosk'));
+    return kiosk;
+  }
+
+  it('asks the kiosk, whatever settings lie about, and finds it able to make a disc', async () => {
+    await runningKiosk();
+    const other = machineFile({ robot: { driver: 'nimbie' } });
+    const { code, stdout } = await run('doctor', '--json', '--machine', other);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+      code: 0,
+      ok: true,
+      asked: 'kiosk',
+      settings: null,
+      devices: ['drive1', 'robot', 'gate', 'reader1', 'printer'].map((name) => ({ name })),
+      lacks: [],
+    });
+  });
+
+  it('tells its simulated devices to fail and to be well again, and hears of it', async () => {
+    await runningKiosk();
+    const pulled = await run('maintenance', 'fault', 'robot.unplugged');
+    expect(pulled).toEqual({
+      code: 0,
+      stdout: 'It happens now, or at its next occasion.\n',
+      stderr: '',
+    });
+    const without = await run('doctor');
+    expect(without.code).toBe(1);
+    expect(without.stdout).toContain('A kiosk runs here: this is what it says of its devices.');
+    expect(without.stdout).toContain('Its simulated cable is pulled.');
+    expect(without.stdout).toContain(
+      'This kiosk cannot make a disc. No disc can be moved. No order is taken: robot-fault.',
+    );
+    const mended = await run('maintenance', 'fault', 'clear');
+    expect([mended.code, mended.stdout]).toEqual([0, 'Done.\n']);
+    const unknown = await run('maintenance', 'fault', 'robot.unplgged');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining('[WORLD_FAULT_UNKNOWN]'),
+    ]);
+  });
+
+  it('says where its maintenance page is, and leaves its devices to it', async () => {
+    const { controller } = await runningKiosk();
+    const { code, stdout } = await run('maintenance');
+    expect(code).toBe(0);
+    const [address, token] = stdout.trim().split('/maintenance.html#token=');
+    expect(address).toBe(controller.url);
+    const view = await fetch(`${address}/maintenance/view`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(view.status).toBe(200);
+    const gate = await run('gate', 'status');
+    expect([gate.code, gate.stderr]).toEqual([1, expect.stringContaining('[DEVICES_IN_USE]')]);
+  });
+
+  it('takes what a kiosk that was killed left behind for no kiosk', async () => {
+    const kiosk = await runningKiosk();
+    const stale = { url: kiosk.controller.url, token: 'of-another-kiosk', settings: null };
+    writeFileSync(join(kiosk.dataFolder, 'maintenance.json'), JSON.stringify(stale));
+    const { code, stderr } = await run('maintenance');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('[KIOSK_NOT_RUNNING]')]);
   });
 });
 

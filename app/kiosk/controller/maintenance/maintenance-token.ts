@@ -20,9 +20,13 @@ export class MaintenanceToken {
     return own.length === given.length && timingSafeEqual(own, given);
   }
 
-  /** Writes where the API is and what opens it, for this user alone. */
-  publish(url: string): void {
-    const door: MaintenanceDoor = { url, token: this.#value };
+  /**
+   * Writes where the API is and what opens it, for this user alone.
+   *
+   * @param settings the settings file of the devices.
+   */
+  publish(url: string, settings: string | null): void {
+    const door: MaintenanceDoor = { url, token: this.#value, settings };
     const next = `${this.#path}.part`;
     rmSync(next, { force: true });
     writeFileSync(next, JSON.stringify(door), { mode: 0o600, flag: 'wx' });

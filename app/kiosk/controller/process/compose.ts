@@ -58,6 +58,7 @@ export async function composeKioskProcess(
     ...shared,
     dataFolder,
     machine,
+    machineFile: file,
     host: '127.0.0.1',
     port: environment.DIPTYCH_KIOSK_PORT,
     bankUrl: environment.DIPTYCH_BANK_URL,
