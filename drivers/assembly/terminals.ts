@@ -7,6 +7,7 @@ import { openMdbTerminal } from '../payment-terminal/payment-terminal-mdb.ts';
 import { openZvtTerminal } from '../payment-terminal/payment-terminal-zvt.ts';
 import { runSimulatedMdbAdapter } from '../payment-terminal/simulated-mdb-adapter.ts';
 import { runSimulatedZvtTerminal } from '../payment-terminal/simulated-zvt-terminal.ts';
+import { SIMULATED } from '../settings/fields.ts';
 import type { PaymentSettings } from '../settings/machine-settings.ts';
 import { unknownPresence } from '../supervision/presence.ts';
 import type { Supervision } from '../supervision/supervised-device.ts';
@@ -23,6 +24,8 @@ export interface TerminalBlueprint extends Blueprint<PaymentTerminal> {
 }
 
 const NAME = 'payment';
+/** A terminal on the network that was switched off says nothing: so often it is asked whether it is still there. */
+const LOOK_EVERY = seconds(30);
 /** For a terminal on the network to accept a connection. */
 const CONNECT_LIMIT = seconds(5);
 
@@ -39,6 +42,10 @@ export function terminalBlueprint(settings: TerminalSettings): TerminalBlueprint
       name: 'The payment terminal',
       address,
       ...wayTo(settings, surroundings),
+      look: {
+        every: address === SIMULATED ? null : LOOK_EVERY,
+        ask: (terminal) => terminal.readStatus(),
+      },
       clock: surroundings.clock,
       logger: surroundings.logger,
     }),
