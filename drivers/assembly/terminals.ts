@@ -66,11 +66,11 @@ function wayTo(settings: TerminalSettings, surroundings: Surroundings): Way {
 type Services = DriverServices & { readonly memory: PaymentMemory };
 
 function wayToZvt(
-  { connection, currency, holds, password }: SettingsOf<'zvt'>,
+  { captureBy, connection, currency, holds, password }: SettingsOf<'zvt'>,
   surroundings: Surroundings,
   services: Services,
 ): Way {
-  const shared = { ...services, currency, holds, password };
+  const shared = { ...services, captureBy, currency, holds, password };
   if ('host' in connection) {
     const { host, port } = connection;
     return {

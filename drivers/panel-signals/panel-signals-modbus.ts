@@ -168,6 +168,8 @@ class ModbusSignals implements PanelSignals {
 
   #knowNothing(): void {
     const { hasDoor, hasPower, hasTamper } = this.capabilities;
+    // A board that lost its power has switched its lamps off meanwhile.
+    this.#coils.fill(null);
     this.#status.update({
       health: 'noDevice',
       reason: 'The signal board does not answer.',

@@ -13,7 +13,7 @@ const LONG = 0xff;
 /** Classes that either side may send. */
 const CLASSES: ReadonlySet<number> = new Set([0x04, 0x05, 0x06, 0x08, 0x0f, 0x80, 0x84]);
 /** Far more than any terminal sends in one piece (tag 1A of a registration allows up to 65 535): beyond it a length is noise. */
-const LONGEST = 16_384;
+export const LONGEST_APDU = 16_384;
 
 export function encodeApdu({ control, data }: Apdu): Uint8Array {
   const length = data.length < LONG ? [data.length] : [LONG, data.length & 0xff, data.length >> 8];
@@ -33,7 +33,7 @@ export function decodeApdu(
     if (lengthLow === undefined || lengthHigh === undefined) return 'incomplete';
     start = 5;
     length = lengthLow | (lengthHigh << 8);
-    if (length > LONGEST) return 'nonsense';
+    if (length > LONGEST_APDU) return 'nonsense';
   }
   const end = start + length;
   if (bytes.length < end) return 'incomplete';

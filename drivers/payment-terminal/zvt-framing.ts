@@ -1,4 +1,4 @@
-import { decodeApdu, decodeWholeApdu, encodeApdu, type Apdu } from './zvt-apdu.ts';
+import { decodeApdu, decodeWholeApdu, encodeApdu, LONGEST_APDU, type Apdu } from './zvt-apdu.ts';
 
 /** How APDUs lie on a line: bare on TCP, framed and acknowledged by a byte on a serial line. ZVT transport PA00P016. */
 export type ZvtFraming = 'tcp' | 'serial';
@@ -77,6 +77,8 @@ function readFrame(held: readonly number[]): FrameReading {
   const bytes: number[] = [];
   for (let at = 2; at < held.length; at += 1) {
     const byte = held[at] ?? 0;
+    // Its end was lost: what came since is none of it, and is not kept for ever.
+    if (bytes.length > LONGEST_APDU + 5) return { is: 'bad', end: at };
     if (byte !== DLE) {
       bytes.push(byte);
       continue;

@@ -194,6 +194,8 @@ const paymentSchema = z.discriminatedUnion('driver', [
     currency,
     /** Whether money is held before a disc is made and taken when it was collected; else it is taken at once. */
     holds: z.boolean().default(true),
+    /** How money that was held is taken: terminals know one way, or both. */
+    captureBy: z.enum(['book-total', 'partial-reversal']).default('book-total'),
     /** Six digits, set in the terminal. */
     password: z.string().regex(/^\d{6}$/, { error: 'is no password: it is six digits' }),
   }),

@@ -156,6 +156,19 @@ describe('the signals of a Modbus board', () => {
     expect(announced).toEqual(['noDevice', 'online']);
   });
 
+  it('light their lamps anew when a board answers again that has lost its power', async () => {
+    await bench.await(bench.signals.setLamp(2, 'on'), seconds(1));
+    bench.hands.inject('signals.silent');
+    await bench.await(
+      bench.signals.readState().catch(() => {}),
+      seconds(5),
+    );
+    bench.lamps.length = 0;
+    bench.hands.inject('clear');
+    await bench.await(next(bench.lamps, 4), seconds(5));
+    expect(bench.lamps).toEqual(['1 off', '2 on', '3 off', '4 off']);
+  });
+
   it('let whoever listens read along', async () => {
     await bench.signals.readState();
     expect(bench.said.slice(-6).map(({ meaning }) => meaning)).toEqual([

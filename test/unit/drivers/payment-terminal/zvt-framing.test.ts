@@ -61,6 +61,17 @@ describe('a serial frame of ZVT', () => {
     ]);
   });
 
+  it('is given up where it does not end, and nothing of it is kept', () => {
+    const endless = new Uint8Array(20_000);
+    const heard = arrivals('serial', bytes('10 02'), endless, encodeSerialFrame(APDU));
+    expect(heard.map(({ kind }) => kind).filter((kind) => kind !== 'noise')).toEqual([
+      'damaged',
+      'apdu',
+    ]);
+    const [cut] = heard;
+    expect(cut?.kind === 'damaged' && cut.bytes.length).toBeLessThan(endless.length);
+  });
+
   it('is read wherever it is cut', () => {
     fc.assert(
       fc.property(fc.array(anyApdu, { maxLength: 4 }), cuts, (apdus, at) => {

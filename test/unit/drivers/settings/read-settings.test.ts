@@ -94,6 +94,19 @@ describe('the settings of a machine', () => {
         'payment.connection.hots is not a setting; did you mean "host"?',
       ],
     ],
+    [
+      {
+        ...good,
+        payment: {
+          driver: 'zvt',
+          connection: { host: '192.168.1.20', port: 20_007 },
+          currency: 'EUR',
+          password: '000000',
+          captureBy: 'book-totals',
+        },
+      },
+      ['payment.captureBy "book-totals" is not possible; did you mean "book-total"?'],
+    ],
     [[], ['The file must be an object: { … }.']],
   ])('are refused with the nearest right name, case %#', (json, sentences) => {
     expect(refusalOf(json)).toEqual(refusal(sentences));
