@@ -10,6 +10,9 @@ import type { SerialLine, SerialSettings } from './serial-line.ts';
 export async function openSerialPort(path: string, settings: SerialSettings): Promise<SerialLine> {
   const { dtr, ...framing } = settings;
   const port = new SerialPort({ path, ...framing, autoOpen: false });
+  port.on('error', () => {
+    // What failed is reported by the write that failed, or by 'close'.
+  });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => {
       if (error) reject(deviceOffline(`The serial port ${path}`, error));
@@ -19,9 +22,6 @@ export async function openSerialPort(path: string, settings: SerialSettings): Pr
   if (dtr !== undefined) await setDtr(port, path, dtr);
   const lost = new Set<() => void>();
   let closing = false;
-  port.on('error', () => {
-    // What failed is reported by the write that failed, or by 'close'.
-  });
   port.on('close', () => {
     if (!closing) for (const listener of lost) listener();
   });
