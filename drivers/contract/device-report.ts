@@ -50,7 +50,7 @@ const LACK = {
   drive: 'No drive can burn.',
   robot: 'No disc can be moved.',
   gate: 'No slot can be opened.',
-  reader: 'Nobody can identify.',
+  reader: 'No card and no code can be read.',
   printer: 'No jacket can be printed.',
   payment: 'Nobody can pay.',
 } as const;
@@ -110,7 +110,12 @@ function gateReport({ slots }: StatusOf<'gate'>): ClassReport {
   const open = numbers(({ shutter }) => shutter === 'open');
   const filled = numbers(({ item }) => item === 'present');
   const usable = numbers(({ item, shutter }) => shutter === 'closed' && item !== 'present');
-  const facts = [slots.length === 1 ? '1 slot' : `${slots.length} slots`, `${usable.length} free`];
+  // Without item sensors nobody sees what lies in a slot.
+  const isSeen = slots.every(({ item }) => item !== 'unknown');
+  const facts = [
+    slots.length === 1 ? '1 slot' : `${slots.length} slots`,
+    `${usable.length} ${isSeen ? 'free' : 'closed'}`,
+  ];
   if (filled.length > 0) facts.push(`something in ${filled.join(', ')}`);
   if (open.length > 0) facts.push(`open: ${open.join(', ')}`);
   if (jammed.length > 0) facts.push(`jammed: ${jammed.join(', ')}`);

@@ -52,6 +52,8 @@ class LockedGate implements DeliveryGate {
   readonly #status: StatusCell<DeliveryGateStatus>;
   /** Slots that have been unlocked and not been seen locked since: the others have no reason to be open. */
   readonly #released = new Set<number>();
+  /** Slots that stood open when the board was first looked at: who opened them, this program or a person, nobody knows. */
+  readonly #foundOpen = new Set<number>();
   /** The slot that is being presented: while its bolt has not moved yet it is seen locked, and is released all the same. */
   #presented: number | null = null;
   /** When that bolt was released last, if its door has not been seen open since: it may still move. */
@@ -72,6 +74,9 @@ class LockedGate implements DeliveryGate {
       reason: '',
       slots: this.#slotsOf(first),
     });
+    for (let slot = 1; slot <= slots; slot += 1) {
+      if (first[slot - 1]?.isLocked !== true) this.#foundOpen.add(slot);
+    }
     this.#see(first);
     board.onLost(() => this.#lose());
     this.#watch();
@@ -242,11 +247,16 @@ class LockedGate implements DeliveryGate {
       const locked = state[slot - 1]?.isLocked === true;
       const jam = this.#jams.get(slot);
       if (jam === (locked ? 'jammedOpen' : 'jammedClosed')) this.#jams.delete(slot);
-      if (!locked && !this.#released.has(slot)) forced.push(slot);
+      if (locked) this.#foundOpen.delete(slot);
+      const mayBeOpen = this.#released.has(slot) || this.#foundOpen.has(slot);
+      if (!locked && !mayBeOpen) forced.push(slot);
       if (locked && slot !== this.#presented) this.#released.delete(slot);
     }
     const allJammed = this.#jams.size === this.#options.slots;
-    this.#status.update({ slots: this.#slotsOf(state), ...healthOf(forced, allJammed) });
+    this.#status.update({
+      slots: this.#slotsOf(state),
+      ...healthOf(forced, [...this.#foundOpen], allJammed),
+    });
   }
 
   #slotsOf(state: readonly LockReading[]): GateSlot[] {
@@ -283,10 +293,14 @@ class LockedGate implements DeliveryGate {
 
 function healthOf(
   forced: readonly number[],
+  foundOpen: readonly number[],
   allJammed: boolean,
 ): Pick<DeliveryGateStatus, 'health' | 'reason'> {
   if (forced.length > 0) {
     return { health: 'fraudAttempt', reason: `Slot ${forced.join(', ')} was forced open.` };
+  }
+  if (foundOpen.length > 0) {
+    return { health: 'userError', reason: `Slot ${foundOpen.join(', ')} stands open.` };
   }
   if (allJammed) return { health: 'hardwareError', reason: 'Every slot is jammed.' };
   return { health: 'online', reason: '' };

@@ -6,6 +6,7 @@ import { AppError } from '../../foundation/errors.ts';
 import { chooseShell, type ShellChoice } from '../../kiosk/shell/choose-shell.ts';
 import type { WindowSize } from '../../kiosk/shell/shell.ts';
 import { prepareDemoBank, prepareDemoVault } from '../demo.ts';
+import { findRunningKiosk } from '../devices/running-kiosk.ts';
 import { dataFolders } from '../installation.ts';
 import { defaultKioskPort, startHouse } from '../supervision/house.ts';
 import { showKiosk } from '../supervision/show-kiosk.ts';
@@ -47,6 +48,7 @@ export function addStartCommand(program: Command): void {
       signal.throwIfAborted();
       const house = await startHouse({ folders, enrolmentCode, machine });
       try {
+        await tellWhatIsMissing(folders.kiosk);
         const choice = window ? chooseShell() : noWindow;
         await showKiosk({ house, choice, windowed, size: size ?? null, signal });
       } finally {
@@ -62,6 +64,16 @@ export function addStartCommand(program: Command): void {
       const token = readToken(join(dataFolders().kiosk, 'screen-token'));
       process.stdout.write(`http://127.0.0.1:${port}/#token=${token}\n`);
     });
+}
+
+/** The screens say to customers that something is missing; this says to staff what. */
+async function tellWhatIsMissing(kioskFolder: string): Promise<void> {
+  const running = await findRunningKiosk(kioskFolder);
+  const missing = running?.view.devices.filter(({ isReady }) => !isReady) ?? [];
+  for (const { advice, name, reason } of missing) {
+    const sentences = [reason, advice].filter((sentence) => sentence !== '');
+    process.stderr.write(`${name} is not ready. ${sentences.join(' ')}\n`);
+  }
 }
 
 function parseSize(text: string): WindowSize {

@@ -90,7 +90,7 @@ describe('diptych doctor', () => {
       'Plug it in and switch it on.',
       'The program no-such-recorder is not installed.',
       'This kiosk cannot make a disc. No drive can burn. No disc can be moved. No slot can be opened. ' +
-        'Nobody can identify. No jacket can be printed. Nobody can pay.',
+        'No card and no code can be read. No jacket can be printed. Nobody can pay.',
     ]) {
       expect(stdout).toContain(sentence);
     }

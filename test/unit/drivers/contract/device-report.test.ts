@@ -41,6 +41,14 @@ describe('what a machine says of its devices', () => {
     expect(lacksForDisc(reports())).toEqual([]);
   });
 
+  it('says of a gate without item sensors that its slots are closed, and of none that it is free', () => {
+    const gate = under.machine.devices.find(({ kind }) => kind === 'gate')!;
+    const slots = [{ shutter: 'closed', item: 'unknown' }] as const;
+    const status = { health: 'online', reason: '', slots } as const;
+    const device = { ...under.machine.gate, capabilities: { model: 'A gate' }, status };
+    expect(reportDevice({ ...gate, device } as typeof gate).facts).toEqual(['1 slot', '1 closed']);
+  });
+
   it('tells of a device that has gone how to get it back, and nothing that it said before', () => {
     under.hands.inject('gate.unplugged');
     expect(reportOf('gate')).toMatchObject({
@@ -69,7 +77,7 @@ describe('whether a disc can be made', () => {
   it.each([
     ['robot', 'No disc can be moved.'],
     ['gate', 'No slot can be opened.'],
-    ['reader', 'Nobody can identify.'],
+    ['reader', 'No card and no code can be read.'],
     ['printer', 'No jacket can be printed.'],
     ['drive', 'No drive can burn.'],
   ])('is no where no %s is ready', (kind, sentence) => {

@@ -111,4 +111,18 @@ describe('a gate whose bolts take their time', () => {
     expect((await gate.readState()).health).toBe('fraudAttempt');
     await gate.close();
   });
+
+  it('accuses nobody of a door that stands open when the gate is opened, and watches it once it was shut', async () => {
+    const clock = new ManualClock();
+    const board = new SlowCompartment(clock, 100);
+    board.isShut = false;
+    const gate = await openLockedGate({ board, slots: 1, clock, logger: silentLogger });
+    const { health, reason } = gate.status;
+    expect([health, reason]).toEqual(['userError', 'Slot 1 stands open.']);
+    board.isShut = true;
+    expect((await gate.readState()).health).toBe('online');
+    board.isShut = false;
+    expect((await gate.readState()).health).toBe('fraudAttempt');
+    await gate.close();
+  });
 });
