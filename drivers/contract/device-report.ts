@@ -41,7 +41,10 @@ export function lacksForDisc(reports: readonly DeviceReport[]): string[] {
   const lacks: string[] = [];
   for (const kind of ['drive', 'robot', 'gate', 'reader', 'printer', 'payment'] as const) {
     const all = reports.filter((report) => report.kind === kind);
-    if (all.length > 0 && !all.some(({ isReady }) => isReady)) lacks.push(LACK[kind]);
+    if (all.length === 0 || all.some(({ isReady }) => isReady)) continue;
+    // Of one that somebody can help on, the help is what is lacking.
+    const needy = all.find(({ health }) => ['online', 'deviceBusy', 'userError'].includes(health));
+    lacks.push(needy === undefined || needy.advice === '' ? LACK[kind] : needy.advice);
   }
   return lacks;
 }

@@ -26,6 +26,8 @@ export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
   );
   const hasToLook = robotFault !== null || drivesOutOfUse.length > 0;
   const isNothing = !hasToLook && doubtfulOrders.length === 0 && blockedSlots.length === 0;
+  // What is asked of a person stands above it then.
+  if (isNothing && view.task !== null) return null;
   return (
     <section className={`${styles.card} ${isNothing ? '' : styles.trouble}`}>
       <h2>{t('rights.title')}</h2>

@@ -64,6 +64,7 @@ describe('what a machine says of its devices', () => {
     under.hands.inject('printer.paper-out');
     await under.machine.printer.readStatus();
     expect(reportOf('printer')).toMatchObject({ isReady: false, advice: 'Put paper in.' });
+    expect(lacksForDisc(reports())).toEqual(['Put paper in.']);
     under.hands.loadPaper(5);
     await under.machine.printer.readStatus();
     expect(reportOf('printer')).toMatchObject({ isReady: true, advice: '' });
