@@ -46,7 +46,10 @@ describe('what a machine says of its devices', () => {
     const slots = [{ shutter: 'closed', item: 'unknown' }] as const;
     const status = { health: 'online', reason: '', slots } as const;
     const device = { ...under.machine.gate, capabilities: { model: 'A gate' }, status };
-    expect(reportDevice({ ...gate, device } as typeof gate).facts).toEqual(['1 slot', '1 closed']);
+    expect(reportDevice({ ...gate, device } as unknown as typeof gate).facts).toEqual([
+      '1 slot',
+      '1 closed',
+    ]);
   });
 
   it('tells of a device that has gone how to get it back, and nothing that it said before', () => {
