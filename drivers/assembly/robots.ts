@@ -52,9 +52,11 @@ function wayTo(
   switch (settings.driver) {
     case 'simulated': {
       const { world, rate } = bodyOf(surroundings).options;
+      const { hasPrinter = false } = settings;
       return {
         presence: worldPresence(world, 'robot'),
-        open: () => Promise.resolve(openSimulatedDiscRobot({ ...services, world, rate })),
+        open: () =>
+          Promise.resolve(openSimulatedDiscRobot({ ...services, world, rate, hasPrinter })),
       };
     }
     case 'nimbie':
