@@ -56,6 +56,7 @@ export async function openMachine(options: OpenMachineOptions): Promise<Machine>
     await assembly.started();
     return {
       ...machine,
+      price: settings.payment.driver === 'none' ? null : settings.payment.price,
       devices: assembly.devices,
       hands: body?.hands ?? null,
       close: () => open.dispose(),
@@ -71,7 +72,7 @@ function assemble(
   surroundings: Surroundings,
   slots: number,
   assembly: Assembly,
-): Omit<Machine, 'devices' | 'hands' | 'close'> {
+): Omit<Machine, 'devices' | 'hands' | 'price' | 'close'> {
   const drives = plan.drives.map((blueprint) => {
     const supervision = blueprint.supervision(surroundings);
     const device = new SupervisedDrive(supervision, blueprint.maximumSpeed);

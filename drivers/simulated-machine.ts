@@ -1,7 +1,11 @@
 import type { Machine } from './contract/machine.ts';
 import { openMachine, type OpenMachineOptions } from './open-machine.ts';
 import { SIMULATED } from './settings/fields.ts';
-import type { MachineSettings, RobotSettings } from './settings/machine-settings.ts';
+import type {
+  MachineSettings,
+  PaymentSettings,
+  RobotSettings,
+} from './settings/machine-settings.ts';
 
 /** What a machine without a body is made of. */
 export interface SimulatedContents {
@@ -16,6 +20,8 @@ export interface SimulatedContents {
   readonly robot?: RobotSettings | undefined;
   /** Whether discs are printed on, in a printer that the robot reaches. */
   readonly labelPrinter?: boolean | undefined;
+  /** How its discs are paid; left out, not at all. */
+  readonly payment?: PaymentSettings | undefined;
 }
 
 export interface SimulatedMachineOptions
@@ -37,7 +43,7 @@ export function simulatedMachineSettings(contents: SimulatedContents): MachineSe
     readers: [{ driver: 'serial', port: SIMULATED, baudRate: 9600, model: 'Simulated scanner' }],
     printer: { driver: 'ipp', url: SIMULATED },
     ...(hasLabelPrinter ? { labelPrinter: { driver: 'ipp', url: SIMULATED } as const } : {}),
-    payment: { driver: 'none' },
+    payment: contents.payment ?? { driver: 'none' },
     simulation: {
       rate: contents.burnRate,
       blanks: contents.blanks,

@@ -25,5 +25,10 @@ export const orderEffectSchema = z.discriminatedUnion('does', [
   /** Gives back what was reserved and not used. */
   z.strictObject({ does: z.literal('freeStock') }),
   z.strictObject({ does: z.literal('discardStream') }),
+  z.strictObject({ does: z.literal('authorisePayment') }),
+  z.strictObject({ does: z.literal('abortPayment') }),
+  z.strictObject({ does: z.literal('capturePayment') }),
+  z.strictObject({ does: z.literal('releasePayment') }),
+  z.strictObject({ does: z.literal('enquirePayment') }),
 ]);
 export type OrderEffect = z.infer<typeof orderEffectSchema>;

@@ -1,11 +1,18 @@
 import { unreachable } from '../foundation/errors.ts';
 import type { DiscRejection } from './disc-machine.ts';
 import type { Failure, Stream } from './order-state.ts';
+import type { PaymentEvent } from './payment-event.ts';
 
 /** What happened to an order: a fact observed or a wish uttered. `at` is milliseconds since 1970. */
 export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'registered' }
   | { readonly is: 'registrationFailed' }
+  /** The bank recorded it, and the customer is asked for the money. */
+  | { readonly is: 'paymentBegun' }
+  | { readonly is: 'paid' }
+  | { readonly is: 'notPaid' }
+  /** The customer took too long to pay. */
+  | { readonly is: 'payLimitPassed' }
   | { readonly is: 'streamDescribed'; readonly stream: Stream }
   | { readonly is: 'streamReady' }
   | { readonly is: 'streamFailed'; readonly reason: 'stream-failed' | 'bank-unreachable' }
@@ -41,6 +48,7 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'restarted'; readonly actsBegun: boolean }
   /** A person looked, and says what became of a suspect order. */
   | { readonly is: 'resolved'; readonly outcome: 'fulfilled' | 'failed' }
+  | PaymentEvent
 );
 
 /** Why an event changed nothing. */

@@ -7,7 +7,7 @@ import type { OrderState } from './order-state.ts';
 import { advanceHandOver } from './order-hand-over.ts';
 import { advanceProduction } from './order-production.ts';
 
-/** A new order, with its slot reserved. Payment is `none`: the bank's word authorises it. */
+/** A new order, with its slot reserved. The bank's word authorises it, once it is paid where it has a price. */
 export function beginOrder(slot: number): OrderAdvance {
   return goTo({ at: 'placed', slot }, { does: 'register' });
 }
@@ -25,9 +25,10 @@ export function advanceOrder(
 ): OrderAdvance {
   switch (state.at) {
     case 'placed':
+    case 'paying':
     case 'authorised':
     case 'preparing':
-      return advancePreparation(state, event);
+      return advancePreparation(state, event, rules);
     case 'queued':
     case 'producing':
       return advanceProduction(state, event, rules);
@@ -48,14 +49,30 @@ export function advanceOrder(
   }
 }
 
-type Preparation = Extract<OrderState, { at: 'placed' | 'authorised' | 'preparing' }>;
+type Preparation = Extract<OrderState, { at: 'placed' | 'paying' | 'authorised' | 'preparing' }>;
 
-function advancePreparation(state: Preparation, event: OrderEvent): OrderAdvance {
+function advancePreparation(
+  state: Preparation,
+  event: OrderEvent,
+  rules: OrderRules,
+): OrderAdvance {
   const freeing: readonly OrderEffect[] = [{ does: 'freeStock' }, { does: 'discardStream' }];
   switch (event.is) {
     case 'registered':
       return state.at === 'placed'
         ? goTo({ at: 'authorised', slot: state.slot }, { does: 'describeStream' })
+        : refuse(state);
+    case 'paymentBegun':
+      return state.at === 'placed'
+        ? goTo({ at: 'paying', slot: state.slot, payBefore: event.at + rules.payWithin })
+        : refuse(state);
+    case 'paid':
+      return state.at === 'paying'
+        ? goTo({ at: 'authorised', slot: state.slot }, { does: 'describeStream' })
+        : refuse(state);
+    case 'notPaid':
+      return state.at === 'paying'
+        ? goTo({ at: 'cancelled' }, { does: 'report', event: 'cancelled' }, ...freeing)
         : refuse(state);
     case 'registrationFailed':
       return state.at === 'placed'
@@ -70,7 +87,7 @@ function advancePreparation(state: Preparation, event: OrderEvent): OrderAdvance
         ? goTo({ ...state, at: 'queued', attempt: 1, jacket: { is: 'notBegun' } })
         : refuse(state);
     case 'streamFailed':
-      return state.at === 'placed'
+      return state.at === 'placed' || state.at === 'paying'
         ? refuse(state)
         : goTo(
             { at: 'failed', reason: event.reason, slot: null },
@@ -78,8 +95,12 @@ function advancePreparation(state: Preparation, event: OrderEvent): OrderAdvance
             ...freeing,
           );
     case 'cancelRequested':
-      return goTo({ at: 'cancelled' }, { does: 'report', event: 'cancelled' }, ...freeing);
+      // Money that is asked for is no longer the order's alone to give up.
+      return state.at === 'paying'
+        ? refuse(state)
+        : goTo({ at: 'cancelled' }, { does: 'report', event: 'cancelled' }, ...freeing);
     case 'restarted':
+      if (state.at === 'paying') return goTo({ ...state, payBefore: event.at + rules.payWithin });
       // The proof of who ordered lived in memory only: an order that the bank did not confirm cannot go on.
       if (state.at === 'placed') {
         return goTo({ at: 'cancelled' }, { does: 'report', event: 'cancelled' }, ...freeing);

@@ -8,6 +8,8 @@ export interface OrderRules {
   readonly maximumJackets: number;
   /** How long an identification counts as fresh. */
   readonly freshFor: Milliseconds;
+  /** How long a customer may take to pay before the terminal is asked to end it. */
+  readonly payWithin: Milliseconds;
   /** How long a finished disc is kept in its slot. */
   readonly holdFor: Milliseconds;
 }
@@ -16,6 +18,7 @@ export const standardOrderRules: OrderRules = {
   maximumDiscs: 3,
   maximumJackets: 5,
   freshFor: seconds(120),
+  payWithin: seconds(120),
   holdFor: minutes(24 * 60),
 };
 

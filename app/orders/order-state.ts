@@ -55,7 +55,9 @@ const finished = { slot, discId: discIdSchema, readyAt: instant, holdUntil: inst
 export const orderStateSchema = z.discriminatedUnion('at', [
   /** Persisted, stock reserved; the bank has not confirmed it. */
   z.strictObject({ at: z.literal('placed'), slot }),
-  /** The bank recorded it and nothing is owed: payment is `none`. */
+  /** The bank recorded it; the customer is asked for the money. */
+  z.strictObject({ at: z.literal('paying'), slot, payBefore: instant }),
+  /** The bank recorded it, and its money is held or nothing is owed. */
   z.strictObject({ at: z.literal('authorised'), slot }),
   /** The main stream is being fetched. */
   z.strictObject({ at: z.literal('preparing'), slot, stream: streamSchema }),

@@ -5,7 +5,7 @@ import type { DocumentPrinter } from '../document-printer/contract.ts';
 import type { IdReader } from '../id-reader/contract.ts';
 import type { OpticalDrive } from '../optical-drive/contract.ts';
 import type { PanelSignals } from '../panel-signals/contract.ts';
-import type { PaymentTerminal } from '../payment-terminal/contract.ts';
+import type { Money, PaymentTerminal } from '../payment-terminal/contract.ts';
 
 /** All devices of one kiosk. `drives[0]` stands at `tray:1`. */
 export interface Machine {
@@ -18,6 +18,8 @@ export interface Machine {
   /** What prints on discs, reached through the place `printer`; null where there is none. */
   readonly labelPrinter: DocumentPrinter | null;
   readonly payment: PaymentTerminal;
+  /** What every disc costs; null where the machine takes no money. */
+  readonly price: Money | null;
   /** Null where the cabinet has none. */
   readonly signals: PanelSignals | null;
   /** Whom the machine asks to move discs; null where a robot does. */

@@ -1,11 +1,7 @@
+import type { Money } from '../../app/contracts/money.ts';
 import type { CommandOptions, Device, DeviceStatus } from '../contract/device.ts';
 
-/** An amount in the smallest unit of its currency: 499 and `EUR` are 4,99 €. */
-export interface Money {
-  readonly amount: number;
-  /** ISO 4217, three letters. */
-  readonly currency: string;
-}
+export type { Money } from '../../app/contracts/money.ts';
 
 export interface PaymentTerminalCapabilities {
   readonly model: string;

@@ -185,6 +185,13 @@ const connection = z.union([
   z.strictObject(serialConnection),
 ]);
 
+/** What every disc of this machine costs. */
+const price = z.strictObject({
+  /** In the smallest unit of its currency: 499 is 4,99 €. */
+  amount: z.int().min(1).max(999_999),
+  currency,
+});
+
 const paymentSchema = z.discriminatedUnion('driver', [
   /** Discs are given away, or were paid elsewhere. */
   z.strictObject({ driver: z.literal('none') }),
@@ -192,6 +199,7 @@ const paymentSchema = z.discriminatedUnion('driver', [
     driver: z.literal('zvt'),
     connection,
     currency,
+    price,
     /** Whether money is held before a disc is made and taken when it was collected; else it is taken at once. */
     holds: z.boolean().default(true),
     /** How money that was held is taken: terminals know one way, or both. */
@@ -203,6 +211,7 @@ const paymentSchema = z.discriminatedUnion('driver', [
     driver: z.literal('mdb'),
     connection: z.strictObject({ port: serialPort, baudRate: baudRate(115_200) }),
     currency,
+    price,
   }),
 ]);
 export type PaymentSettings = z.infer<typeof paymentSchema>;

@@ -66,7 +66,16 @@ function contradictions(settings: MachineSettings): SettingsProblem[] {
     ...missingPlaces(settings),
     ...tooManyDrives(settings),
     ...unknownFaults(settings),
+    ...foreignPrice(settings),
   ];
+}
+
+function foreignPrice({ payment }: MachineSettings): SettingsProblem[] {
+  if (payment.driver === 'none' || payment.price.currency === payment.currency) return [];
+  const path = 'payment.price.currency';
+  const { currency } = payment.price;
+  const sentence = `${path} is ${currency}, and the terminal takes ${payment.currency}.`;
+  return [{ path, sentence }];
 }
 
 /** Two devices cannot have one line, but those that take turns on it: Modbus units. */

@@ -20,6 +20,7 @@ const simulated = {
     driver: 'zvt',
     connection: { port: 'simulated' },
     currency: 'EUR',
+    price: { amount: 499, currency: 'EUR' },
     password: '000000',
   },
   signals: {

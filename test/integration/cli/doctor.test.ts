@@ -75,6 +75,7 @@ describe('diptych doctor', () => {
         driver: 'zvt',
         connection: { host: '127.0.0.1', port: 1 },
         currency: 'EUR',
+        price: { amount: 499, currency: 'EUR' },
         password: '000000',
       },
     });

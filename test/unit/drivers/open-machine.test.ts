@@ -68,11 +68,21 @@ describe('a machine of the settings', () => {
           driver: 'zvt',
           connection: { port },
           currency: 'EUR',
+          price: { amount: 499, currency: 'EUR' },
           password: '000000',
         },
       },
     ],
-    [{ payment: { driver: 'mdb', connection: { port }, currency: 'EUR' } }],
+    [
+      {
+        payment: {
+          driver: 'mdb',
+          connection: { port },
+          currency: 'EUR',
+          price: { amount: 499, currency: 'EUR' },
+        },
+      },
+    ],
   ])('is whole, whichever drivers it has: %j', async (changes) => {
     const machine = await openMachine(optionsWith(changes));
     try {

@@ -27,6 +27,7 @@ const producing = {
 
 const states: Record<string, OrderState> = {
   placed: { at: 'placed', slot: 3 },
+  paying: { at: 'paying', slot: 3, payBefore: 3000 },
   authorised: { at: 'authorised', slot: 3 },
   preparing: { at: 'preparing', slot: 3, stream },
   queued,
@@ -74,6 +75,10 @@ const at = 2000;
 const events: Record<string, OrderEvent> = {
   registered: { at, is: 'registered' },
   registrationFailed: { at, is: 'registrationFailed' },
+  paymentBegun: { at, is: 'paymentBegun' },
+  paid: { at, is: 'paid' },
+  notPaid: { at, is: 'notPaid' },
+  payLimitPassed: { at, is: 'payLimitPassed' },
   streamDescribed: { at, is: 'streamDescribed', stream },
   streamReady: { at, is: 'streamReady' },
   streamFailed: { at, is: 'streamFailed', reason: 'stream-failed' },
@@ -125,6 +130,11 @@ placed | registrationFailed | cancelled | report:cancelled freeStock discardStre
 placed | cancelRequested | cancelled | report:cancelled freeStock discardStream
 placed | restarted, nothing begun | cancelled | report:cancelled freeStock discardStream
 placed | restarted in an act | cancelled | report:cancelled freeStock discardStream
+placed | paymentBegun | paying |
+paying | paid | authorised | describeStream
+paying | notPaid | cancelled | report:cancelled freeStock discardStream
+paying | restarted, nothing begun | paying |
+paying | restarted in an act | paying |
 authorised | streamDescribed | preparing | fetchStream
 authorised | streamFailed | failed(stream-failed) | report:failed freeStock discardStream
 authorised | cancelRequested | cancelled | report:cancelled freeStock discardStream

@@ -86,6 +86,7 @@ describe('the settings of a machine', () => {
           driver: 'zvt',
           connection: { hots: 'x', port: 1 },
           currency: 'EUR',
+          price: { amount: 499, currency: 'EUR' },
           password: '000000',
         },
       },
@@ -101,11 +102,32 @@ describe('the settings of a machine', () => {
           driver: 'zvt',
           connection: { host: '192.168.1.20', port: 20_007 },
           currency: 'EUR',
+          price: { amount: 499, currency: 'EUR' },
           password: '000000',
           captureBy: 'book-totals',
         },
       },
       ['payment.captureBy "book-totals" is not possible; did you mean "book-total"?'],
+    ],
+    [
+      { ...good, payment: { driver: 'mdb', connection: { port: 'simulated' }, currency: 'EUR' } },
+      ['payment.price is missing.'],
+    ],
+    [
+      { ...good, payment: { driver: 'none', price: { amount: 499, currency: 'EUR' } } },
+      ['payment.price is not a setting; the settings here are driver.'],
+    ],
+    [
+      {
+        ...good,
+        payment: {
+          driver: 'mdb',
+          connection: { port: 'simulated' },
+          currency: 'EUR',
+          price: { amount: 499, currency: 'CHF' },
+        },
+      },
+      ['payment.price.currency is CHF, and the terminal takes EUR.'],
     ],
     [[], ['The file must be an object: { … }.']],
   ])('are refused with the nearest right name, case %#', (json, sentences) => {

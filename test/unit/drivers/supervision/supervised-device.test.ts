@@ -26,6 +26,7 @@ const settings = parseMachineSettings(
       driver: 'zvt',
       connection: { port: 'simulated' },
       currency: 'EUR',
+      price: { amount: 499, currency: 'EUR' },
       password: '000000',
     },
     signals: { driver: 'modbus', port: 'simulated', inputs: { door: 0 } },
