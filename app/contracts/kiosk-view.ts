@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, orderCodeSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
+import { moneySchema } from './money.ts';
 import { titleSchema } from './title.ts';
 
 /** Why a service is not given now. The screens have a sentence for each. */
@@ -22,6 +23,8 @@ export const reasonCodeSchema = z.enum([
   'on-battery',
   'power-low',
   'too-hot',
+  'payment-fault',
+  'payment-busy',
 ]);
 export type ReasonCode = z.infer<typeof reasonCodeSchema>;
 
@@ -39,6 +42,8 @@ export const machineViewSchema = z.strictObject({
   kioskName: z.string(),
   /** Slots of the delivery gate, counted from 1: drawn on the pick-up screens. */
   slots: z.int().positive(),
+  /** What every disc costs; null where nothing is charged. */
+  price: moneySchema.nullable(),
 });
 export type MachineView = z.infer<typeof machineViewSchema>;
 
@@ -53,6 +58,23 @@ export const makingStepSchema = z.strictObject({
 });
 export type MakingStep = z.infer<typeof makingStepSchema>;
 
+/** The money of an order, as its customer may see it. */
+export const paymentViewSchema = z.strictObject({
+  ...moneySchema.shape,
+  /**
+   * `asked`: nothing is charged yet; `held`: until the disc is taken, or given up; `captured`: charged; `released`: nothing is
+   * charged any more, or never was; `doubtful`: nobody knows yet.
+   */
+  state: z.enum(['asked', 'held', 'captured', 'released', 'doubtful']),
+  /** What the terminal asks of the customer just now, in its own words; empty where it asks nothing. */
+  prompt: z.string(),
+  /** Until when it can be paid; null where nobody is asked. */
+  payBefore: instantSchema.nullable(),
+  /** The order was cancelled while the terminal asked: its word is waited for. */
+  isEnding: z.boolean(),
+});
+export type PaymentView = z.infer<typeof paymentViewSchema>;
+
 /** An order as its own customer may see it. */
 export const orderViewSchema = z.strictObject({
   orderId: orderIdSchema,
@@ -60,6 +82,7 @@ export const orderViewSchema = z.strictObject({
   titleId: titleIdSchema,
   state: z.enum([
     'placed',
+    'paying',
     'authorised',
     'preparing',
     'queued',
@@ -87,9 +110,18 @@ export const orderViewSchema = z.strictObject({
   /** Why it failed, in the machine's words. */
   failure: reasonCodeSchema
     .or(
-      z.enum(['burn-failed', 'verify-failed', 'stream-failed', 'print-failed', 'too-many-rejects']),
+      z.enum([
+        'burn-failed',
+        'verify-failed',
+        'stream-failed',
+        'print-failed',
+        'too-many-rejects',
+        'payment-declined',
+      ]),
     )
     .nullable(),
+  /** Null where it costs nothing. */
+  payment: paymentViewSchema.nullable(),
 });
 export type OrderView = z.infer<typeof orderViewSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, orderCodeSchema, orderIdSchema } from './identifiers.ts';
 import { machineViewSchema } from './kiosk-view.ts';
+import { moneySchema } from './money.ts';
 
 export const deviceKinds = [
   'drive',
@@ -43,6 +44,17 @@ const doubtfulOrderSchema = z.strictObject({
   since: instantSchema,
 });
 
+/** A payment that nobody knows the end of, or that its terminal will not end: a person has to look. */
+const doubtfulPaymentSchema = z.strictObject({
+  orderId: orderIdSchema,
+  code: orderCodeSchema,
+  money: moneySchema,
+  /** What was asked of the terminal. */
+  during: z.enum(['authorise', 'capture', 'release']),
+  /** The terminal refused; otherwise it is still being asked what became of it. */
+  isRefused: z.boolean(),
+});
+
 /** All that the people who look after a machine need to see at once. */
 export const maintenanceViewSchema = z.strictObject({
   now: instantSchema,
@@ -57,6 +69,7 @@ export const maintenanceViewSchema = z.strictObject({
   /** Drives that are not used until `return-to-work`, with the error's code. */
   drivesOutOfUse: z.array(z.strictObject({ drive: z.int().positive(), reason: z.string() })),
   doubtfulOrders: z.array(doubtfulOrderSchema),
+  doubtfulPayments: z.array(doubtfulPaymentSchema),
   blockedSlots: z.array(z.strictObject({ slot: z.int().positive(), reason: z.string() })),
   /** Names of faults that a simulated machine can be asked for; empty where all devices are real. */
   faults: z.array(z.string()),
@@ -70,6 +83,12 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
     act: z.literal('settle-order'),
     orderId: orderIdSchema,
     disc: z.enum(['withCustomer', 'inMachine']),
+  }),
+  /** What a person found out, and settled, about a doubtful payment: has the customer paid? */
+  z.strictObject({
+    act: z.literal('settle-payment'),
+    orderId: orderIdSchema,
+    outcome: z.enum(['paid', 'notPaid']),
   }),
   /** The slot was emptied by hand; its disc is kept and given to nobody. Refused while a sensor sees something in it. */
   z.strictObject({ act: z.literal('clear-slot'), slot: z.int().positive() }),

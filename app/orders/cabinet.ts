@@ -30,10 +30,13 @@ export type CabinetStep =
   /** The laser writes. */
   | 'burn'
   /** A sheet is printed. */
-  | 'print';
+  | 'print'
+  /** The terminal is asked for money, to take it or to give it back: nothing in the cabinet hinders that. */
+  | 'payment';
 
 /** Whether a step may be begun. What is under way is never broken off for the cabinet. */
 export function mayBeginStep(cabinet: CabinetFacts, step: CabinetStep): boolean {
+  if (step === 'payment') return true;
   if (cabinet.isTamperedWith || cabinet.power === 'low') return false;
   if (cabinet.isDoorOpen) return step === 'print';
   return !(cabinet.isTooHot && step === 'burn');

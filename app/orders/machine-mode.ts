@@ -18,6 +18,8 @@ export interface MachineFacts {
   readonly gateWorks: boolean;
   readonly printerWorks: boolean;
   readonly readerWorks: boolean;
+  /** Also where nothing has to be paid. */
+  readonly paymentWorks: boolean;
   readonly cabinet: CabinetFacts;
 }
 
@@ -53,6 +55,7 @@ export function machineServices(facts: MachineFacts): MachineServices {
   if (facts.freeBlanks !== null && facts.freeBlanks < 1) ordersClosed.push('no-blank');
   if (!facts.printerWorks) ordersClosed.push('printer-fault');
   else if (facts.freeSheets !== null && facts.freeSheets < 1) ordersClosed.push('no-paper');
+  if (!facts.paymentWorks) ordersClosed.push('payment-fault');
   if (facts.freeSlots < 1) ordersClosed.push('no-free-slot');
 
   const isWhole =

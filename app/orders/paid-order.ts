@@ -127,7 +127,10 @@ function join(
 function endWait(order: PaidOrder, event: OrderEvent, rules: OrderRules): PaidOrderAdvance {
   if (order.state.at !== 'paying') return refuse(order);
   if (event.is === 'payLimitPassed' && event.at < order.state.payBefore) return refuse(order);
-  const money = unwant(order.payment);
+  const { payment } = order;
+  const isEnding = payment.is === 'asked' && payment.isUnwanted;
+  if (isEnding && event.is === 'payLimitPassed') return refuse(order);
+  const money = unwant(payment);
   if (money === null) return refuse(order);
   if (money.payment.is === 'doubtful') {
     return join(order, { at: event.at, is: 'notPaid' }, money, rules);

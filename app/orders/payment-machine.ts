@@ -133,8 +133,8 @@ function doubt(payment: Payment, asksAgain: boolean): PaymentAdvance | null {
   const enquiry = { does: 'enquirePayment' } as const;
   switch (payment.is) {
     case 'asked':
-      return to(
-        {
+      return {
+        payment: {
           is: 'doubtful',
           ...owed(payment),
           transaction: null,
@@ -142,8 +142,10 @@ function doubt(payment: Payment, asksAgain: boolean): PaymentAdvance | null {
           isUnwanted: payment.isUnwanted,
           wasCharged: false,
         },
-        enquiry,
-      );
+        effects: [enquiry],
+        // Nobody waits for the answer any more but those who give the money back.
+        verdict: payment.isUnwanted ? 'notPaid' : null,
+      };
     case 'capturing':
     case 'releasing': {
       const { transaction } = payment;

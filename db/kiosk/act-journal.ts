@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jsonOf } from './json-column.ts';
 import type { WritableDb } from './kiosk-database.ts';
 
-/** Physical steps: intent before, evidence after. */
+/** Steps that cannot be undone, of discs, sheets and money: intent before, evidence after. */
 export const actKinds = [
   'pick.started',
   'write.started',
@@ -13,6 +13,9 @@ export const actKinds = [
   'reject.started',
   'present.started',
   'clear.started',
+  'authorise.started',
+  'capture.started',
+  'release.started',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 

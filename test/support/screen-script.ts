@@ -110,6 +110,7 @@ export const restingView: KioskView = {
     distributorName: 'Lumen Books',
     kioskName: 'Central Station',
     slots: 4,
+    price: null,
   },
   session: { identifiedUntil: null, cardWaiting: false, orders: [] },
 };
@@ -138,6 +139,7 @@ export function scriptedOrder(part: Partial<OrderView>): OrderView {
     slot: null,
     takeBefore: null,
     failure: null,
+    payment: null,
     ...part,
   };
 }

@@ -41,6 +41,7 @@ import { JacketPrinting } from './workflow/jacket-printing.ts';
 import { LiveProgress } from './workflow/live-progress.ts';
 import { machineLocks } from './workflow/lock.ts';
 import { OrderDesk } from './workflow/order-desk.ts';
+import { Paying } from './workflow/paying.ts';
 import { Presentation } from './workflow/presentation.ts';
 import { recover } from './workflow/recovery.ts';
 import { Registration } from './workflow/registration.ts';
@@ -181,6 +182,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     clock,
     logger,
   });
+  const paying = new Paying({ records, desk, acts, terminal: machine.payment, clock, logger });
   const scheduler = new Scheduler({
     records,
     recordsHealth,
@@ -197,6 +199,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     fetching,
     making,
     jackets,
+    paying,
     presentation,
     pool,
     progress,

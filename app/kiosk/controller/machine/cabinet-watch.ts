@@ -114,6 +114,16 @@ export class CabinetWatch implements Interlock {
 }
 
 function stepOf(kind: ActKind): CabinetStep {
-  if (kind === 'write.started') return 'burn';
-  return kind === 'print.started' ? 'print' : 'motion';
+  switch (kind) {
+    case 'write.started':
+      return 'burn';
+    case 'print.started':
+      return 'print';
+    case 'authorise.started':
+    case 'capture.started':
+    case 'release.started':
+      return 'payment';
+    default:
+      return 'motion';
+  }
 }

@@ -34,7 +34,7 @@ export class MachineWatch {
     this.#parts = parts;
     this.#services = machineServices(this.facts());
     this.#since = timestamp(parts.clock);
-    const { drives, robot, gate, reader, printer } = parts.machine;
+    const { drives, robot, gate, reader, printer, payment } = parts.machine;
     const look = () => this.look();
     parts.recordsHealth.onChange(look);
     this.#unsubscribe = [
@@ -43,6 +43,7 @@ export class MachineWatch {
       gate.onStatus(look),
       reader.onStatus(look),
       printer.onStatus(look),
+      payment.onStatus(look),
       parts.cabinet?.onChange(look) ?? (() => {}),
     ];
   }
@@ -125,7 +126,7 @@ export class MachineWatch {
 
   facts(): MachineFacts {
     const { machine, pool, carrier, isBankReachable } = this.#parts;
-    const { robot, gate, printer, reader } = machine;
+    const { robot, gate, payment, price, printer, reader } = machine;
     const rejectUnit = robot.status.units.find((unit) => unit.place === 'reject');
     return {
       isStarting: this.#isStarting,
@@ -145,6 +146,7 @@ export class MachineWatch {
       gateWorks: isWorking(gate.status.health),
       printerWorks: isWorking(printer.status.health) || printer.status.paper === 'out',
       readerWorks: isWorking(reader.status.health),
+      paymentWorks: price === null || isWorking(payment.status.health),
       cabinet: this.#parts.cabinet?.facts ?? calmCabinet,
     };
   }

@@ -3,6 +3,7 @@ import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
 import { instantOf, timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, unreachable } from '../../../foundation/errors.ts';
+import { paymentsOfStaff } from '../../../orders/payment-state.ts';
 import type { CabinetWatch } from '../machine/cabinet-watch.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
@@ -50,6 +51,7 @@ export class Maintenance {
             ? [{ orderId, code, was: state.was, slot: state.slot, since: instantOf(state.since) }]
             : [],
         ),
+      doubtfulPayments: doubtfulPayments(records),
       blockedSlots: records.slots
         .list()
         .flatMap(({ slot, state }) =>
@@ -75,6 +77,8 @@ export class Maintenance {
     switch (act.act) {
       case 'settle-order':
         return this.#settle(act.orderId, act.disc);
+      case 'settle-payment':
+        return this.#settlePayment(act.orderId, act.outcome);
       case 'clear-slot':
         return this.#clearSlot(act.slot);
       case 'return-to-work':
@@ -111,6 +115,11 @@ export class Maintenance {
       } as const;
       records.stock.record({ ...entry, reason: 'settled' });
     });
+    if (refusal !== null) throw refusalError(refusal);
+  }
+
+  #settlePayment(orderId: string, outcome: 'paid' | 'notPaid'): void {
+    const { refusal } = this.#parts.desk.happen(orderId, { is: 'paymentResolved', outcome });
     if (refusal !== null) throw refusalError(refusal);
   }
 
@@ -172,6 +181,15 @@ export class Maintenance {
   }
 }
 
+function doubtfulPayments({ orders, payments }: KioskRecords): MaintenanceView['doubtfulPayments'] {
+  return payments.listIn(paymentsOfStaff).flatMap(({ orderId, payment }) => {
+    const order = orders.find(orderId);
+    if (order === null || (payment.is !== 'doubtful' && payment.is !== 'refused')) return [];
+    const { during, is, money } = payment;
+    return [{ orderId, code: order.code, money, during, isRefused: is === 'refused' }];
+  });
+}
+
 function orderOf(act: MaintenanceAct): string | null {
-  return act.act === 'settle-order' ? act.orderId : null;
+  return act.act === 'settle-order' || act.act === 'settle-payment' ? act.orderId : null;
 }

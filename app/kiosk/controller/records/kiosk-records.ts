@@ -5,6 +5,7 @@ import { EventLog } from '../../../../db/kiosk/event-log.ts';
 import { inTransaction, type WritableDb } from '../../../../db/kiosk/kiosk-database.ts';
 import { OrderStore, type OrderRecord as StoredOrder } from '../../../../db/kiosk/order-store.ts';
 import { Outbox } from '../../../../db/kiosk/outbox.ts';
+import { PaymentStore } from '../../../../db/kiosk/payment-store.ts';
 import { SettingsStore } from '../../../../db/kiosk/settings-store.ts';
 import { SlotStore } from '../../../../db/kiosk/slot-store.ts';
 import { StockLedger } from '../../../../db/kiosk/stock-ledger.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../../orders/disc-machine.ts';
 import { orderEffectSchema, type OrderEffect } from '../../../orders/order-effect.ts';
 import { orderStateSchema, type OrderState } from '../../../orders/order-state.ts';
+import { paymentSchema, type Payment } from '../../../orders/payment-state.ts';
 import {
   advanceSlot,
   slotStateSchema,
@@ -31,6 +33,7 @@ export type OrderRecord = StoredOrder<OrderState>;
 export interface KioskRecords {
   readonly db: WritableDb;
   readonly orders: OrderStore<OrderState>;
+  readonly payments: PaymentStore<Payment>;
   readonly effects: EffectJournal<OrderEffect>;
   readonly discs: DiscStore<DiscState>;
   readonly acts: ActJournal;
@@ -63,6 +66,7 @@ export function kioskRecords(db: WritableDb): KioskRecords {
   return {
     db,
     orders: new OrderStore(db, orderStateSchema),
+    payments: new PaymentStore(db, paymentSchema),
     effects: new EffectJournal(db, orderEffectSchema),
     discs: new DiscStore(db, discStateSchema),
     acts: new ActJournal(db),

@@ -1,6 +1,8 @@
-import type { MakingStep, OrderView } from '../../../contracts/kiosk-view.ts';
+import type { MakingStep, OrderView, PaymentView } from '../../../contracts/kiosk-view.ts';
 import type { Clock } from '../../../foundation/clock.ts';
+import { unreachable } from '../../../foundation/errors.ts';
 import type { OrderState } from '../../../orders/order-state.ts';
+import type { Payment } from '../../../orders/payment-state.ts';
 import type { OrderRecord } from '../records/kiosk-records.ts';
 import type { CountedStep, LiveProgress } from '../workflow/live-progress.ts';
 import type { WaitingEstimate } from '../machine/waiting-estimate.ts';
@@ -12,13 +14,16 @@ export interface OrderViewParts {
   readonly estimate: Pick<WaitingEstimate, 'timeTo'>;
   /** Whether a disc can be begun now. */
   readonly canBegin: boolean;
+  readonly payment: Payment;
+  /** What the payment terminal asks for just now. */
+  readonly prompt: string;
   readonly clock: Clock;
 }
 
 /** An order as its own customer may see it: nothing of the disc's identity, of hashes, or of other people's orders. */
 export function orderView(
   order: OrderRecord,
-  { progress, estimate, canBegin, clock }: OrderViewParts,
+  { progress, estimate, canBegin, payment, prompt, clock }: OrderViewParts,
 ): OrderView {
   const { orderId, code, title, state } = order;
   const wait = estimate.timeTo(orderId);
@@ -38,8 +43,45 @@ export function orderView(
     slot: slotOf(state),
     takeBefore:
       state.at === 'presenting' && state.takeBefore !== null ? instant(state.takeBefore) : null,
-    failure: failureOf(state),
+    failure: failureOf(state, payment),
+    payment: paymentView(state, payment, prompt),
   };
+}
+
+function paymentView(state: OrderState, payment: Payment, prompt: string): PaymentView | null {
+  if (payment.is === 'none') return null;
+  return {
+    ...payment.money,
+    state: moneyState(payment),
+    prompt: payment.is === 'asked' ? prompt : '',
+    payBefore: state.at === 'paying' ? instant(state.payBefore) : null,
+    isEnding: state.at === 'paying' && 'isUnwanted' in payment && payment.isUnwanted,
+  };
+}
+
+/** What the customer's money is at, as they would say. */
+function moneyState(payment: Exclude<Payment, { is: 'none' }>): PaymentView['state'] {
+  switch (payment.is) {
+    case 'due':
+    case 'asked':
+      return 'asked';
+    case 'held':
+    case 'capturing':
+      return 'held';
+    case 'charged':
+    case 'captured':
+      return 'captured';
+    case 'releasing':
+      return payment.wasCharged ? 'captured' : 'held';
+    case 'released':
+    case 'declined':
+      return 'released';
+    case 'doubtful':
+    case 'refused':
+      return 'doubtful';
+    default:
+      return unreachable(payment);
+  }
 }
 
 function instant(at: number): string {
@@ -59,7 +101,13 @@ function slotOf(state: OrderState): number | null {
   }
 }
 
-function failureOf(state: OrderState): OrderView['failure'] {
+/** Payments that ended because the customer, or the machine, gave the order up. */
+const unasked: ReadonlySet<string> = new Set(['canceled', 'not asked', 'DEVICE_CANCELED']);
+
+function failureOf(state: OrderState, payment: Payment): OrderView['failure'] {
+  if (state.at === 'cancelled' && payment.is === 'declined' && !unasked.has(payment.reason)) {
+    return 'payment-declined';
+  }
   if (state.at === 'failed' || state.at === 'released') return state.reason;
   return null;
 }
@@ -109,6 +157,7 @@ const allDone: StepStates = {
 function stepStates(state: OrderState): StepStates {
   switch (state.at) {
     case 'placed':
+    case 'paying':
     case 'cancelled':
       return allWaiting;
     case 'authorised':

@@ -24,7 +24,7 @@ export interface RequestParts {
   readonly enrolment: Enrolment;
   /** Bytes left on the disk where main streams and records are kept. */
   readonly freeBytes: () => number;
-  readonly machine: Pick<Machine, 'hands'>;
+  readonly machine: Pick<Machine, 'hands' | 'price'>;
   readonly randomness: Randomness;
   readonly records: KioskRecords;
   readonly registration: Pick<Registration, 'expect' | 'failureOf'>;
@@ -114,7 +114,8 @@ async function placeOrder(
     }
     const hasRoom = parts.freeBytes() >= title.sectors * SECTOR_BYTES + KEPT_FREE;
     const closed = parts.watch.services.ordersClosed;
-    const reasons: readonly ReasonCode[] = hasRoom ? closed : [...closed, 'database-fault'];
+    const reasons: ReasonCode[] = hasRoom ? [...closed] : [...closed, 'database-fault'];
+    if (isSomebodyPaying(records)) reasons.push('payment-busy');
     const [slot] = parts.watch.freeSlots();
     if (reasons.length > 0 || slot === undefined) {
       throw new AppError('ORDERS_CLOSED', 'Films cannot be ordered here now.', {
@@ -133,9 +134,15 @@ async function placeOrder(
       requestKey,
       language,
       slot,
+      price: parts.machine.price,
     });
     return { orderId: id, proof: shown };
   }
+}
+
+/** A terminal asks one customer at a time. */
+function isSomebodyPaying({ orders, payments }: KioskRecords): boolean {
+  return orders.listIn(['paying']).length > 0 || payments.listIn(['due']).length > 0;
 }
 
 /** The order that this confirmation made already; null where it is new. */

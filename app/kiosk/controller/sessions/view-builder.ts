@@ -2,6 +2,7 @@ import type { CatalogueEntry, KioskView } from '../../../contracts/kiosk-view.ts
 import type { Machine } from '../../../../drivers/contract/machine.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import type { Enrolment } from '../../../contracts/bank-api.ts';
+import { freePayment } from '../../../orders/payment-state.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import type { WaitingEstimate } from '../machine/waiting-estimate.ts';
@@ -43,11 +44,16 @@ export class ViewBuilder {
         distributorName: enrolment.distributor.name,
         kioskName: enrolment.kioskName,
         slots: machine.gate.capabilities.slots,
+        price: machine.price,
       },
       session: {
         identifiedUntil: identity === null ? null : new Date(identity.freshUntil).toISOString(),
         cardWaiting: session.isCardWaiting,
-        orders: orders.map((order) => orderView(order, { progress, estimate, canBegin, clock })),
+        orders: orders.map((order) => {
+          const payment = records.payments.find(order.orderId) ?? freePayment;
+          const { prompt } = machine.payment.status;
+          return orderView(order, { progress, estimate, canBegin, payment, prompt, clock });
+        }),
       },
     };
   }

@@ -5,6 +5,7 @@ import type { DrivePool } from './drive-pool.ts';
 import type { JacketPrinting } from './jacket-printing.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { PerformEffect } from './order-desk.ts';
+import type { Paying } from './paying.ts';
 import type { Presentation } from './presentation.ts';
 import type { Registration } from './registration.ts';
 import type { StreamFetching } from './stream-fetching.ts';
@@ -15,6 +16,7 @@ export interface EffectPerformerParts {
   readonly making: DiscMaking;
   readonly jackets: JacketPrinting;
   readonly presentation: Presentation;
+  readonly paying: Paying;
   readonly pool: DrivePool;
   readonly progress: LiveProgress;
   /** Called when the input bin gave nothing. */
@@ -44,7 +46,7 @@ export class EffectPerformer {
   }
 
   async #do(orderId: string, effect: OrderEffect): Promise<void> {
-    const { registration, fetching, making, jackets, presentation, progress } = this.#parts;
+    const { registration, fetching, making, jackets, paying, presentation, progress } = this.#parts;
     switch (effect.does) {
       case 'register':
         return registration.register(orderId);
@@ -73,6 +75,17 @@ export class EffectPerformer {
       case 'discardStream':
         progress.forget(orderId);
         return fetching.discard(orderId);
+      case 'authorisePayment':
+        return paying.authorise(orderId);
+      case 'abortPayment':
+        paying.abort(orderId);
+        return undefined;
+      case 'capturePayment':
+        return paying.capture(orderId);
+      case 'releasePayment':
+        return paying.release(orderId);
+      case 'enquirePayment':
+        return paying.enquire(orderId);
       case 'report':
       case 'freeStock':
         // Part of the records: done in the transaction that asked for them.

@@ -1,13 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { AppError, type Remedy } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
+import type { Money } from '../../../contracts/money.ts';
 import type { Language, Title } from '../../../contracts/title.ts';
 import { advanceDisc } from '../../../orders/disc-machine.ts';
-import type { OrderAdvance } from '../../../orders/order-advance.ts';
 import type { OrderEffect } from '../../../orders/order-effect.ts';
 import type { OrderEvent, Refusal } from '../../../orders/order-event.ts';
-import { advanceOrder, beginOrder } from '../../../orders/order-machine.ts';
 import type { OrderRules } from '../../../orders/order-rules.ts';
+import {
+  advancePaidOrder,
+  beginPaidOrder,
+  type PaidOrderAdvance,
+} from '../../../orders/paid-order.ts';
+import { freePayment, type Payment } from '../../../orders/payment-state.ts';
 import { slotOfSuspect } from '../../../orders/slot-machine.ts';
 import type { OrderState } from '../../../orders/order-state.ts';
 import {
@@ -33,6 +39,8 @@ export interface NewOrder {
   readonly requestKey: string;
   readonly language: Language;
   readonly slot: number;
+  /** What it costs; left out where it costs nothing. */
+  readonly price?: Money | null;
 }
 
 /** Does what an effect says. It is called after the effect and the state that asks for it were committed. */
@@ -98,10 +106,15 @@ export class OrderDesk {
     throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
   }
 
+  /** Where the money of an order stands. */
+  paymentOf(orderId: string): Payment {
+    return this.#records.payments.find(orderId) ?? freePayment;
+  }
+
   /** Records a new order and reserves its slot, blank and sheet, all or nothing. */
   place(order: NewOrder): void {
-    const { slot, ...rest } = order;
-    const first = beginOrder(slot);
+    const { price = null, slot, ...rest } = order;
+    const first = beginPaidOrder(slot, paymentFor(order.orderId, price));
     const at = timestamp(this.#clock);
     this.#atOnce(() => {
       this.#records.orders.insert({ ...rest, state: first.state, createdAt: at });
@@ -110,6 +123,7 @@ export class OrderDesk {
       }
       this.#records.stock.reserve(order.orderId, 'blank');
       this.#records.stock.reserve(order.orderId, 'sheet');
+      if (price !== null) this.#records.payments.put(order.orderId, first.payment, at);
       this.#write(order.orderId, 1, first, 'placed', at);
     });
   }
@@ -119,14 +133,22 @@ export class OrderDesk {
    *
    * @param also what is recorded in the same transaction, where the event is taken.
    */
-  happen(orderId: string, event: OrderHappening, also: () => void = () => {}): OrderAdvance {
+  happen(orderId: string, event: OrderHappening, also: () => void = () => {}): PaidOrderAdvance {
     const at = timestamp(this.#clock);
     return this.#atOnce(() => {
       const order = this.get(orderId);
-      const advance = advanceOrder(order.state, { ...event, at: this.#clock.now() }, this.#rules);
+      const payment = this.paymentOf(orderId);
+      const advance = advancePaidOrder(
+        { state: order.state, payment },
+        { ...event, at: this.#clock.now() },
+        this.#rules,
+      );
       if (advance.refusal !== null) return advance;
       also();
       this.#records.orders.update(orderId, order.version, advance.state, at);
+      if (!isDeepStrictEqual(advance.payment, payment)) {
+        this.#records.payments.put(orderId, advance.payment, at);
+      }
       if (advance.state.at === 'suspect' && order.state.at !== 'suspect') {
         this.#setAside(orderId, advance.state, at);
       }
@@ -173,9 +195,15 @@ export class OrderDesk {
   }
 
   /** Runs in the transaction that changes the state; what is to be done begins when that is committed. */
-  #write(orderId: string, version: number, advance: OrderAdvance, event: string, at: string): void {
-    const { state, effects } = advance;
-    this.#records.events.add(`order.${event}`, orderId, { state: state.at }, at);
+  #write(
+    orderId: string,
+    version: number,
+    { effects, payment, state }: PaidOrderAdvance,
+    event: string,
+    at: string,
+  ): void {
+    const detail = payment.is === 'none' ? {} : { payment: payment.is };
+    this.#records.events.add(`order.${event}`, orderId, { state: state.at, ...detail }, at);
     this.#records.afterCommit(() => {
       for (const listener of this.#listeners) this.#tell(listener, orderId, state);
     });
@@ -247,4 +275,9 @@ export class OrderDesk {
       this.#onFailure(error);
     }
   }
+}
+
+/** The terminal's driver finds a payment again by its reference, and refuses one that was asked for before. */
+function paymentFor(orderId: string, price: Money | null): Payment {
+  return price === null ? freePayment : { is: 'due', money: price, reference: `${orderId}/1` };
 }

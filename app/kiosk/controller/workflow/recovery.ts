@@ -7,6 +7,7 @@ import { isAbsent } from '../../../../drivers/contract/device.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { OrderStateName } from '../../../orders/order-state.ts';
+import { openPayments } from '../../../orders/payment-state.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { ActRunner } from './act-runner.ts';
@@ -30,7 +31,7 @@ export interface RecoveryParts {
   readonly logger: Logger;
 }
 
-/** Acts that move a disc or write on it; a sheet printed twice harms nobody. */
+/** Acts that move a disc or write on it; a sheet printed twice harms nobody, and money is asked after. */
 const discActs: ReadonlySet<ActKind> = new Set([
   'pick.started',
   'write.started',
@@ -51,6 +52,7 @@ const moves: ReadonlySet<ActKind> = new Set([
 ]);
 const unfinished: readonly OrderStateName[] = [
   'placed',
+  'paying',
   'authorised',
   'preparing',
   'queued',
@@ -65,6 +67,7 @@ const unfinished: readonly OrderStateName[] = [
  * What a start does about the one before. Orders that no physical act was begun for go on; those in the middle of one
  * are set aside as `suspect`, their disc `unknown`, their slot blocked where it may have come to it: nothing is given
  * twice, nothing is made twice.
+ * What was asked of a payment terminal and not answered is asked after.
  * What the robot holds, a drive or the disc printer has inside goes to the reject bin: of a device that is missing, when it
  * comes.
  */
@@ -87,10 +90,12 @@ export async function recover(parts: RecoveryParts): Promise<void> {
   await parts.arrivals.begin(emptying(parts, { isMoveCutOff, isPrinterCutOff }));
   await tidySpool(parts);
   for (const order of records.orders.listIn(unfinished)) {
-    for (const { effectId } of records.effects.listOpen(order.orderId)) {
-      records.effects.end(effectId, 'dropped', at);
-    }
+    dropEffects(parts, order.orderId, at);
     desk.happen(order.orderId, { is: 'restarted', actsBegun: isCutOff.has(order.orderId) });
+  }
+  for (const { orderId } of records.payments.listIn(openPayments)) {
+    dropEffects(parts, orderId, at);
+    desk.happen(orderId, { is: 'paymentInterrupted' });
   }
   await parts.arrivals.begin(clearing(parts, isCutOff, at));
 }
@@ -162,6 +167,12 @@ function clearing(
     tasks.push({ name: `clear slot ${slot}`, needs: [machine.robot], run });
   }
   return tasks;
+}
+
+function dropEffects({ records }: RecoveryParts, orderId: string, at: string): void {
+  for (const { effectId } of records.effects.listOpen(orderId)) {
+    records.effects.end(effectId, 'dropped', at);
+  }
 }
 
 /** A disc that was being picked when the power went has a name and no record yet. It lies where it was taken, if anywhere. */

@@ -28,7 +28,7 @@ export interface SchedulerParts {
   readonly logger: Logger;
 }
 
-/** Gives free drives to waiting orders, oldest first; looks after the printer and its stopped jackets; lets orders expire. */
+/** Gives free drives to waiting orders, oldest first; looks after the printer and its stopped jackets; lets orders expire, and payments end that take too long. */
 export class Scheduler {
   readonly #parts: SchedulerParts;
   #isClosed = false;
@@ -100,6 +100,7 @@ export class Scheduler {
     if (this.#isClosed) return;
     this.#parts.recordsHealth.tryAgain();
     this.#orLog(() => this.#letExpire());
+    this.#orLog(() => this.#endLatePayments());
     this.#orLog(() => this.#retryJackets());
     if (this.#isPrinterInTrouble()) void this.#askPrinter();
     this.schedule();
@@ -111,6 +112,15 @@ export class Scheduler {
     for (const order of records.orders.listIn(['ready'])) {
       if (order.state.at === 'ready' && order.state.holdUntil <= clock.now()) {
         desk.happen(order.orderId, { is: 'holdPassed' });
+      }
+    }
+  }
+
+  #endLatePayments(): void {
+    const { clock, desk, records } = this.#parts;
+    for (const { orderId, state } of records.orders.listIn(['paying'])) {
+      if (state.at === 'paying' && state.payBefore <= clock.now()) {
+        desk.happen(orderId, { is: 'payLimitPassed' });
       }
     }
   }

@@ -9,6 +9,7 @@ import { Film } from './film/film.tsx';
 import { Identify } from './identify/identify.tsx';
 import { Making } from './making/making.tsx';
 import { Orders } from './orders/orders.tsx';
+import { Pay } from './pay/pay.tsx';
 import { Ready } from './ready/ready.tsx';
 import { Starting } from './starting/starting.tsx';
 import { Take } from './take/take.tsx';
@@ -33,6 +34,8 @@ export function PlaceScreen() {
       return <Confirm titleId={place.titleId} requestKey={place.requestKey} />;
     case 'making':
       return <Making orderId={place.orderId} />;
+    case 'pay':
+      return <Pay orderId={place.orderId} />;
     case 'ready':
       return <Ready orderId={place.orderId} />;
     case 'orders':

@@ -15,7 +15,7 @@ export type IdlePhase =
   | { readonly is: 'over' };
 
 /**
- * The limits at a place. Browsing 60 s, typing 90 s, the end 20 s; none while a disc is made or the gate is open, nor
+ * The limits at a place. Browsing 60 s, typing 90 s, the end 20 s; none while a disc is paid or made or the gate is open, nor
  * where nobody has begun. Whoever uses large text, high contrast or speech has three times as long.
  */
 export function idleLimits(place: Place, isTyping: boolean, hasAids: boolean): IdleLimits | null {
@@ -27,6 +27,7 @@ export function idleLimits(place: Place, isTyping: boolean, hasAids: boolean): I
   switch (place.at) {
     case 'attract':
     case 'making':
+    case 'pay':
     case 'take':
     case 'starting':
     case 'closed':

@@ -2,10 +2,13 @@ import type { OrderView } from '../../../contracts/kiosk-view.ts';
 import { unreachable } from './unreachable.ts';
 
 /** What an order's state means to the one who stands before the machine. */
-export type Standing = 'making' | 'ready' | 'open' | 'taken' | 'unsure' | 'failed' | 'over';
+export type Standing =
+  'paying' | 'making' | 'ready' | 'open' | 'taken' | 'unsure' | 'failed' | 'over';
 
 export function standingOf(order: OrderView): Standing {
   switch (order.state) {
+    case 'paying':
+      return 'paying';
     case 'placed':
     case 'authorised':
     case 'preparing':
@@ -36,7 +39,7 @@ export function standingOf(order: OrderView): Standing {
 
 /** Free until burning starts: the states in which the contract lets an order be cancelled. */
 export function canCancel(order: OrderView): boolean {
-  return ['placed', 'authorised', 'preparing', 'queued'].includes(order.state);
+  return ['placed', 'paying', 'authorised', 'preparing', 'queued'].includes(order.state);
 }
 
 export function findOrder(orders: readonly OrderView[], orderId: string): OrderView | null {

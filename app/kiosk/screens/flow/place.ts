@@ -16,6 +16,7 @@ export type Place =
   | { readonly at: 'confirm'; readonly titleId: string; readonly requestKey: string }
   /** `isKnown`: the view has shown this order; once it has, its absence means that the session is over. */
   | { readonly at: 'making'; readonly orderId: string; readonly isKnown: boolean }
+  | { readonly at: 'pay'; readonly orderId: string }
   | { readonly at: 'ready'; readonly orderId: string }
   | { readonly at: 'orders' }
   /** `wasOpen`: the gate has been seen open, so a disc that is back in its slot was not taken. */
@@ -44,6 +45,7 @@ export function placeBefore(place: Place): Place | null {
     case 'attract':
     case 'doors':
     case 'making':
+    case 'pay':
     case 'ready':
     case 'take':
     case 'done':

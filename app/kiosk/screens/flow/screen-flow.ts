@@ -152,6 +152,8 @@ function choose(flow: Flow, orderId: string, view: KioskView): Step {
   switch (standing) {
     case 'ready':
       return view.machine.pickUpClosed.length > 0 ? stay(flow) : collect(flow, orderId);
+    case 'paying':
+      return move(flow, { at: 'pay', orderId });
     case 'making':
       return move(flow, { at: 'making', orderId, isKnown: true });
     case 'open':

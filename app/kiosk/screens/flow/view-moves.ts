@@ -10,6 +10,7 @@ import { unreachable } from './unreachable.ts';
 export function followView(place: Place, view: KioskView): Place {
   switch (place.at) {
     case 'making':
+    case 'pay':
     case 'ready':
     case 'take':
       return followOrder(place, findOrder(view.session.orders, place.orderId));
@@ -21,7 +22,7 @@ export function followView(place: Place, view: KioskView): Place {
   }
 }
 
-type OrderPlace = Extract<Place, { at: 'making' | 'ready' | 'take' }>;
+type OrderPlace = Extract<Place, { at: 'making' | 'pay' | 'ready' | 'take' }>;
 
 function followOrder(place: OrderPlace, order: OrderView | null): Place {
   if (order === null) {
@@ -31,6 +32,8 @@ function followOrder(place: OrderPlace, order: OrderView | null): Place {
   const { orderId } = order;
   const standing = standingOf(order);
   switch (standing) {
+    case 'paying':
+      return place.at === 'pay' ? place : { at: 'pay', orderId };
     case 'making':
       if (place.at !== 'making') return { at: 'making', orderId, isKnown: true };
       return place.isKnown ? place : { ...place, isKnown: true };

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
+import { formatMoney } from '../text/format.ts';
 import styles from './maintenance.module.css';
 
 interface ToSetRightProps {
@@ -11,8 +12,8 @@ interface ToSetRightProps {
 
 /** What only a person can settle: each with the act that settles it beside it. */
 export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
-  const { t } = useTranslation('maintenance');
-  const { blockedSlots, doubtfulOrders, drivesOutOfUse, robotFault } = view;
+  const { i18n, t } = useTranslation('maintenance');
+  const { blockedSlots, doubtfulOrders, doubtfulPayments, drivesOutOfUse, robotFault } = view;
   const act = (label: string, what: MaintenanceAct) => (
     <button
       key={label}
@@ -25,7 +26,8 @@ export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
     </button>
   );
   const hasToLook = robotFault !== null || drivesOutOfUse.length > 0;
-  const isNothing = !hasToLook && doubtfulOrders.length === 0 && blockedSlots.length === 0;
+  const waiting = [doubtfulOrders, doubtfulPayments, blockedSlots];
+  const isNothing = !hasToLook && waiting.every(({ length }) => length === 0);
   // What is asked of a person stands above it then.
   if (isNothing && view.task !== null) return null;
   return (
@@ -48,6 +50,22 @@ export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
           )}
         >
           <p>{t('rights.order', { code })}</p>
+        </Item>
+      ))}
+      {doubtfulPayments.map(({ orderId, code, during, isRefused, money }) => (
+        <Item
+          key={orderId}
+          acts={(['paid', 'notPaid'] as const).map((outcome) =>
+            act(t(`rights.${outcome}`), { act: 'settle-payment', orderId, outcome }),
+          )}
+        >
+          <p>
+            {t(isRefused ? 'rights.paymentRefused' : 'rights.payment', {
+              code,
+              price: formatMoney(money, i18n.language === 'fr' ? 'fr' : 'en'),
+              step: t(`rights.${during}`),
+            })}
+          </p>
         </Item>
       ))}
       {blockedSlots.map(({ slot, reason }) => (

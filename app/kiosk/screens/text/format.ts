@@ -1,3 +1,4 @@
+import type { Money } from '../../../contracts/money.ts';
 import type { Language } from '../../../contracts/title.ts';
 
 const locales = { en: 'en-GB', fr: 'fr-FR' } as const satisfies Record<Language, string>;
@@ -36,4 +37,11 @@ export function formatLength(seconds: number): string {
   if (hours > 0) return `${hours}\u00a0h ${minutes}\u00a0min`;
   if (minutes === 0) return `${rest}\u00a0s`;
   return rest === 0 ? `${minutes}\u00a0min` : `${minutes}\u00a0min ${rest}\u00a0s`;
+}
+
+/** `€4.99`, `4,99 €`: amounts are in the smallest unit of their currency. */
+export function formatMoney({ amount, currency }: Money, language: Language): string {
+  const format = new Intl.NumberFormat(locales[language], { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
 }

@@ -45,6 +45,15 @@ export const maintenanceEn = {
     order: 'Order {{code}}: nobody knows where its disc is.',
     withCustomer: 'The customer has the disc',
     inMachine: 'I found the disc and keep it',
+    payment:
+      'Order {{code}}: the terminal does not say what became of {{price}} ({{step}}). It is asked again and again.',
+    paymentRefused:
+      'Order {{code}}: the terminal refused ({{step}}, {{price}}). Settle it there by hand.',
+    authorise: 'hold',
+    capture: 'charge',
+    release: 'release',
+    paid: 'The customer has paid',
+    notPaid: 'The customer has not paid',
     slot: 'Slot {{number}} is blocked ({{reason}}). Take out what lies in it.',
     emptied: 'Slot {{number}} is empty now',
   },

@@ -48,6 +48,15 @@ export const maintenanceFr: Same<typeof maintenanceEn> = {
     order: 'Commande {{code}} : personne ne sait où est son disque.',
     withCustomer: 'Le client a le disque',
     inMachine: 'J’ai trouvé le disque et je le garde',
+    payment:
+      'Commande {{code}} : le terminal ne dit pas ce que sont devenus {{price}} ({{step}}). On le lui redemande.',
+    paymentRefused:
+      'Commande {{code}} : le terminal a refusé ({{step}}, {{price}}). Réglez cela à la main.',
+    authorise: 'réservation',
+    capture: 'débit',
+    release: 'annulation',
+    paid: 'Le client a payé',
+    notPaid: 'Le client n’a pas payé',
     slot: 'La case {{number}} est bloquée ({{reason}}). Retirez ce qui s’y trouve.',
     emptied: 'La case {{number}} est vide',
   },

@@ -16,6 +16,7 @@ const well: MachineFacts = {
   gateWorks: true,
   printerWorks: true,
   readerWorks: true,
+  paymentWorks: true,
   cabinet: calmCabinet,
 };
 
@@ -23,6 +24,14 @@ test('a whole machine is in service and closes nothing', () => {
   expect(machineServices(well)).toEqual({
     mode: 'inService',
     ordersClosed: [],
+    pickUpClosed: [],
+  });
+});
+
+test('a machine whose terminal is absent sells nothing, and hands out what was paid', () => {
+  expect(machineServices({ ...well, paymentWorks: false })).toEqual({
+    mode: 'degraded',
+    ordersClosed: ['payment-fault'],
     pickUpClosed: [],
   });
 });

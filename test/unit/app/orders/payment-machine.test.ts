@@ -83,8 +83,8 @@ asked, unwanted | approved | releasing | releasePayment | notPaid
 asked, unwanted | approved and charged | releasing | releasePayment | notPaid
 asked, unwanted | declined | declined | | notPaid
 asked, unwanted | canceled | declined | | notPaid
-asked, unwanted | unknown | doubtful(authorise) | enquirePayment |
-asked, unwanted | interrupted | doubtful(authorise) | enquirePayment |
+asked, unwanted | unknown | doubtful(authorise) | enquirePayment | notPaid
+asked, unwanted | interrupted | doubtful(authorise) | enquirePayment | notPaid
 capturing | unknown | doubtful(capture) | enquirePayment |
 capturing | captured | captured | |
 capturing | captureRefused | refused(capture) | |

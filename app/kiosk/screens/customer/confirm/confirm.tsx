@@ -4,8 +4,15 @@ import { Button } from '../../pieces/button.tsx';
 import { Refusal } from '../../pieces/notice.tsx';
 import { Poster } from '../../pieces/poster.tsx';
 import { Screen } from '../../pieces/screen.tsx';
-import { useFilm, useLanguage, useNow, useSnapshot, useStore } from '../../state/kiosk-context.tsx';
-import { formatTime } from '../../text/format.ts';
+import {
+  useFilm,
+  useLanguage,
+  useNow,
+  useSnapshot,
+  useStore,
+  useView,
+} from '../../state/kiosk-context.tsx';
+import { formatMoney, formatTime } from '../../text/format.ts';
 import styles from './confirm.module.css';
 
 interface ConfirmProps {
@@ -19,6 +26,7 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
   const store = useStore();
   const language = useLanguage();
   const { flow } = useSnapshot();
+  const { price } = useView().machine;
   const entry = useFilm(titleId);
   const now = useNow(5000);
   const [isPlacing, setPlacing] = useState(false);
@@ -57,7 +65,11 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
           whyNot={available ? null : t('film.cannot', { reason: why })}
           onPress={() => void place()}
         >
-          {isPlacing ? t('confirm.placing') : t('confirm.make')}
+          {isPlacing
+            ? t('confirm.placing')
+            : price === null
+              ? t('confirm.make')
+              : t('confirm.pay', { price: formatMoney(price, language) })}
         </Button>
       }
     >
@@ -69,8 +81,13 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
         </span>
         <span>{t('confirm.inAbout', { minutes: t('film.minutes', { count: minutes }) })}</span>
       </p>
+      {price === null ? null : (
+        <p className={`figures ${styles.price}`}>
+          {t('confirm.price', { price: formatMoney(price, language) })}
+        </p>
+      )}
       <ul className={styles.facts}>
-        <li>{t('confirm.money')}</li>
+        <li>{t(price === null ? 'confirm.money' : 'confirm.paid')}</li>
         <li>{t('confirm.cancel')}</li>
         <li>{t('confirm.stay')}</li>
         <li>{t('confirm.own')}</li>

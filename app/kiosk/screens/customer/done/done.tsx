@@ -7,9 +7,16 @@ import { DiscPicture } from '../../pieces/disc-picture.tsx';
 import { OrderCode } from '../../pieces/order-code.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { playTone } from '../../pieces/tones.ts';
-import { useSettings, useSnapshot, useStore } from '../../state/kiosk-context.tsx';
+import {
+  useLanguage,
+  useOrder,
+  useSettings,
+  useSnapshot,
+  useStore,
+} from '../../state/kiosk-context.tsx';
 import { useQuietTime } from '../../state/quiet-time.ts';
 import { hasAids } from '../../state/settings.ts';
+import { formatMoney } from '../../text/format.ts';
 import styles from './done.module.css';
 
 /** It is theirs: how to watch it, and the end. */
@@ -22,6 +29,8 @@ export function Done({ order }: { readonly order: OrderView }) {
   const { quietMs } = useQuietTime(place, true, Number.POSITIVE_INFINITY);
   const secondsLeft = Math.max(1, Math.ceil(((limits?.quietMs ?? 0) - quietMs) / 1000));
   const { sound } = settings;
+  const language = useLanguage();
+  const { payment } = useOrder(order.orderId) ?? order;
   useEffect(() => {
     if (sound) playTone('done');
   }, [sound]);
@@ -59,6 +68,15 @@ export function Done({ order }: { readonly order: OrderView }) {
       </section>
       <OrderCode code={order.code} label={t('common.code')} />
       <p>{t('done.code')}</p>
+      {payment === null ? null : (
+        <p>
+          {payment.state === 'doubtful'
+            ? t('money.doubtful')
+            : t(payment.state === 'captured' ? 'money.captured' : 'money.capturing', {
+                price: formatMoney(payment, language),
+              })}
+        </p>
+      )}
     </Screen>
   );
 }

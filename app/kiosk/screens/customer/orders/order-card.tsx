@@ -9,6 +9,7 @@ import styles from './orders.module.css';
 
 const acts = {
   ready: 'orders.take',
+  paying: 'orders.pay',
   making: 'orders.watch',
   open: 'orders.open',
   unsure: 'orders.what',

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import {
   type OrderView,
+  type PaymentView,
   type ReasonCode,
   reasonCodeSchema,
 } from '../../../../contracts/kiosk-view.ts';
 import { useLanguage } from '../../state/kiosk-context.tsx';
-import { formatDayTime } from '../../text/format.ts';
+import { formatDayTime, formatMoney } from '../../text/format.ts';
 import { unreachable } from '../../flow/unreachable.ts';
 
 export type TroubleKind = 'failed' | 'cancelled' | 'expired' | 'notTaken' | 'suspect';
@@ -37,7 +38,14 @@ export function useTroubleText(order: OrderView, kind: TroubleKind): TroubleText
       return { title, happened, next: t('trouble.nextFailed') };
     }
     case 'cancelled':
-      return { title, happened: t('trouble.whyCancelled'), next: t('trouble.nextCancelled') };
+      return {
+        title,
+        happened:
+          failure === 'payment-declined'
+            ? t('failure.payment-declined')
+            : t('trouble.whyCancelled'),
+        next: t('trouble.nextCancelled'),
+      };
     case 'expired':
       return { title, happened: t('trouble.whyExpired'), next: t('trouble.nextExpired') };
     case 'suspect':
@@ -55,5 +63,30 @@ export function useTroubleText(order: OrderView, kind: TroubleKind): TroubleText
       };
     default:
       return unreachable(kind);
+  }
+}
+
+/** What became of the money. */
+export function useMoneyText(payment: PaymentView | null, kind: TroubleKind): string {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (payment === null) return t('trouble.nothingCharged');
+  const price = formatMoney(payment, language);
+  switch (payment.state) {
+    case 'asked':
+    case 'released':
+      return t('trouble.nothingCharged');
+    case 'held':
+      return t(kind === 'notTaken' || kind === 'suspect' ? 'money.held' : 'money.releasing', {
+        price,
+      });
+    case 'captured':
+      return t(kind === 'notTaken' || kind === 'suspect' ? 'money.captured' : 'money.refunding', {
+        price,
+      });
+    case 'doubtful':
+      return t('money.doubtful');
+    default:
+      return unreachable(payment.state);
   }
 }

@@ -7,8 +7,8 @@ import { Facts } from '../../pieces/facts.tsx';
 import { OrderCode } from '../../pieces/order-code.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { playTone } from '../../pieces/tones.ts';
-import { useSettings, useStore, useView } from '../../state/kiosk-context.tsx';
-import { type TroubleKind, useTroubleText } from './trouble-text.ts';
+import { useOrder, useSettings, useStore, useView } from '../../state/kiosk-context.tsx';
+import { type TroubleKind, useMoneyText, useTroubleText } from './trouble-text.ts';
 
 function kindOf(order: OrderView): TroubleKind {
   const standing = standingOf(order);
@@ -25,6 +25,9 @@ export function Trouble({ order }: { readonly order: OrderView }) {
   const { machine } = useView();
   const kind = kindOf(order);
   const { title, happened, next } = useTroubleText(order, kind);
+  // What becomes of the money goes on, where the order itself has ended.
+  const current = useOrder(order.orderId) ?? order;
+  const money = useMoneyText(current.payment, kind);
   const { sound } = useSettings();
   useEffect(() => {
     if (sound) playTone('attention');
@@ -56,7 +59,7 @@ export function Trouble({ order }: { readonly order: OrderView }) {
       <Facts
         facts={[
           { name: t('trouble.happened'), value: happened },
-          { name: t('trouble.money'), value: t('trouble.nothingCharged') },
+          { name: t('trouble.money'), value: money },
           { name: t('trouble.next'), value: next },
           {
             name: t('trouble.call'),

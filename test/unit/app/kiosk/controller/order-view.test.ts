@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { minutes } from '../../../../../app/foundation/units.ts';
 import { orderView } from '../../../../../app/kiosk/controller/sessions/order-view.ts';
 import { LiveProgress } from '../../../../../app/kiosk/controller/workflow/live-progress.ts';
+import { freePayment } from '../../../../../app/orders/payment-state.ts';
 import {
   kioskParts,
   partsOrderId,
@@ -21,7 +22,9 @@ function readyAt(canBegin: boolean): string | null {
   const { clock, desk } = parts;
   const estimate = { timeTo: () => minutes(7) };
   const progress = new LiveProgress();
-  return orderView(desk.get(partsOrderId), { progress, estimate, canBegin, clock }).readyAt;
+  const free = { payment: freePayment, prompt: '' };
+  const order = desk.get(partsOrderId);
+  return orderView(order, { ...free, progress, estimate, canBegin, clock }).readyAt;
 }
 
 const inSevenMinutes = () => new Date(parts.clock.now() + minutes(7)).toISOString();

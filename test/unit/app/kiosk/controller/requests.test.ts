@@ -29,7 +29,7 @@ async function orderWith(freeBytes: number): Promise<unknown> {
       distributor: { distributorId: 'DIST1', name: 'Distributor' },
     },
     freeBytes: () => freeBytes,
-    machine: { hands: null },
+    machine: { hands: null, price: null },
     randomness: seededRandomness('requests'),
     records,
     registration: { expect() {}, failureOf: () => undefined },

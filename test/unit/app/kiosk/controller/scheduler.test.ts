@@ -32,6 +32,7 @@ const facts: MachineFacts = {
   gateWorks: true,
   printerWorks: true,
   readerWorks: true,
+  paymentWorks: true,
   cabinet: calmCabinet,
 };
 
