@@ -70,7 +70,7 @@ export const paymentViewSchema = z.strictObject({
   prompt: z.string(),
   /** Until when it can be paid; null where nobody is asked. */
   payBefore: instantSchema.nullable(),
-  /** The order was cancelled while the terminal asked: its word is waited for. */
+  /** It was cancelled, or took too long: the word of the terminal is waited for. */
   isEnding: z.boolean(),
 });
 export type PaymentView = z.infer<typeof paymentViewSchema>;

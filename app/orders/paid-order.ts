@@ -8,6 +8,7 @@ import {
   advancePayment,
   askFor,
   giveBack,
+  hurry,
   take,
   unwant,
   type PaymentAdvance,
@@ -102,9 +103,15 @@ function advanceMoney(
   const money = advancePayment(order.payment, event);
   if (money === null) return refuse(order);
   if (money.verdict === null || order.state.at !== 'paying') {
-    return closed({ ...order, payment: money.payment }, money.effects, at, rules);
+    const next = { state: waitsOn(order.state, at, rules), payment: money.payment };
+    return closed(next, money.effects, at, rules);
   }
   return join(order, { at, is: money.verdict }, money, rules);
+}
+
+/** An order whose money is in doubt waits for the answer as long as it would for its customer. */
+function waitsOn(state: OrderState, at: number, rules: OrderRules): OrderState {
+  return state.at === 'paying' ? { ...state, payBefore: at + rules.payWithin } : state;
 }
 
 /** Both change by one event. */
@@ -125,12 +132,11 @@ function join(
  * already the order ends now, and its money is looked for without it.
  */
 function endWait(order: PaidOrder, event: OrderEvent, rules: OrderRules): PaidOrderAdvance {
-  if (order.state.at !== 'paying') return refuse(order);
-  if (event.is === 'payLimitPassed' && event.at < order.state.payBefore) return refuse(order);
-  const { payment } = order;
-  const isEnding = payment.is === 'asked' && payment.isUnwanted;
-  if (isEnding && event.is === 'payLimitPassed') return refuse(order);
-  const money = unwant(payment);
+  const { payment, state } = order;
+  if (state.at !== 'paying') return refuse(order);
+  const isLate = event.is === 'payLimitPassed';
+  if (isLate && event.at < state.payBefore) return refuse(order);
+  const money = isLate && payment.is === 'asked' ? hurry(payment) : unwant(payment);
   if (money === null) return refuse(order);
   if (money.payment.is === 'doubtful') {
     return join(order, { at: event.at, is: 'notPaid' }, money, rules);

@@ -58,7 +58,10 @@ export function advancePayment(payment: Payment, event: PaymentEvent): PaymentAd
 
 /** Asks the customer for what an order costs. */
 export function askFor(payment: PaymentIn<'due'>): PaymentAdvance {
-  return to({ ...payment, is: 'asked', isUnwanted: false }, { does: 'authorisePayment' });
+  return to(
+    { ...payment, is: 'asked', isUnwanted: false, isLate: false },
+    { does: 'authorisePayment' },
+  );
 }
 
 /** The order waits for its payment no longer: what was asked is to end. Null where nothing is asked. */
@@ -69,6 +72,12 @@ export function unwant(payment: Payment): PaymentAdvance | null {
       : to({ ...payment, isUnwanted: true }, { does: 'abortPayment' });
   }
   return payment.is === 'doubtful' ? to({ ...payment, isUnwanted: true }) : null;
+}
+
+/** The customer has had the time there was; one who has paid at the last moment has paid. Null where nothing more is to be said. */
+export function hurry(payment: PaymentIn<'asked'>): PaymentAdvance | null {
+  if (payment.isUnwanted || payment.isLate) return null;
+  return to({ ...payment, isLate: true }, { does: 'abortPayment' });
 }
 
 /** The disc was taken. */

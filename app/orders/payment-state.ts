@@ -16,8 +16,16 @@ export const paymentSchema = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('none') }),
   /** It has a price; nobody was asked for it yet. */
   z.strictObject({ is: z.literal('due'), ...asked }),
-  /** The terminal asks the customer. `isUnwanted`: the order was cancelled meanwhile; the terminal's word is waited for. */
-  z.strictObject({ is: z.literal('asked'), ...asked, isUnwanted: z.boolean() }),
+  /**
+   * The terminal asks the customer. `isUnwanted`: the order was cancelled meanwhile; `isLate`: it took too long. The terminal
+   * was told to end it then, and its word is waited for.
+   */
+  z.strictObject({
+    is: z.literal('asked'),
+    ...asked,
+    isUnwanted: z.boolean(),
+    isLate: z.boolean(),
+  }),
   z.strictObject({ is: z.literal('held'), ...given }),
   /** By a terminal that cannot hold: taken at once. */
   z.strictObject({ is: z.literal('charged'), ...given }),

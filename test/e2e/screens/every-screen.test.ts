@@ -173,6 +173,66 @@ describe.each(looks)('in $name, $language', (look) => {
   });
 });
 
+describe.each(looks)('where discs are sold, in $name, $language', (look) => {
+  test('the price, the way to pay, and what became of the money can be read whole', async () => {
+    const { page, errors } = await openPage(browser, look.size);
+    const customer = new Customer(page, look.language);
+    const found: string[] = [];
+    const inspect = async (name: string) => {
+      const heard = look.largeText ? [] : await axeViolations(page);
+      const faults = [...heard, ...(await cutOffText(page)), ...(await smallTargets(page))];
+      found.push(...faults.map((fault) => `${name}: ${fault}`));
+      await keepPicture(page, `${name}-${look.name}`);
+    };
+    const french = look.language === 'fr';
+    controller.show({ machine: { price: { amount: 499, currency: 'EUR' } } });
+    await page.goto(controller.address);
+    await page.getByRole('button', { name: 'Touch anywhere to begin' }).waitFor();
+    await dress(page, look);
+    await customer.press('begin');
+    await customer.press('film');
+    await customer.press('title');
+    await customer.press('make');
+    await customer.identify('1000012468');
+    const pay = page.getByRole('button', {
+      name: french ? /^Payer 4,99\s€ et graver/ : /^Pay €4\.99 and make/,
+    });
+    await pay.waitFor();
+    await inspect('confirm-priced');
+    await pay.click();
+    const asked = {
+      amount: 499,
+      currency: 'EUR',
+      state: 'asked',
+      prompt: french ? 'Présentez votre carte' : 'Present your card',
+      payBefore: '2026-11-20T14:35:00.000Z',
+      isEnding: false,
+    } as const;
+    controller.showOrder(scriptedOrder({ state: 'paying', payment: asked }));
+    await page.getByText(asked.prompt).waitFor();
+    await inspect('pay');
+    await page.getByRole('button', { name: /^(Cancel this order|Annuler cette commande)/ }).click();
+    expect(controller.heard.at(-1)).toEqual({
+      key: 'cancelOrder',
+      params: { orderId: scriptedOrderId },
+    });
+    const doubtful = { ...asked, state: 'doubtful', prompt: '' } as const;
+    controller.showOrder(scriptedOrder({ state: 'paying', payment: doubtful }));
+    await page.getByRole('alert').waitFor();
+    await inspect('pay-doubtful');
+    const released = { ...asked, state: 'released', payBefore: null } as const;
+    const declined = { state: 'cancelled', failure: 'payment-declined' } as const;
+    controller.showOrder(scriptedOrder({ ...declined, payment: released }));
+    await page
+      .getByText(french ? 'Le paiement n’a pas eu lieu.' : 'The payment was not made.')
+      .waitFor();
+    await inspect('trouble-declined');
+    expect(errors).toEqual([]);
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+});
+
 test('the identifier of the order on the way is never on the screen', async () => {
   const { page } = await openPage(browser, portrait);
   const customer = new Customer(page);

@@ -55,7 +55,7 @@ function paymentView(state: OrderState, payment: Payment, prompt: string): Payme
     state: moneyState(payment),
     prompt: payment.is === 'asked' ? prompt : '',
     payBefore: state.at === 'paying' ? instant(state.payBefore) : null,
-    isEnding: state.at === 'paying' && 'isUnwanted' in payment && payment.isUnwanted,
+    isEnding: payment.is === 'asked' && (payment.isUnwanted || payment.isLate),
   };
 }
 

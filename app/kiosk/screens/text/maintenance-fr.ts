@@ -49,9 +49,9 @@ export const maintenanceFr: Same<typeof maintenanceEn> = {
     withCustomer: 'Le client a le disque',
     inMachine: 'J’ai trouvé le disque et je le garde',
     payment:
-      'Commande {{code}} : le terminal ne dit pas ce que sont devenus {{price}} ({{step}}). On le lui redemande.',
+      'Commande {{code}} : le terminal ne dit pas ce que sont devenus {{price}} ({{step}}). On le lui redemande.',
     paymentRefused:
-      'Commande {{code}} : le terminal a refusé ({{step}}, {{price}}). Réglez cela à la main.',
+      'Commande {{code}} : le terminal a refusé ({{step}}, {{price}}). Réglez cela à la main.',
     authorise: 'réservation',
     capture: 'débit',
     release: 'annulation',

@@ -4,6 +4,7 @@ import {
   advancePayment,
   askFor,
   giveBack,
+  hurry,
   take,
   unwant,
 } from '../../../../app/orders/payment-machine.ts';
@@ -18,12 +19,13 @@ const owed = { money: { amount: 499, currency: 'EUR' }, reference: 'ORDER/1' };
 const given = { ...owed, transaction: 'T' };
 const doubt = { is: 'doubtful', ...owed, isUnwanted: false, wasCharged: false } as const;
 const due: PaymentIn<'due'> = { is: 'due', ...owed };
+const asked: PaymentIn<'asked'> = { is: 'asked', ...owed, isUnwanted: false, isLate: false };
 
 const payments: Record<string, Payment> = {
   none: { is: 'none' },
   due,
-  asked: { is: 'asked', ...owed, isUnwanted: false },
-  'asked, unwanted': { is: 'asked', ...owed, isUnwanted: true },
+  asked,
+  'asked, unwanted': { is: 'asked', ...owed, isUnwanted: true, isLate: false },
   held: { is: 'held', ...given },
   charged: { is: 'charged', ...given },
   capturing: { is: 'capturing', ...given },
@@ -158,16 +160,24 @@ describe('the payment machine', () => {
   });
 
   test('asks a customer once, and lets them go once', () => {
-    const asked = askFor(due);
-    expect(asked).toEqual({
+    const first = askFor(due);
+    expect(first).toEqual({
       payment: payments['asked'],
       effects: [{ does: 'authorisePayment' }],
       verdict: null,
     });
-    const first = unwant(asked.payment);
-    expect(first?.effects).toEqual([{ does: 'abortPayment' }]);
-    expect(unwant(first!.payment)?.effects).toEqual([]);
+    const second = unwant(first.payment);
+    expect(second?.effects).toEqual([{ does: 'abortPayment' }]);
+    expect(unwant(second!.payment)?.effects).toEqual([]);
     expect(unwant(payments['held']!)).toBeNull();
+  });
+
+  test('tells a customer once that time is over, and takes the money of one who has paid by then', () => {
+    const late = hurry(asked)!;
+    expect(late.effects).toEqual([{ does: 'abortPayment' }]);
+    expect(hurry({ ...asked, isLate: true })).toBeNull();
+    expect(hurry({ ...asked, isUnwanted: true })).toBeNull();
+    expect(advancePayment(late.payment, events['approved']!)?.payment).toEqual(payments['held']);
   });
 
   test('takes what was held when the disc is taken, and gives it back where none is given', () => {
