@@ -106,6 +106,24 @@ describe('a kiosk that sells discs', () => {
     expect(kiosk.ledger).toEqual(['hold 499', 'capture 499']);
   });
 
+  test('leaves to its staff what the terminal will not take', async () => {
+    const orderId = await kiosk.order();
+    await kiosk.until(orderId, 'ready');
+    inject('payment.abort');
+    await kiosk.collect(orderId);
+    await kiosk.until(orderId, 'fulfilled', 'refused');
+    expect(kiosk.view(orderId).payment!.state).toBe('doubtful');
+    const { code } = kiosk.view(orderId);
+    const money = { amount: 499, currency: 'EUR' };
+    expect((await kiosk.staffView()).doubtfulPayments).toEqual([
+      { orderId, code, money, during: 'capture', isRefused: true },
+    ]);
+    const settled = await kiosk.staffView({ act: 'settle-payment', orderId, outcome: 'paid' });
+    expect(settled.doubtfulPayments).toEqual([]);
+    expect(kiosk.stateOf(orderId)).toBe('fulfilled captured');
+    expect(kiosk.ledger).toEqual(['hold 499']);
+  });
+
   test('takes one order at a time to the terminal', async () => {
     const orderId = await kiosk.order();
     await expect(kiosk.order()).rejects.toMatchObject({

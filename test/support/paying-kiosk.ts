@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrderView } from '../../app/contracts/kiosk-view.ts';
+import {
+  maintenanceDoorSchema,
+  maintenanceFile,
+  maintenanceRoutes,
+  maintenanceViewSchema,
+  type MaintenanceAct,
+  type MaintenanceView,
+} from '../../app/contracts/maintenance-api.ts';
 import { silentLogger } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
 import {
@@ -152,6 +160,18 @@ export class PayingKiosk {
 
   view(orderId: string): OrderView {
     return this.#screen.views.at(-1)!.session.orders.find((order) => order.orderId === orderId)!;
+  }
+
+  /** What its staff see, after they told it what they did. */
+  async staffView(act?: MaintenanceAct): Promise<MaintenanceView> {
+    const door = join(this.#folder('data'), maintenanceFile);
+    const { token, url } = maintenanceDoorSchema.parse(JSON.parse(readFileSync(door, 'utf8')));
+    const path = act === undefined ? maintenanceRoutes.view : maintenanceRoutes.acts;
+    const asking = fetch(`${url}${path}`, {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(act === undefined ? {} : { method: 'POST', body: JSON.stringify(act) }),
+    }).then((response) => response.json());
+    return maintenanceViewSchema.parse(await this.time.now(asking, minutes(1)));
   }
 
   /** What is on disk at this moment: what a program that is killed now leaves behind. */

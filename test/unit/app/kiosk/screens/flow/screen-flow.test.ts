@@ -157,6 +157,29 @@ describe('a disc being made', () => {
   });
 });
 
+describe('a disc that has to be paid', () => {
+  const making: Place = { at: 'making', orderId, isKnown: false };
+  const pay: Place = { at: 'pay', orderId };
+
+  test('is paid before it is made, and made once it is', () => {
+    expect(followed(making, viewOf({ state: 'paying' }))).toEqual(pay);
+    expect(followed(pay, viewOf({ state: 'paying' }))).toEqual(pay);
+    expect(followed(pay, viewOf({ state: 'authorised' }))).toEqual({ ...making, isKnown: true });
+  });
+
+  test('that is not paid is no order any more', () => {
+    const view = viewOf({ state: 'cancelled', failure: 'payment-declined' });
+    expect(followed(pay, view)).toEqual({ at: 'trouble', order: view.session.orders[0] });
+  });
+
+  test('is found among the orders of its customer', () => {
+    const view = viewOf({ state: 'paying' });
+    const orders = { ...firstFlow, place: { at: 'orders' } as const };
+    const step = advanceFlow(orders, { type: 'order-chosen', orderId }, view);
+    expect(step.flow.place).toEqual(pay);
+  });
+});
+
 describe('handing over', () => {
   const take: Place = { at: 'take', orderId, wasOpen: false };
 

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatDayTime,
   formatLength,
+  formatMoney,
   minutesUntil,
 } from '../../../../../../app/kiosk/screens/text/format.ts';
 
@@ -27,4 +28,10 @@ test('a day is named in the language of its reader', () => {
   const noon = Date.parse('2026-11-22T12:00:00.000Z');
   expect(formatDayTime(noon, 'en')).toMatch(/^Sunday \d\d:\d\d$/);
   expect(formatDayTime(noon, 'fr')).toMatch(/^dimanche \d\d:\d\d$/);
+});
+
+test('money is written as in the language of its reader, in units of its currency', () => {
+  expect(formatMoney({ amount: 499, currency: 'EUR' }, 'en')).toBe('€4.99');
+  expect(formatMoney({ amount: 499, currency: 'EUR' }, 'fr')).toBe('4,99\u00a0€');
+  expect(formatMoney({ amount: 500, currency: 'JPY' }, 'en')).toBe('JP¥500');
 });
