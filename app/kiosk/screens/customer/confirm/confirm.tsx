@@ -73,7 +73,12 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
         </Button>
       }
     >
-      <h2>{title.name[language]}</h2>
+      <div className={styles.film}>
+        <h2>{title.name[language]}</h2>
+        {price === null ? null : (
+          <p className={`figures ${styles.price}`}>{formatMoney(price, language)}</p>
+        )}
+      </div>
       <p className={styles.ready}>
         <span>{t('confirm.readyTitle')}</span>{' '}
         <span className={`figures ${styles.time}`}>
@@ -81,11 +86,6 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
         </span>
         <span>{t('confirm.inAbout', { minutes: t('film.minutes', { count: minutes }) })}</span>
       </p>
-      {price === null ? null : (
-        <p className={`figures ${styles.price}`}>
-          {t('confirm.price', { price: formatMoney(price, language) })}
-        </p>
-      )}
       <ul className={styles.facts}>
         <li>{t(price === null ? 'confirm.money' : 'confirm.paid')}</li>
         <li>{t('confirm.cancel')}</li>

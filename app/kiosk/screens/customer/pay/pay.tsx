@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../pieces/button.tsx';
+import { DiscPicture } from '../../pieces/disc-picture.tsx';
 import { Notice, Refusal } from '../../pieces/notice.tsx';
 import { OrderCode } from '../../pieces/order-code.tsx';
 import { Screen } from '../../pieces/screen.tsx';
@@ -35,6 +36,7 @@ export function Pay({ orderId }: { readonly orderId: string }) {
   return (
     <Screen
       title={t(isDoubtful ? 'pay.doubtTitle' : 'pay.title')}
+      picture={<DiscPicture fill={{ prepared: 0, burned: 0, checked: 0 }} label="" />}
       back={
         <Button
           kind="quiet"
