@@ -8,7 +8,6 @@ const given = { ...asked, transaction: z.string().min(1) };
 
 /** What was asked of the terminal and has no sure answer. */
 const stepSchema = z.enum(['authorise', 'capture', 'release']);
-export type PaymentStep = z.infer<typeof stepSchema>;
 
 /** Where the money of an order stands. Each state holds only what is true in it. */
 export const paymentSchema = z.discriminatedUnion('is', [
