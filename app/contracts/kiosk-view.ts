@@ -43,7 +43,13 @@ export const machineViewSchema = z.strictObject({
   /** Slots of the delivery gate, counted from 1: drawn on the pick-up screens. */
   slots: z.int().positive(),
   /** What every disc costs; null where nothing is charged. */
-  price: moneySchema.nullable(),
+  price: z
+    .strictObject({
+      ...moneySchema.shape,
+      /** Whether the money is only held until the disc is taken; else it is charged at once. */
+      isHeld: z.boolean(),
+    })
+    .nullable(),
 });
 export type MachineView = z.infer<typeof machineViewSchema>;
 

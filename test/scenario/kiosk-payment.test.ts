@@ -23,6 +23,7 @@ describe('a kiosk that sells discs', () => {
       payment: { amount: 499, currency: 'EUR', state: 'asked', isEnding: false },
     });
     expect(kiosk.view(orderId).payment!.prompt).not.toBe('');
+    expect(kiosk.price).toEqual({ amount: 499, currency: 'EUR', isHeld: true });
     expect([kiosk.ledger, discs()]).toEqual([[], []]);
     await kiosk.until(orderId, 'producing');
     expect(kiosk.ledger).toEqual(['hold 499']);

@@ -158,6 +158,11 @@ export class PayingKiosk {
     }
   }
 
+  /** What the screens say that a disc costs. */
+  get price() {
+    return this.#screen.views.at(-1)!.machine.price;
+  }
+
   view(orderId: string): OrderView {
     return this.#screen.views.at(-1)!.session.orders.find((order) => order.orderId === orderId)!;
   }

@@ -185,7 +185,7 @@ describe.each(looks)('where discs are sold, in $name, $language', (look) => {
       await keepPicture(page, `${name}-${look.name}`);
     };
     const french = look.language === 'fr';
-    controller.show({ machine: { price: { amount: 499, currency: 'EUR' } } });
+    controller.show({ machine: { price: { amount: 499, currency: 'EUR', isHeld: true } } });
     await page.goto(controller.address);
     await page.getByRole('button', { name: 'Touch anywhere to begin' }).waitFor();
     await dress(page, look);

@@ -44,7 +44,10 @@ export class ViewBuilder {
         distributorName: enrolment.distributor.name,
         kioskName: enrolment.kioskName,
         slots: machine.gate.capabilities.slots,
-        price: machine.price,
+        price: machine.price && {
+          ...machine.price,
+          isHeld: machine.payment.capabilities.holds,
+        },
       },
       session: {
         identifiedUntil: identity === null ? null : new Date(identity.freshUntil).toISOString(),

@@ -87,7 +87,9 @@ export function Confirm({ titleId, requestKey }: ConfirmProps) {
         <span>{t('confirm.inAbout', { minutes: t('film.minutes', { count: minutes }) })}</span>
       </p>
       <ul className={styles.facts}>
-        <li>{t(price === null ? 'confirm.money' : 'confirm.paid')}</li>
+        <li>
+          {t(price === null ? 'confirm.money' : price.isHeld ? 'confirm.held' : 'confirm.charged')}
+        </li>
         <li>{t('confirm.cancel')}</li>
         <li>{t('confirm.stay')}</li>
         <li>{t('confirm.own')}</li>

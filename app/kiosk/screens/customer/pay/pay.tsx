@@ -10,6 +10,7 @@ import {
   useOrder,
   useSnapshot,
   useStore,
+  useView,
 } from '../../state/kiosk-context.tsx';
 import { formatMoney } from '../../text/format.ts';
 import styles from './pay.module.css';
@@ -20,6 +21,7 @@ export function Pay({ orderId }: { readonly orderId: string }) {
   const store = useStore();
   const language = useLanguage();
   const { flow } = useSnapshot();
+  const { machine } = useView();
   const order = useOrder(orderId);
   const now = useNow(500);
   const payment = order?.payment ?? null;
@@ -63,7 +65,7 @@ export function Pay({ orderId }: { readonly orderId: string }) {
               {t('pay.seconds', { count: secondsLeft })}
             </p>
           )}
-          <p>{t('confirm.paid')}</p>
+          <p>{t(machine.price?.isHeld === false ? 'confirm.charged' : 'confirm.held')}</p>
         </>
       )}
       <OrderCode code={order.code} label={t('common.code')} />
