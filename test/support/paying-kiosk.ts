@@ -43,6 +43,7 @@ export const zvtPayment: Extract<PaymentSettings, { driver: 'zvt' }> = {
   currency: 'EUR',
   price: { amount: 499, currency: 'EUR' },
   holds: true,
+  captureBy: 'book-total',
   password: '000000',
 };
 
