@@ -1,12 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKioskDatabase } from '../../../db/kiosk/open-kiosk-database.ts';
-import { renderDiscLabel } from '../../../templates/disc-label/render-disc-label.ts';
-import { renderJacket } from '../../../templates/jacket/render-jacket.ts';
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { standardOrderRules } from '../../orders/order-rules.ts';
 import { KioskBank, PublicBank } from './bank/bank-client.ts';
 import { BankTransport } from './bank/bank-transport.ts';
 import { BankWatch } from './bank/bank-watch.ts';
@@ -19,37 +16,14 @@ import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { Maintenance } from './maintenance/maintenance.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
-import { CabinetWatch } from './machine/cabinet-watch.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
-import { MachineWatch } from './machine/machine-watch.ts';
 import { RecordsHealth } from './machine/records-health.ts';
-import { SlotLamps } from './machine/slot-lamps.ts';
-import { WaitingEstimate } from './machine/waiting-estimate.ts';
 import { kioskRecords } from './records/kiosk-records.ts';
 import { requestHandlers } from './sessions/requests.ts';
 import { ViewBuilder } from './sessions/view-builder.ts';
 import { freeBytesOf } from './spool/free-bytes.ts';
-import { Spool } from './spool/spool.ts';
-import { ActRunner } from './workflow/act-runner.ts';
-import { Arrivals } from './workflow/arrivals.ts';
-import { DiscCarrier } from './workflow/disc-carrier.ts';
-import { DiscLabelling } from './workflow/disc-labelling.ts';
-import { DiscMaking } from './workflow/disc-making.ts';
-import { DrivePool } from './workflow/drive-pool.ts';
-import { EffectPerformer } from './workflow/effect-performer.ts';
-import { JacketPrinting } from './workflow/jacket-printing.ts';
-import { LiveProgress } from './workflow/live-progress.ts';
-import { machineLocks } from './workflow/lock.ts';
-import { OrderDesk } from './workflow/order-desk.ts';
-import { Paying } from './workflow/paying.ts';
-import { Presentation } from './workflow/presentation.ts';
+import { composeWorkflow } from './workflow/compose.ts';
 import { recover } from './workflow/recovery.ts';
-import { Registration } from './workflow/registration.ts';
-import { Scheduler } from './workflow/scheduler.ts';
-import { StreamFetching } from './workflow/stream-fetching.ts';
-
-/** What recorders and players are commonly made for ends at 45 to 50 degrees inside (assumed). */
-const MAXIMUM_CELSIUS = 45;
 
 /**
  * Puts a kiosk together and starts it.
@@ -67,7 +41,7 @@ export async function composeController(settings: ControllerSettings): Promise<C
 }
 
 async function compose(settings: ControllerSettings, disposal: DisposalStack): Promise<Controller> {
-  const { bankUrl, burnSpeed, clock, dataFolder, logger, machine, randomness } = settings;
+  const { bankUrl, clock, dataFolder, logger, machine, randomness } = settings;
   refuseOutsideHosts(settings.host);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const databasePath = join(dataFolder, 'kiosk.sqlite');
@@ -102,112 +76,19 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     logger,
   );
 
-  const rules = { ...standardOrderRules, holdFor: settings.holdFor };
-  const desk = new OrderDesk(records, clock, rules, logger);
-  desk.reportFailuresTo(noteFailure);
-  const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
-  const cabinet = new CabinetWatch(machine.signals, settings.maximumCelsius ?? MAXIMUM_CELSIUS);
-  disposal.defer(() => cabinet.close());
-  const acts = new ActRunner(records, clock, bootId, signal, cabinet);
-  const arrivals = new Arrivals(acts, logger);
-  const locks = machineLocks(machine.drives.length);
-  const carrier = new DiscCarrier(machine, locks);
-  const pool = new DrivePool(machine);
-  const progress = new LiveProgress();
-  const spool = new Spool(
-    join(dataFolder, 'spool'),
-    (orderId, from, validator, ends) => bank.openMainStream(orderId, from, validator, ends),
-    clock,
-  );
-  const isBankReachable = () => bankWatch.isReachable;
-  const watch = new MachineWatch({
-    machine,
+  const workflow = composeWorkflow({
+    settings,
     records,
     recordsHealth,
-    pool,
-    carrier,
-    isBankReachable,
-    cabinet,
-    clock,
-  });
-  disposal.defer(() => watch.close());
-  const lamps = new SlotLamps({ signals: machine.signals, records, logger });
-  const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
-
-  const registration = new Registration({ desk, bank, signal, logger });
-  const fetching = new StreamFetching({ desk, bank, spool, progress, signal, logger });
-  const distributorName = enrolment.distributor.name;
-  const { watchUrl } = settings;
-  const printed = { records, desk, acts, watchUrl, distributorName, clock, logger };
-  const { labelPrinter } = machine;
-  const labelling =
-    labelPrinter &&
-    new DiscLabelling({
-      ...printed,
-      carrier,
-      pool,
-      printer: labelPrinter,
-      render: renderDiscLabel,
-    });
-  const making = new DiscMaking({
-    records,
-    desk,
-    acts,
-    carrier,
-    pool,
-    labelling,
-    progress,
-    streamPathOf: (orderId) => spool.pathOf(orderId),
-    burnSpeed,
-    clock,
-    randomness,
-    logger,
-  });
-  const jackets = new JacketPrinting({
-    ...printed,
-    printer: machine.printer,
-    printerLock: locks.printer,
-    folder: join(dataFolder, 'jackets'),
-    render: settings.renderJacket ?? renderJacket,
-    readPoster: (title) => media.readPoster(title),
-  });
-  const presentation = new Presentation({
-    records,
-    desk,
-    acts,
-    gate: machine.gate,
-    gateLock: locks.gate,
-    carrier,
-    takeWithin: settings.takeWithin,
-    clock,
-    logger,
-  });
-  const paying = new Paying({ records, desk, acts, terminal: machine.payment, clock, logger });
-  const scheduler = new Scheduler({
-    records,
-    recordsHealth,
-    desk,
-    pool,
-    watch,
-    printer: machine.printer,
+    bank,
+    isBankReachable: () => bankWatch.isReachable,
+    media,
+    enrolment,
     signal,
-    clock,
-    logger,
+    disposal,
   });
-  const performer = new EffectPerformer({
-    registration,
-    fetching,
-    making,
-    jackets,
-    paying,
-    presentation,
-    pool,
-    progress,
-    onNothingPicked: () => scheduler.holdBack(),
-    onDriveFree: () => scheduler.schedule(),
-  });
-  desk.performWith(performer.perform);
-  disposal.defer(() => performer.settled());
+  const { acts, arrivals, cabinet, carrier, desk, pool, progress, scheduler, spool } = workflow;
+  const { bootId, estimate, jackets, lamps, presentation, registration, watch } = workflow;
 
   const views = new ViewBuilder({
     records,
