@@ -346,7 +346,7 @@ export const en = {
     hide: 'Hide',
   },
   error: {
-    ORDER_NOT_NOW: 'The machine cannot do this now. Nothing was charged. Look again in a moment.',
+    ORDER_NOT_NOW: 'The machine cannot do this now. Look again in a moment.',
     ORDER_NO_SLOT: 'All slots hold discs that wait for their owners. Nothing was charged.',
     BANK_FAILED: 'The film bank could not do this now. Nothing was charged. Try again in a moment.',
     BANK_UNREACHABLE: 'The line to the film bank is down. Nothing was charged.',
@@ -356,7 +356,6 @@ export const en = {
     IDENTITY_NOT_FRESH: 'Too much time has passed. Identify yourself again.',
     SCREEN_NO_CONNECTION: 'The machine is out of reach of its screen. Try again in a moment.',
     SCREEN_NO_ANSWER: 'The machine did not answer in time. Asking again does not order twice.',
-    other:
-      'The machine could not do this now ({{code}}). Nothing was charged. Staff can help with this code.',
+    other: 'The machine could not do this now ({{code}}). Staff can help with this code.',
   },
 } as const;

@@ -355,7 +355,7 @@ export const fr: TextTable = {
   },
   error: {
     ORDER_NOT_NOW:
-      'L’automate ne peut pas le faire maintenant. Rien n’a été débité. Regardez à nouveau dans un instant.',
+      'L’automate ne peut pas le faire maintenant. Regardez à nouveau dans un instant.',
     ORDER_NO_SLOT:
       'Toutes les cases gardent des disques qui attendent leurs propriétaires. Rien n’a été débité.',
     BANK_FAILED:
@@ -368,7 +368,6 @@ export const fr: TextTable = {
     IDENTITY_NOT_FRESH: 'Trop de temps a passé. Identifiez-vous à nouveau.',
     SCREEN_NO_CONNECTION: 'L’automate ne répond pas à son écran. Réessayez dans un instant.',
     SCREEN_NO_ANSWER: 'L’automate n’a pas répondu à temps. Redemander ne commande pas deux fois.',
-    other:
-      'L’automate n’a pas pu le faire ({{code}}). Rien n’a été débité. Le personnel peut vous aider avec ce code.',
+    other: 'L’automate n’a pas pu le faire ({{code}}). Le personnel peut vous aider avec ce code.',
   },
 };
