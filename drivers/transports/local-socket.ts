@@ -1,8 +1,9 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Clock } from '../../app/foundation/clock.ts';
 import type { Milliseconds } from '../../app/foundation/units.ts';
 import { deviceOffline, deviceTimeout } from '../contract/device-errors.ts';
 import type { SerialLine } from './serial-line.ts';
+import { socketLine } from './socket-line.ts';
 
 /**
  * Opens a stream socket of this system: `/run/pcscd/pcscd.comm`.
@@ -29,43 +30,5 @@ export async function openLocalSocket(
       resolve();
     });
   });
-  return lineOver(socket, path);
-}
-
-function lineOver(socket: Socket, path: string): SerialLine {
-  const lost = new Set<() => void>();
-  let closing = false;
-  socket.on('error', () => {
-    // What failed is reported by the write that failed, or by 'close'.
-  });
-  socket.on('close', () => {
-    if (!closing) for (const listener of lost) listener();
-  });
-  return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        socket.write(bytes, (error) => {
-          if (error) reject(deviceOffline(`The service at ${path}`, error));
-          else resolve();
-        });
-      }),
-    onData(listener) {
-      socket.on('data', listener);
-      return () => socket.off('data', listener);
-    },
-    onLost(listener) {
-      lost.add(listener);
-      return () => lost.delete(listener);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        closing = true;
-        if (socket.destroyed) {
-          resolve();
-          return;
-        }
-        socket.once('close', () => resolve());
-        socket.destroy();
-      }),
-  };
+  return socketLine(socket, `The service at ${path}`);
 }

@@ -1,9 +1,10 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import type { Clock } from '../../app/foundation/clock.ts';
 import { isAppError } from '../../app/foundation/errors.ts';
 import { seconds, type Milliseconds } from '../../app/foundation/units.ts';
 import { deviceOffline } from '../contract/device-errors.ts';
 import type { SerialLine } from './serial-line.ts';
+import { socketLine } from './socket-line.ts';
 
 export interface TcpLineOptions {
   readonly clock: Clock;
@@ -47,49 +48,5 @@ export async function openTcpLine(
       resolve();
     });
   });
-  return lineOf(socket, device);
-}
-
-function lineOf(socket: Socket, device: string): SerialLine {
-  const lost = new Set<() => void>();
-  let closing = false;
-  socket.on('error', () => {
-    // 'close' follows and says it.
-  });
-  // The other end has said its last word: there is nobody left to write to.
-  socket.on('end', () => socket.destroy());
-  socket.on('close', () => {
-    if (!closing) for (const listener of lost) listener();
-    lost.clear();
-  });
-  return {
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        if (socket.destroyed) {
-          reject(deviceOffline(device));
-          return;
-        }
-        socket.write(bytes, (error) => {
-          if (error) reject(deviceOffline(device, error));
-          else resolve();
-        });
-      }),
-    onData(listener) {
-      socket.on('data', listener);
-      return () => socket.off('data', listener);
-    },
-    onLost(listener) {
-      lost.add(listener);
-      return () => lost.delete(listener);
-    },
-    close: () =>
-      new Promise((resolve) => {
-        closing = true;
-        if (socket.closed) resolve();
-        else {
-          socket.once('close', () => resolve());
-          socket.destroy();
-        }
-      }),
-  };
+  return socketLine(socket, device);
 }
