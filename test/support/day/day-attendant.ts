@@ -14,6 +14,8 @@ import type { World } from '../../../drivers/world/world.ts';
 export interface AttendantParts {
   readonly world: World;
   readonly hands: SimulatedHands;
+  /** False while the arm moves: nobody reaches in then. */
+  readonly isRobotStill: () => boolean;
   /** The file that says where the maintenance API is. */
   readonly doorPath: string;
   /** Whether a disc of that order left through the gate: what its customer says. */
@@ -56,7 +58,8 @@ export class DayAttendant {
     }
     if (world.state.printer.sheets < 40) hands.loadPaper(60);
     const view = await this.view();
-    if (view.robotFault !== null || view.drivesOutOfUse.length > 0) await this.#lookInside(view);
+    const hasToLook = view.robotFault !== null || view.drivesOutOfUse.length > 0;
+    if (hasToLook && this.#parts.isRobotStill()) await this.#lookInside(view);
     for (const { orderId } of (await this.view()).doubtfulOrders) await this.#settle(orderId);
     for (const { slot } of (await this.view()).blockedSlots) {
       const disc = world.discAt('slot', slot);

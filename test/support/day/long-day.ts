@@ -99,6 +99,7 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
   const attendant = new DayAttendant({
     world,
     hands: machine.hands!,
+    isRobotStill: () => machine.robot.status.health !== 'deviceBusy',
     doorPath: join(folders.data, maintenanceFile),
     wasTaken: (orderId) => customers.carried.some((disc) => disc.orderId === orderId),
     onRemoved: (disc) => removed.push(disc),
