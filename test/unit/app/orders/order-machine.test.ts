@@ -379,6 +379,12 @@ describe('the order machine', () => {
     expect(advanceOrder(again, newIdentity).state.at).toBe('claiming');
   });
 
+  test('keeps the name of a disc that was lost while it was picked', () => {
+    const picking: OrderState = { ...producing, disc: { is: 'picking' } };
+    const { state } = advanceOrder(picking, { at: 2000, is: 'discLost', discId });
+    expect(state).toEqual({ at: 'suspect', was: 'producing', slot: 3, discId, since: 2000 });
+  });
+
   test('names the failure by what the last disc was rejected for', () => {
     expect([
       failureOf('writeError'),
