@@ -9,6 +9,7 @@ import {
   titleIdSchema,
   userIdSchema,
 } from './identifiers.ts';
+import { licenceStateSchema } from './licence.ts';
 import { titleSchema } from './title.ts';
 
 /** What a kiosk and the bank say to each other. Every request but enrolment and the catalogue is signed by the kiosk. */
@@ -53,15 +54,6 @@ export type Identification = z.infer<typeof identificationSchema>;
 /** Sent with `PUT /v1/orders/:orderId`: the kiosk names the order, so that asking twice makes one. */
 export const orderRequestSchema = z.strictObject({ titleId: titleIdSchema, proof: z.string() });
 
-export const licenceStateSchema = z.enum([
-  'ready',
-  'active',
-  'expired',
-  'revoked',
-  'returned',
-  'cancelled',
-]);
-
 export const bankOrderSchema = z.strictObject({
   orderId: orderIdSchema,
   code: orderCodeSchema,
@@ -71,6 +63,8 @@ export const bankOrderSchema = z.strictObject({
   kioskId: kioskIdSchema,
   licence: licenceStateSchema,
   createdAt: instantSchema,
+  /** When its user first played the disc at home: evidence that it was handed over; null: not yet. */
+  firstPlaybackAt: instantSchema.nullable(),
 });
 export type BankOrder = z.infer<typeof bankOrderSchema>;
 

@@ -9,5 +9,7 @@ export const wireErrorSchema = z.strictObject({
   attemptsLeft: z.int().nonnegative().optional(),
   /** Where an identity is locked: until when. */
   until: z.string().optional(),
+  /** Where a film may not be seen: since when, or from when on. */
+  date: z.string().optional(),
 });
 export type WireError = z.infer<typeof wireErrorSchema>;

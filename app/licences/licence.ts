@@ -1,9 +1,6 @@
-import type { z } from 'zod';
-import type { licenceStateSchema, OrderReport } from '../contracts/bank-api.ts';
+import type { OrderReport } from '../contracts/bank-api.ts';
+import type { LicenceState } from '../contracts/licence.ts';
 import { unreachable } from '../foundation/errors.ts';
-
-/** Where the right to see a disc stands, in the words of the Readium LCP status document. */
-export type LicenceState = z.infer<typeof licenceStateSchema>;
 
 /** Something that happened to a disc, or to the right to see it. */
 export type LicenceEvent = OrderReport['event'] | 'revoke' | 'return' | 'expire';

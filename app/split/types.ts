@@ -161,27 +161,31 @@ export interface ComplementBlock {
   readonly bits: Uint8Array;
 }
 
-/** An opened complement: facts at once, blocks one at a time. */
-export interface Complement {
+/** What a complement says before any of its blocks: what is needed to put each of them where it belongs. */
+export interface ComplementHead {
   readonly identity: ComplementIdentity;
-  /** Bytes of the complement itself. */
-  readonly size: number;
   readonly imageSize: number;
   readonly extents: readonly Extent[];
   readonly vobBytes: number;
   /** SHA-256 of the master image, lower-case hex. */
   readonly masterSha256: string;
   readonly mapArea: Extent | null;
-  /** AES-256 key of the map in the map area, 32 bytes. */
-  readonly mapKey: Uint8Array;
   readonly blocks: number;
-  readonly figures: DrawFigures;
   /** CRC-32 of the main stream outside the VOBs and the map area. */
   readonly restCrc32: number;
   /** What stood where identifiers were written outside the VOBs. */
   readonly overlays: readonly Overlay[];
   /** Where a block begins, in bytes from the begin of the VOBs; behind the last: where they end. */
   readonly blockStart: (number: number) => number;
+}
+
+/** An opened complement: facts at once, blocks one at a time. */
+export interface Complement extends ComplementHead {
+  /** Bytes of the complement itself. */
+  readonly size: number;
+  /** AES-256 key of the map in the map area, 32 bytes. */
+  readonly mapKey: Uint8Array;
+  readonly figures: DrawFigures;
   /** @throws AppError `COMPLEMENT_DAMAGED`. */
   block(number: number): ComplementBlock;
 }

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import {
-  licenceStateSchema,
-  type OrderReport,
-  orderReportSchema,
-} from '../../app/contracts/bank-api.ts';
+import { type OrderReport, orderReportSchema } from '../../app/contracts/bank-api.ts';
 import { instantSchema } from '../../app/contracts/identifiers.ts';
+import { type LicenceState, licenceStateSchema } from '../../app/contracts/licence.ts';
 import type { BankDatabase } from './database.ts';
 import { parseRow } from './rows.ts';
 
@@ -12,7 +9,6 @@ const reportRowSchema = orderReportSchema
   .extend({ order_id: z.string(), received_at: instantSchema })
   .transform(({ sequence, at, event }): OrderReport => ({ sequence, at, event }));
 const licenceRowSchema = z.strictObject({ state: licenceStateSchema });
-type LicenceState = z.infer<typeof licenceStateSchema>;
 
 /** What became of a report: written, there before, or another one has its number. */
 export interface RecordedReport {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { licenceStateSchema } from '../../app/contracts/bank-api.ts';
 import {
   distributorIdSchema,
   instantSchema,
@@ -8,6 +7,7 @@ import {
   titleIdSchema,
   userIdSchema,
 } from '../../app/contracts/identifiers.ts';
+import { licenceStateSchema } from '../../app/contracts/licence.ts';
 import type { BankDatabase } from './database.ts';
 import { bytesColumn, parseRow } from './rows.ts';
 

@@ -127,7 +127,15 @@ export async function startScriptedBank(options: {
     const order = owners.get(orderId) ?? { userId, titleId, createdAt: timestamp(clock) };
     owners.set(orderId, order);
     const code = orderCode(orderId);
-    return { orderId, code, ...order, distributorId: 'SCRIPT', kioskId, licence: 'ready' };
+    return {
+      orderId,
+      code,
+      ...order,
+      distributorId: 'SCRIPT',
+      kioskId,
+      licence: 'ready',
+      firstPlaybackAt: null,
+    };
   });
   app.get<{ Params: { id: string } }>(bankRoutes.mainStreamDescription(':id'), (request, reply) => {
     if (signed(request, reply) === null) return reply;

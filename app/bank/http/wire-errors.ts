@@ -60,13 +60,14 @@ export function answerError(error: unknown): ErrorAnswer {
     const status = statusOf[error.code];
     if (status === undefined) return INTERNAL;
     const { code, message, remedy, context } = error;
-    const { attemptsLeft, until } = context;
+    const { attemptsLeft, date, until } = context;
     const body = wireErrorSchema.safeParse({
       code,
       message,
       remedy,
       ...(attemptsLeft === undefined ? {} : { attemptsLeft }),
       ...(until === undefined ? {} : { until }),
+      ...(date === undefined ? {} : { date }),
     });
     return body.success ? { status, body: body.data, isOurs: false } : INTERNAL;
   }

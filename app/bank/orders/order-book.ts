@@ -7,7 +7,8 @@ import { type Clock, timestamp } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { orderCode } from '../../foundation/order-code.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
-import { advanceLicence, type LicenceState } from '../../licences/licence.ts';
+import type { LicenceState } from '../../contracts/licence.ts';
+import { advanceLicence } from '../../licences/licence.ts';
 import { type Proof, readProof } from '../identity/proof.ts';
 import type { Catalogue } from './ports.ts';
 
@@ -105,6 +106,7 @@ export function publicOrder(order: OrderRecord): BankOrder {
     kioskId: order.kioskId,
     licence: order.licence,
     createdAt: order.createdAt,
+    firstPlaybackAt: null,
   };
 }
 

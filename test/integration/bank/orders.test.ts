@@ -53,6 +53,7 @@ describe('an order', () => {
       kioskId: kiosk.kioskId,
       licence: 'ready',
       createdAt: '2026-01-01T12:00:00.000Z',
+      firstPlaybackAt: null,
     });
     expect((await place()).json()).toEqual(first);
     expect((await order('1')).json()).toEqual(first);

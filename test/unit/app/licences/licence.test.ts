@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { licenceStateSchema, orderReportSchema } from '../../../../app/contracts/bank-api.ts';
-import {
-  advanceLicence,
-  hasEnded,
-  type LicenceEvent,
-  type LicenceState,
-} from '../../../../app/licences/licence.ts';
+import { orderReportSchema } from '../../../../app/contracts/bank-api.ts';
+import { type LicenceState, licenceStateSchema } from '../../../../app/contracts/licence.ts';
+import { advanceLicence, hasEnded, type LicenceEvent } from '../../../../app/licences/licence.ts';
 
 const states = licenceStateSchema.options;
 const events: LicenceEvent[] = [
