@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addBankCommand } from './commands/bank.ts';
 import { addDevicesCommands } from './commands/devices.ts';
 import { addDiscCommand } from './commands/disc.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -21,6 +22,7 @@ const program = new Command('diptych')
   .enablePositionalOptions();
 
 addStartCommand(program);
+addBankCommand(program);
 addDiscCommand(program);
 addVaultCommands(program);
 addEngineCommands(program);

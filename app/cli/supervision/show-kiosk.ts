@@ -6,6 +6,7 @@ import type { Shell, WindowSize } from '../../kiosk/shell/shell.ts';
 import { createStderrLogger } from '../../kiosk/shell/stderr-logger.ts';
 import { superviseShell } from '../../kiosk/shell/supervise.ts';
 import { demoMembers } from '../demo.ts';
+import { aborted } from '../terminal/interruption.ts';
 import type { House } from './house.ts';
 
 export interface ShowKioskOptions {
@@ -60,13 +61,6 @@ async function superviseWindow(
     clock: systemClock,
     logger: createStderrLogger(systemClock),
     signal,
-  });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

@@ -9,3 +9,11 @@ export function interruption(): AbortSignal {
   process.once('SIGTERM', abort);
   return controller.signal;
 }
+
+/** Resolves when `signal` aborts, at once if it has. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
