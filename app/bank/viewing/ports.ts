@@ -1,5 +1,5 @@
 import type { OrderRecord } from '../../../db/bank/orders.ts';
-import type { ByteSource } from '../../foundation/byte-source.ts';
+import type { ByteSource, Extent } from '../../foundation/byte-source.ts';
 
 /** The complement of one order, computed block by block. Pure: the same order gives the same bytes in any process. */
 export interface OpenComplement {
@@ -19,6 +19,35 @@ export interface OpenComplement {
 export interface Complements {
   /** @throws AppError as `Films.open`. */
   openComplement(order: OrderRecord): Promise<OpenComplement>;
-  /** The burned image, for proofs that somebody holds it. */
-  openMainStream(order: OrderRecord): Promise<{ readonly source: ByteSource; close(): void }>;
+  /** The burned image, for proofs that somebody holds it. @throws AppError as `Films.open`. */
+  openMainStream(order: OrderRecord): Promise<BurnedImage>;
+}
+
+/** A main stream as it lies on its disc, readable until it is closed. */
+export interface BurnedImage {
+  readonly source: ByteSource;
+  /** Where the VOBs lie in it: what nobody knows who has another disc of the title. */
+  readonly film: readonly Extent[];
+  close(): void;
+}
+
+/** A viewing that may have blocks now. */
+export interface AdmittedViewing {
+  readonly viewingId: string;
+  readonly order: OrderRecord;
+  /** 32 bytes; whoever gets them may keep them as long as the viewing lives. */
+  readonly sessionKey: Uint8Array;
+}
+
+/** What the complement service asks of viewings: `ViewingBook` is one. */
+export interface ViewingAdmission {
+  /**
+   * For each request of head or blocks: one read of the database, so that nothing goes out after a revoke, an expiry or
+   * an end.
+   *
+   * @throws AppError a `ViewingRefusal` with `context.date`; `VIEWING_TOKEN_REFUSED`, `VIEWING_UNKNOWN`, `VIEWING_ENDED`.
+   */
+  admit(viewingId: string, token: string): Promise<AdmittedViewing>;
+  /** What this viewing was given in all, in ticks of 90 kHz, each block once. Counts its showing when that is enough. */
+  recordDelivery(viewingId: string, deliveredTicks: number, totalTicks: number): Promise<void>;
 }
