@@ -10,7 +10,7 @@ import { AppError } from '../foundation/errors.ts';
 import type { Randomness } from '../foundation/randomness.ts';
 import type { EnrolmentDesk } from './identity/enrolment.ts';
 import { cardHash, type Pepper } from './identity/identity-keys.ts';
-import { hashPin } from './identity/pin-hash.ts';
+import { hashSecret } from './identity/secret-hash.ts';
 import { publicOrder } from './orders/order-book.ts';
 import type { Films } from './orders/ports.ts';
 
@@ -77,7 +77,7 @@ export function createAdmin(parts: AdminParts): BankAdmin {
       userId,
       member,
       cardHash: cardHash(pepper, card),
-      pinHash: await hashPin(pepper, pin),
+      pinHash: await hashSecret(pepper, pin),
       createdAt: timestamp(clock),
     });
     if (added) return userId;

@@ -3,8 +3,11 @@ import { instantSchema } from '../../app/contracts/identifiers.ts';
 import type { BankDatabase } from './database.ts';
 import { bytesColumn, parseRow } from './rows.ts';
 
-const purposeSchema = z.enum(['proof', 'manifest']);
-/** Proofs of identification, or manifests on discs. */
+const purposeSchema = z.enum(['proof', 'manifest', 'session', 'stick', 'viewing']);
+/**
+ * Proofs of identification, manifests on discs, sessions of viewers (Ed25519 each), licences on sticks (P-256), or the
+ * secret that keys of viewings are derived from (32 bytes).
+ */
 export type SigningPurpose = z.infer<typeof purposeSchema>;
 
 const rowSchema = z
@@ -21,7 +24,7 @@ const rowSchema = z
     createdAt: row.created_at,
   }));
 
-/** An Ed25519 key of the bank. `privateKey` is PKCS #8 DER. */
+/** A key of the bank. `privateKey` is PKCS #8 DER; of `viewing` it is the secret itself. */
 export type SigningKeyRecord = z.infer<typeof rowSchema>;
 
 export class SigningKeys {
@@ -31,16 +34,41 @@ export class SigningKeys {
     this.#database = database;
   }
 
-  async add(key: SigningKeyRecord): Promise<void> {
-    await this.#database.db
+  /** Adds the first key for its purpose; does nothing where there is one: of two processes that start, one makes it. */
+  async addFirst(key: SigningKeyRecord): Promise<void> {
+    const { db } = this.#database;
+    await db
       .insertInto('signing_keys')
-      .values({
-        key_id: key.keyId,
-        purpose: key.purpose,
-        private_key: key.privateKey,
-        created_at: key.createdAt,
-      })
+      .columns(['key_id', 'purpose', 'private_key', 'created_at'])
+      .expression(
+        db
+          .selectNoFrom(({ val }) => [
+            val(key.keyId).as('key_id'),
+            val(key.purpose).as('purpose'),
+            val(key.privateKey).as('private_key'),
+            val(key.createdAt).as('created_at'),
+          ])
+          .where(({ exists, not, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('signing_keys').select('key_id').where('purpose', '=', key.purpose),
+              ),
+            ),
+          ),
+      )
       .execute();
+  }
+
+  /** Every key for this purpose, oldest first. */
+  async ofPurpose(purpose: SigningPurpose): Promise<readonly SigningKeyRecord[]> {
+    const rows = await this.#database.db
+      .selectFrom('signing_keys')
+      .selectAll()
+      .where('purpose', '=', purpose)
+      .orderBy('created_at')
+      .orderBy('key_id')
+      .execute();
+    return rows.map((row) => parseRow(rowSchema, 'signing_keys', row));
   }
 
   /** The newest key for this purpose. */

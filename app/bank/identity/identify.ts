@@ -7,7 +7,7 @@ import { AppError } from '../../foundation/errors.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
 import { minutes } from '../../foundation/units.ts';
 import { cardHash, claimKey, type Pepper } from './identity-keys.ts';
-import { hashPin, verifyPin } from './pin-hash.ts';
+import { hashSecret, verifySecret } from './secret-hash.ts';
 import { PROOF_SECONDS, signProof } from './proof.ts';
 
 /** Wrong PINs before an identity is locked. */
@@ -32,7 +32,10 @@ export class Identifier {
 
   constructor(parts: IdentifierParts) {
     this.#parts = parts;
-    this.#nobody = hashPin(parts.pepper, Buffer.from(parts.randomness.bytes(16)).toString('hex'));
+    this.#nobody = hashSecret(
+      parts.pepper,
+      Buffer.from(parts.randomness.bytes(16)).toString('hex'),
+    );
   }
 
   /**
@@ -53,7 +56,7 @@ export class Identifier {
       instantOf(now + LOCKED_FOR),
     );
     if (!taken.allowed) throw locked(taken.forgottenAt);
-    const isRight = await verifyPin(pepper, user?.pinHash ?? (await this.#nobody), request.pin);
+    const isRight = await verifySecret(pepper, user?.pinHash ?? (await this.#nobody), request.pin);
     if (!isRight || user === null) {
       if (taken.failed >= ATTEMPTS_ALLOWED) throw locked(taken.forgottenAt);
       throw new AppError(

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orderKey } from '../../../app/bank/generate/order-key.ts';
@@ -97,11 +98,17 @@ export async function collectSecrets(folder: string): Promise<readonly Secret[]>
       { what: `seed of ${order_id}`, bytes: seed },
       { what: `key of ${order_id}`, bytes: orderKey(seed, distributorKey, title_id) },
     ]),
-    // The last 32 bytes of PKCS #8 are the private key itself (RFC 8410 §7).
-    ...keys.map((key) => ({ what: key.key_id, bytes: key.private_key.subarray(-32) })),
+    ...keys.map((key) => ({ what: key.key_id, bytes: privateBytes(key) })),
     ...users.flatMap((user) => [
       { what: 'card hash', bytes: user.card_hash },
       secretText('PIN hash', user.pin_hash),
     ]),
   ];
+}
+
+/** The private part of a key, or the secret, as the bank keeps it. */
+function privateBytes(key: { purpose: string; private_key: Uint8Array }): Uint8Array {
+  if (key.purpose === 'viewing') return key.private_key;
+  const stored = { key: Buffer.from(key.private_key), format: 'der', type: 'pkcs8' } as const;
+  return Buffer.from(createPrivateKey(stored).export({ format: 'jwk' }).d ?? '', 'base64url');
 }
