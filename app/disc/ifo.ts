@@ -94,7 +94,7 @@ function longestChain(view: DataView, table: number): number {
 }
 
 /** Hours, minutes, seconds and frames in BCD; the top two bits of the frames give the rate: 01 is 25, 11 is 29.97. */
-function playbackSeconds(view: DataView, position: number): number {
+export function playbackSeconds(view: DataView, position: number): number {
   const decimal = (byte: number) => (byte >> 4) * 10 + (byte & 15);
   const frames = view.getUint8(position + 3);
   return (
