@@ -3,19 +3,14 @@ import { SECTOR_BYTES } from '../foundation/units.ts';
 import { discError } from './disc-error.ts';
 import { parseManagerIfo, parseTitleSetIfo } from './ifo.ts';
 import { type IsoVolume, readIsoVolume } from './iso9660.ts';
-import { parseProgrammeChain, type ProgrammeChain } from './programme-chain.ts';
 import {
   type AudioTrack,
   parseAudioTracks,
   parseSubtitleTracks,
   type SubtitleTrack,
 } from './stream-attributes.ts';
-import {
-  parsePartsOfTitle,
-  parseTitleTable,
-  type PartOfTitle,
-  type TitleInfo,
-} from './title-table.ts';
+import { layOutTitle, type TitleLayout } from './title-layout.ts';
+import { parsePartsOfTitle, parseTitleTable, type TitleInfo } from './title-table.ts';
 
 /** What a viewer may choose on a DVD-Video, and where it lies in the image. */
 export interface DvdStructure {
@@ -26,29 +21,15 @@ export interface DvdStructure {
   readonly titles: readonly DvdTitle[];
 }
 
-export interface DvdTitle {
+export interface DvdTitle extends TitleLayout {
+  /** As a player counts titles, from 1. */
   readonly number: number;
-  readonly seconds: number;
-  /** Its cells in the image, in the order in which they are played, those that touch merged: one program stream. */
-  readonly extents: readonly Extent[];
-  /** Of its program stream. */
-  readonly bytes: number;
-  readonly chapters: readonly DvdChapter[];
   readonly audio: readonly AudioTrack[];
   readonly subtitles: readonly SubtitleTrack[];
   readonly aspect: '4:3' | '16:9';
   readonly standard: 'pal' | 'ntsc';
   /** 16 colours of the subtitles, `0x00YYCrCb`. */
   readonly palette: readonly number[];
-}
-
-export interface DvdChapter {
-  /** From 1. */
-  readonly number: number;
-  /** Where it begins, in seconds of the title. */
-  readonly seconds: number;
-  /** Where it begins, in bytes of the title's program stream. */
-  readonly byte: number;
 }
 
 /** Information files are smaller than this on every disc; the address map of a film of nine hours has 260 KB. */
@@ -88,76 +69,17 @@ function readTitle(source: ByteSource, volume: IsoVolume, title: TitleInfo): Dvd
   const vobs = titleVobs(volume, set);
   return boundedly(name, () => {
     const ifo = viewOf(bytes);
-    const played = layOut(ifo, parsePartsOfTitle(ifo, title.vtsTtn), vobs);
+    const { chain, ...layout } = layOutTitle(ifo, parsePartsOfTitle(ifo, title.vtsTtn), vobs);
     return {
       number: title.number,
-      ...played,
-      audio: parseAudioTracks(ifo, played.chain),
-      subtitles: parseSubtitleTracks(ifo, played.chain, aspect),
+      ...layout,
+      audio: parseAudioTracks(ifo, chain),
+      subtitles: parseSubtitleTracks(ifo, chain, aspect),
       aspect,
       standard,
-      palette: played.chain.palette,
+      palette: chain.palette,
     };
   });
-}
-
-/** The chains of a title one after another, and where its chapters begin in them. */
-function layOut(ifo: DataView, parts: readonly PartOfTitle[], vobs: Extent) {
-  const chains = new Map<number, ProgrammeChain>();
-  for (const { pgcn } of parts) {
-    if (!chains.has(pgcn)) chains.set(pgcn, parseProgrammeChain(ifo, pgcn));
-  }
-  const begins = new Map<string, { readonly seconds: number; readonly byte: number }>();
-  const extents: Extent[] = [];
-  let seconds = 0;
-  let byte = 0;
-  for (const [pgcn, chain] of chains) {
-    for (const [index, cell] of chain.cells.entries()) {
-      begins.set(`${pgcn}/${index + 1}`, { seconds, byte });
-      if (!cell.isFirstAngle) continue;
-      const extent = {
-        offset: vobs.offset + cell.firstSector * SECTOR_BYTES,
-        length: (cell.lastSector - cell.firstSector + 1) * SECTOR_BYTES,
-      };
-      if (extent.offset + extent.length > vobs.offset + vobs.length) throw new RangeError('cell');
-      append(extents, extent);
-      seconds += cell.playbackSeconds;
-      byte += extent.length;
-    }
-  }
-  const chapters = parts.map(({ pgcn, pgn }, index) => {
-    const cell = chains.get(pgcn)?.programMap[pgn - 1];
-    const begin = begins.get(`${pgcn}/${cell}`);
-    if (begin === undefined) throw new RangeError('chapter');
-    return { number: index + 1, ...begin };
-  });
-  const [chain] = chains.values();
-  if (chain === undefined || byte === 0) throw new RangeError('chain');
-  return {
-    seconds: thousandths(seconds),
-    extents,
-    bytes: byte,
-    chapters: chapters.map(rounded),
-    chain,
-  };
-}
-
-function rounded({ number, seconds, byte }: DvdChapter): DvdChapter {
-  return { number, seconds: thousandths(seconds), byte };
-}
-
-/** Sums of frames are not exact in binary; no frame is shorter than a millisecond. */
-function thousandths(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
-}
-
-function append(extents: Extent[], next: Extent): void {
-  const last = extents.at(-1);
-  if (last !== undefined && last.offset + last.length === next.offset) {
-    extents[extents.length - 1] = { offset: last.offset, length: last.length + next.length };
-  } else {
-    extents.push(next);
-  }
 }
 
 /** All title VOBs of a set, which follow one another (`VTS_nn_1.VOB` and up). */
