@@ -37,6 +37,8 @@ export interface AdmittedViewing {
   readonly order: OrderRecord;
   /** 32 bytes; whoever gets them may keep them as long as the viewing lives. */
   readonly sessionKey: Uint8Array;
+  /** As `recordDelivery` recorded it last, by whichever process: 0 at its begin. */
+  readonly deliveredTicks: number;
 }
 
 /** What the complement service asks of viewings: `ViewingBook` is one. */
@@ -48,6 +50,9 @@ export interface ViewingAdmission {
    * @throws AppError a `ViewingRefusal` with `context.date`; `VIEWING_TOKEN_REFUSED`, `VIEWING_UNKNOWN`, `VIEWING_ENDED`.
    */
   admit(viewingId: string, token: string): Promise<AdmittedViewing>;
-  /** What this viewing was given in all, in ticks of 90 kHz, each block once. Counts its showing when that is enough. */
+  /**
+   * What this viewing was given in all, in ticks of 90 kHz, each block once: less than what is recorded changes nothing.
+   * Counts its showing when that is enough.
+   */
   recordDelivery(viewingId: string, deliveredTicks: number, totalTicks: number): Promise<void>;
 }
