@@ -4,7 +4,7 @@ import { AppError } from './errors.ts';
 import type { Randomness } from './randomness.ts';
 
 /**
- * Signed requests between a kiosk and the bank: HTTP Message Signatures (RFC 9421) with Ed25519, in one fixed profile.
+ * Signed requests of a kiosk or a player to the bank: HTTP Message Signatures (RFC 9421) with Ed25519, in one fixed profile.
  * Covered are `@method`, `@path`, `@query` and, where there is a body, its `content-digest` (RFC 9530, SHA-256).
  */
 
@@ -98,7 +98,7 @@ export function readSignature(
   const input = headers['signature-input'];
   const value = headers['signature'];
   if (input === undefined || value === undefined) {
-    throw refuse('SIGNATURE_MISSING', 'This request must be signed by a kiosk.');
+    throw refuse('SIGNATURE_MISSING', 'This request must be signed.');
   }
   const inputParts = typeof input === 'string' ? INPUT.exec(input) : null;
   const valueParts = typeof value === 'string' ? SIGNATURE.exec(value) : null;
@@ -138,7 +138,7 @@ export function verifySignature(
   clock: Clock,
 ): void {
   if (Math.abs(clock.now() / 1000 - signature.created) > SIGNATURE_SKEW_SECONDS) {
-    throw refuse('SIGNATURE_STALE', 'The clock of this kiosk and the clock of the bank differ.');
+    throw refuse('SIGNATURE_STALE', 'The clock of this machine and the clock of the bank differ.');
   }
   if (!verify(null, Buffer.from(signature.base), publicKey, signature.signature)) {
     throw refuse('SIGNATURE_INVALID', 'The signature of this request is not valid.');
