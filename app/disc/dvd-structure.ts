@@ -32,7 +32,7 @@ export interface DvdTitle extends TitleLayout {
   readonly palette: readonly number[];
 }
 
-/** Information files are smaller than this on every disc; the address map of a film of nine hours has 260 KB. */
+/** Information files are far smaller: their longest table has 4 bytes a VOBU, 260 KB for nine hours of film. */
 const IFO_LIMIT = 4 << 20;
 
 /**
