@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
 import { splitError } from './errors.ts';
 
-/** Which of the two file formats that share this frame, and how its errors are called. */
+/** Which of the file formats that share this frame, and how its errors are called. */
 export interface FileKind {
   readonly magic: string;
   readonly version: number;
-  readonly area: 'INDEX' | 'COMPLEMENT';
+  readonly area: 'INDEX' | 'COMPLEMENT' | 'ORIGINALS';
   readonly name: string;
 }
 
@@ -18,9 +18,15 @@ export const indexKind: FileKind = {
 };
 export const complementKind: FileKind = {
   magic: 'DPTCHCPL',
-  version: 1,
+  version: 2,
   area: 'COMPLEMENT',
   name: 'complement',
+};
+export const originalsKind: FileKind = {
+  magic: 'DPTCHORI',
+  version: 1,
+  area: 'ORIGINALS',
+  name: 'file of originals',
 };
 
 /** Bytes before the blocks: magic (8), version (2), zeros (6). */
@@ -84,7 +90,7 @@ export interface BlockFile {
 /**
  * Reads head, table and facts.
  *
- * @throws AppError `INDEX_NOT_ONE`, `INDEX_VERSION`, `INDEX_DAMAGED`, or the same of `COMPLEMENT`.
+ * @throws AppError `INDEX_NOT_ONE`, `INDEX_VERSION`, `INDEX_DAMAGED`, or the same of `COMPLEMENT` or `ORIGINALS`.
  */
 export function readBlockFile(source: ByteSource, kind: FileKind): BlockFile {
   if (!isOfKind(source, kind)) {
@@ -109,7 +115,16 @@ export function readBlockFile(source: ByteSource, kind: FileKind): BlockFile {
   const text = readExtent(source, { offset: blocksEnd + tableBytes, length: factsBytes });
   const digest = createHash('sha256').update(table).update(text).digest();
   if (!digest.equals(tail.subarray(8, 40))) throw damaged(kind, 'its table is damaged');
-  return { table, facts: JSON.parse(Buffer.from(text).toString()) as unknown, blocksEnd };
+  return { table, facts: parseJson(text), blocksEnd };
+}
+
+/** What JSON says, for a schema to look at; undefined where it is none. */
+export function parseJson(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(text).toString()) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws AppError `..._DAMAGED` unless the whole file has the digest that it ends with. */

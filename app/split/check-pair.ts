@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
-import { restCrc32 } from './complement-writer.ts';
+import { isAppError } from '../foundation/errors.ts';
+import { checkRest } from './check-rest.ts';
 import { splitError } from './errors.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
-import { discDamaged, mapDamaged, readMap } from './restore-block.ts';
+import { discDamaged, mapDamaged, patchBlock } from './restore-block.ts';
+import { wrongSize } from './synthesis.ts';
 import type { Complement, PassOptions } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
@@ -11,45 +13,62 @@ import { VobSpace } from './vob-space.ts';
 const SAMPLES = 16;
 
 /**
- * Reads the whole disc and refuses what could not become the master again. To be called before any output is made.
+ * Reads the whole disc and refuses what could not become the master again. To be called before any output is made. Damage that
+ * only hits what the complement writes over is none: the master comes back all the same.
  *
  * @throws AppError `SPLIT_WRONG_DISC` if the size or most blocks differ: another film, another order, or a master;
- * `SPLIT_DISC_DAMAGED`, naming block and byte, if some do; `COMPLEMENT_DAMAGED`.
+ * `SPLIT_MAP_VERSION`; `SPLIT_DISC_DAMAGED`, naming block and byte, if some do; `COMPLEMENT_DAMAGED`.
  */
 export function checkPair(
   main: ByteSource,
   complement: Complement,
   options: PassOptions = {},
 ): void {
-  if (main.size !== complement.imageSize) throw wrongDisc();
+  if (main.size !== complement.imageSize) throw wrongSize();
   const vobs = new VobSpace(complement.extents);
-  if (samplesDiffer(main, complement, vobs)) throw wrongDisc();
-  const differing: number[] = [];
-  let done = 0;
+  const examine = (number: number) => examineBlock(main, complement, vobs, number);
+  if (samplesAreForeign(complement, examine)) throw wrongDisc();
+  let foreign = 0;
+  let damage: Error | null = null;
   for (let number = 0; number < complement.blocks; number++) {
     options.signal?.throwIfAborted();
-    if (blockDiffers(main, complement, vobs, number)) differing.push(number);
-    done += complement.blockStart(number + 1) - complement.blockStart(number);
-    options.onProgress?.(done, complement.vobBytes);
+    const found = examine(number);
+    if (found !== 'sound') foreign++;
+    if (found instanceof Error) damage ??= found;
+    options.onProgress?.(complement.blockStart(number + 1), complement.vobBytes);
   }
-  if (differing.length * 2 > complement.blocks) throw wrongDisc();
-  const [first] = differing;
-  if (first !== undefined) throw discDamaged(vobs, first, complement.block(first));
-  checkMapHead(main, complement);
-  for (let number = 0; number < complement.blocks; number++) {
-    readMap(main, complement, number, complement.block(number));
-  }
-  const rest = restCrc32(main, vobs.rest(main.size, complement.mapArea));
-  if (rest !== complement.restCrc32) {
-    throw splitError('SPLIT_DISC_DAMAGED', 'The disc is damaged outside of its film.');
-  }
+  if (foreign * 2 > complement.blocks) throw wrongDisc();
+  if (damage !== null) throw damage;
+  checkFigures(main, complement);
+  checkRest(main, complement);
 }
 
-/** The head of the map can be told from the complement alone, so a damaged one is found out. */
-function checkMapHead(main: ByteSource, complement: Complement): void {
+/** How the disc stands to one block: together they give the master, or it has the originals already, or it is damaged. */
+function examineBlock(
+  main: ByteSource,
+  complement: Complement,
+  vobs: VobSpace,
+  number: number,
+): 'sound' | 'original' | Error {
+  const block = complement.block(number);
+  const bytes = new Uint8Array(block.length);
+  vobs.read(main, block.start, bytes);
+  const isOriginal = block.bits.length > 0 && crc32(bytes) === block.crc32;
+  try {
+    patchBlock(bytes, main, complement, number, block);
+  } catch (error) {
+    if (isAppError(error, 'SPLIT_DISC_DAMAGED')) return error;
+    throw error;
+  }
+  if (crc32(bytes) !== block.crc32) return discDamaged(vobs, number, block);
+  return isOriginal ? 'original' : 'sound';
+}
+
+/** All that the map says in clear can be told from the complement, so damage there is found out. */
+function checkFigures(main: ByteSource, complement: Complement): void {
   const { mapArea, blocks, vobBytes, figures } = complement;
   if (mapArea === null || blocks === 0) return;
-  const last = complement.block(blocks - 1);
+  const last = complement.place(blocks - 1);
   const slotBytes = last.slotAt + last.slotBytes - MAP_HEAD;
   const head = readExtent(main, { offset: mapArea.offset, length: MAP_HEAD });
   if (Buffer.compare(head, encodeMapHead({ blocks, slotBytes, vobBytes, figures })) !== 0) {
@@ -57,26 +76,16 @@ function checkMapHead(main: ByteSource, complement: Complement): void {
   }
 }
 
-function samplesDiffer(main: ByteSource, complement: Complement, vobs: VobSpace): boolean {
-  if (complement.blocks < SAMPLES * 2) return false;
-  let differing = 0;
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    const number = Math.floor((sample * complement.blocks) / SAMPLES);
-    if (blockDiffers(main, complement, vobs, number)) differing++;
-  }
-  return differing * 2 > SAMPLES;
-}
-
-function blockDiffers(
-  main: ByteSource,
-  complement: Complement,
-  vobs: VobSpace,
-  number: number,
+function samplesAreForeign(
+  { blocks }: Complement,
+  examine: (number: number) => 'sound' | 'original' | Error,
 ): boolean {
-  const block = complement.block(number);
-  const bytes = new Uint8Array(block.length);
-  vobs.read(main, block.start, bytes);
-  return crc32(bytes) !== block.crc32;
+  if (blocks < SAMPLES * 2) return false;
+  let foreign = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    if (examine(Math.floor((sample * blocks) / SAMPLES)) !== 'sound') foreign++;
+  }
+  return foreign * 2 > SAMPLES;
 }
 
 function wrongDisc(): Error {

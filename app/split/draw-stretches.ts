@@ -1,6 +1,5 @@
-import { createCipheriv } from 'node:crypto';
+import { stretchChanceOf } from './chance.ts';
 import { CHANCE_BYTES, stretchClassOf } from './classes.ts';
-import { blockCounter } from './position-map.ts';
 import { type DrawnStretch, readPieces, type Stretch } from './stretches.ts';
 
 /** Which stretches of a block are drawn, by the same chance for whoever asks. */
@@ -10,11 +9,7 @@ export function drawnStretches(
   block: number,
 ): readonly { readonly stretch: Stretch; readonly chance: Uint8Array }[] {
   if (stretches.length === 0) return [];
-  // The lower half of a block's counters, from 0 on, is the chance of its bits.
-  const counter = blockCounter(block);
-  counter[8] = 0x80;
-  const cipher = createCipheriv('aes-256-ctr', key, counter);
-  const chance = cipher.update(Buffer.alloc(stretches.length * CHANCE_BYTES));
+  const chance = stretchChanceOf(key, block, stretches.length * CHANCE_BYTES);
   return stretches.flatMap((stretch, number) => {
     const own = chance.subarray(number * CHANCE_BYTES, (number + 1) * CHANCE_BYTES);
     const isDrawn = own.readUInt16BE(0) < stretchClassOf(stretch.lane).probability * 0x10000;

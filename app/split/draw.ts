@@ -1,15 +1,14 @@
-import { createCipheriv } from 'node:crypto';
 import type { CandidateColumns } from './candidate-columns.ts';
+import { chanceOf, DRAW_BYTES } from './chance.ts';
 import { isDifferentialLane, lanes } from './classes.ts';
 import { peek } from './packed-bits.ts';
-import { addRuns, blockCounter, type BlockMap } from './position-map.ts';
+import { addRuns, type BlockMap } from './position-map.ts';
 import { Runs } from './runs.ts';
 import { computeStretches, drawnStretches } from './draw-stretches.ts';
 import { type DrawnStretch, type Stretch, totalBytes } from './stretches.ts';
 import type { CandidateKinds } from './types.ts';
 
-/** Bytes of chance for each candidate, drawn or not: 1 bit whether it is drawn, 15 bits for what is written. */
-const DRAW_BYTES = 2;
+/** Bits of a candidate's chance for what is written. */
 const CHOICE_BITS = 15;
 
 /** How much of one block a key draws. */
@@ -31,12 +30,6 @@ export interface DrawnBlock extends DrawCounts {
 /** Where a drawn block is written over. */
 export function mapOf({ runs, stretches }: DrawnBlock): BlockMap {
   return { runs, pieces: stretches.flatMap(({ pieces }) => pieces) };
-}
-
-/** The chance of one block: AES-256-CTR of zeros, so that any block can be drawn alone. */
-function chanceOf(key: Uint8Array, block: number, count: number): Uint8Array {
-  const cipher = createCipheriv('aes-256-ctr', key, blockCounter(block));
-  return cipher.update(Buffer.alloc(count * DRAW_BYTES));
 }
 
 /**

@@ -1,5 +1,8 @@
 export { checkPair } from './check-pair.ts';
+export { checkRest } from './check-rest.ts';
 export { openComplement } from './complement-file.ts';
+export { parseComplementHead } from './complement-head.ts';
+export { parseComplementBlock } from './complement-payload.ts';
 export { measureDraw } from './draw-tally.ts';
 export { createIndexBuilder } from './index-builder.ts';
 export { openIndex } from './index-file.ts';
@@ -7,4 +10,5 @@ export { inspectFile } from './inspect.ts';
 export { openMainStream } from './main-stream.ts';
 export { readMapFigures } from './map-head.ts';
 export { openSynthesis } from './synthesis.ts';
+export type * from './originals-types.ts';
 export type * from './types.ts';

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../foundation/byte-source.ts';
-import { cacheBlocks, findBlock } from './block-cache.ts';
+import { BlockCache, findBlock } from './block-cache.ts';
 import { writeComplement } from './complement-writer.ts';
 import { type DrawnBlock, drawBlock } from './draw.ts';
 import { DrawTally } from './draw-tally.ts';
@@ -39,7 +39,7 @@ class ComputedMainStream implements MainStream {
   readonly #map: MapArea | null;
   /** Blocks are counted as they are drawn: who reads a whole image has drawn them all when its map is read. */
   readonly #tally: DrawTally;
-  readonly #drawn: (number: number) => DrawnBlock;
+  readonly #drawn: BlockCache<DrawnBlock>;
   /** The part of the master that is being read, so that blocks which lie in it are not read twice. */
   #window: { readonly at: number; readonly bytes: Uint8Array } | null = null;
 
@@ -60,7 +60,7 @@ class ComputedMainStream implements MainStream {
       plan.mapArea === null
         ? null
         : new MapArea(index, plan.key, () => this.#tally.figures(plan.key));
-    this.#drawn = cacheBlocks((number) => this.#draw(index.block(number)));
+    this.#drawn = new BlockCache((number) => this.#draw(index.block(number)));
   }
 
   read(position: number, into: Uint8Array): number {
@@ -76,7 +76,7 @@ class ComputedMainStream implements MainStream {
   }
 
   complement(identity: ComplementIdentity): Iterable<Uint8Array> {
-    return writeComplement(this.#request, this, identity);
+    return writeComplement(this.#request, identity);
   }
 
   /** Splits a part of the VOBs in place; drawing needs the blocks whole, before anything is written. */
@@ -89,7 +89,7 @@ class ComputedMainStream implements MainStream {
       const from = Math.max(block.start, vobPosition);
       const to = Math.min(block.start + block.length, vobPosition + part.length);
       if (from >= to) break;
-      const { runs, values, stretches } = this.#drawn(number);
+      const { runs, values, stretches } = this.#drawn.get(number);
       const target = part.subarray(from - vobPosition, to - vobPosition);
       writeRuns(target, from - block.start, runs, values);
       for (const { pieces, bytes } of stretches) {

@@ -1,8 +1,8 @@
-import { cacheBlocks, findBlock } from './block-cache.ts';
+import { BlockCache, findBlock } from './block-cache.ts';
 import { drawPlaces, mapOf } from './draw.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
-import { encodeMap, sealSlot } from './position-map.ts';
-import { mapKeyOf } from './split-plan.ts';
+import { mapKeyOf, sealSlot, slotKeyOf } from './map-slot.ts';
+import { encodeMap } from './position-map.ts';
 import type { DrawFigures, TitleIndex } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
@@ -11,18 +11,18 @@ export class MapArea {
   readonly #index: TitleIndex;
   readonly #figures: () => DrawFigures;
   #head: Uint8Array | null = null;
-  readonly #slot: (number: number) => Uint8Array;
+  readonly #slots: BlockCache<Uint8Array>;
 
   /** @param figures of the whole title; asked for when the head is read. */
   constructor(index: TitleIndex, key: Uint8Array, figures: () => DrawFigures) {
     const mapKey = mapKeyOf(key);
     this.#index = index;
     this.#figures = figures;
-    this.#slot = cacheBlocks((number) => {
+    this.#slots = new BlockCache((number) => {
       const block = index.block(number);
       if (block.slotBytes === 0) return new Uint8Array(0);
       const map = mapOf(drawPlaces(block.candidates(), key, number));
-      return sealSlot(encodeMap(map), block.slotBytes, mapKey, number);
+      return sealSlot(encodeMap(map), block.slotBytes, slotKeyOf(mapKey, number));
     });
   }
 
@@ -40,7 +40,7 @@ export class MapArea {
       if (slotAt >= end) break;
       if (slotBytes === 0 || slotAt + slotBytes <= from) continue;
       const skipped = Math.max(0, from - slotAt);
-      const part = this.#slot(number).subarray(skipped, end - slotAt);
+      const part = this.#slots.get(number).subarray(skipped, end - slotAt);
       into.set(part, slotAt + skipped - from);
     }
   }

@@ -5,7 +5,9 @@ import { percentOf } from './draw-tally.ts';
 import type { DrawFigures } from './types.ts';
 
 const MAGIC = Buffer.from('DPTCHMAP', 'latin1');
-const VERSION = 1;
+
+/** The version of the map that is written and read: 2 since each slot has a key of its own. */
+export const MAP_VERSION = 2;
 
 /** Bytes before the first slot of the map area. */
 export const MAP_HEAD = 128;
@@ -34,7 +36,7 @@ export interface MapFacts {
 export function encodeMapHead({ blocks, slotBytes, vobBytes, figures }: MapFacts): Uint8Array {
   const head = Buffer.alloc(MAP_HEAD);
   MAGIC.copy(head);
-  head.writeUInt16LE(VERSION, field.version);
+  head.writeUInt16LE(MAP_VERSION, field.version);
   head.writeUInt16LE(candidateClasses.length, field.classes);
   head.writeUInt32LE(blocks, field.blocks);
   head.writeBigUInt64LE(BigInt(slotBytes), field.slotBytes);
@@ -55,12 +57,23 @@ export function encodeMapHead({ blocks, slotBytes, vobBytes, figures }: MapFacts
  */
 export function readMapFigures(source: ByteSource, mapArea: Extent): DrawFigures | null {
   if (mapArea.length < MAP_HEAD) return null;
-  const bytes = readExtent(source, { offset: mapArea.offset, length: MAP_HEAD });
+  return (
+    readMapHead(readExtent(source, { offset: mapArea.offset, length: MAP_HEAD }))?.figures ?? null
+  );
+}
+
+/** The version of a map; null if the bytes are no head of one. */
+export function readMapVersion(bytes: Uint8Array): number | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isHead = head.length === MAP_HEAD && head.subarray(0, MAGIC.length).equals(MAGIC);
+  return isHead ? head.readUInt16LE(field.version) : null;
+}
+
+/** What {@link encodeMapHead} wrote; null if the bytes are none, of another version, or damaged. */
+export function readMapHead(bytes: Uint8Array): MapFacts | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const isHead =
-    head.length === MAP_HEAD &&
-    head.subarray(0, MAGIC.length).equals(MAGIC) &&
-    head.readUInt16LE(field.version) === VERSION &&
+    readMapVersion(head) === MAP_VERSION &&
     head.readUInt16LE(field.classes) === candidateClasses.length &&
     head.readUInt32LE(field.crc32) === crc32(head.subarray(0, field.crc32));
   if (!isHead) return null;
@@ -69,9 +82,15 @@ export function readMapFigures(source: ByteSource, mapArea: Extent): DrawFigures
     name,
     head.readUInt32LE(field.drawn + 4 * number),
   ]);
+  const vobBytes = Number(head.readBigUInt64LE(field.vobBytes));
   return {
-    drawn: Object.fromEntries(drawn),
-    valueBits,
-    complementPercent: percentOf(valueBits, Number(head.readBigUInt64LE(field.vobBytes))),
+    blocks: head.readUInt32LE(field.blocks),
+    slotBytes: Number(head.readBigUInt64LE(field.slotBytes)),
+    vobBytes,
+    figures: {
+      drawn: Object.fromEntries(drawn),
+      valueBits,
+      complementPercent: percentOf(valueBits, vobBytes),
+    },
   };
 }

@@ -1,7 +1,6 @@
-import { createCipheriv } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { Extent } from '../foundation/byte-source.ts';
 import type { CandidateColumns } from './candidate-columns.ts';
+import { SLOT_CRC } from './map-slot.ts';
 import { BitPacker, BitUnpacker } from './packed-bits.ts';
 import { Runs } from './runs.ts';
 
@@ -11,9 +10,6 @@ import { Runs } from './runs.ts';
  */
 const ORDER = 5;
 const FIRST = 1 << ORDER;
-
-/** Bytes before the runs in a slot: CRC-32 of what follows, number of runs. */
-const SLOT_HEAD = 8;
 
 /** Bits of a piece of a stretch: its first byte, its bytes. */
 const PIECE_BEGIN = 24;
@@ -108,7 +104,7 @@ export function slotBytes(candidates: CandidateColumns): number {
   for (const { pieces } of candidates.stretches) {
     bits += pieces.length * (PIECE_BEGIN + PIECE_LENGTH);
   }
-  return SLOT_HEAD - 4 + ((bits + 7) >>> 3);
+  return SLOT_CRC + ((bits + 7) >>> 3);
 }
 
 /** Bits that {@link encodeMap} takes for a run. */
@@ -124,35 +120,4 @@ export function addRuns(candidates: CandidateColumns, index: number, runs: Runs)
   const head = candidates.heads[index] ?? 0;
   runs.add(position, head === 0 ? width : head);
   if (head > 0) runs.add(candidates.continuations[index] ?? 0, width - head);
-}
-
-/** A slot as it lies on the disc: CRC-32, map, zeros, all of it encrypted, so that nothing of it can be told from chance. */
-export function sealSlot(
-  map: Uint8Array,
-  size: number,
-  key: Uint8Array,
-  block: number,
-): Uint8Array {
-  const plain = Buffer.alloc(size);
-  plain.set(map, 4);
-  plain.writeUInt32LE(crc32(plain.subarray(4)), 0);
-  return encrypt(plain, key, block);
-}
-
-/** The map in a slot; null if the slot is damaged, or sealed with another key. */
-export function openSlot(slot: Uint8Array, key: Uint8Array, block: number): Uint8Array | null {
-  const plain = encrypt(slot, key, block);
-  const map = plain.subarray(4);
-  return plain.length >= SLOT_HEAD && plain.readUInt32LE(0) === crc32(map) ? map : null;
-}
-
-function encrypt(bytes: Uint8Array, key: Uint8Array, block: number): Buffer {
-  return createCipheriv('aes-256-ctr', key, blockCounter(block)).update(bytes);
-}
-
-/** The first counter of a block: its number in the high eight bytes. */
-export function blockCounter(block: number): Buffer {
-  const counter = Buffer.alloc(16);
-  counter.writeBigUInt64BE(BigInt(block), 0);
-  return counter;
 }

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { Extent } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { splitError } from './errors.ts';
@@ -33,11 +32,6 @@ export function checkPlan(plan: SplitPlan, index: TitleIndex): void {
   }
   if (end > index.imageSize)
     throw refused('Something is to be written behind the end of the image.');
-}
-
-/** The key of the map: it opens the positions, but does not tell the draws. */
-export function mapKeyOf(key: Uint8Array): Uint8Array {
-  return createHmac('sha256', key).update('diptych position map 1').digest();
 }
 
 function refused(message: string): Error {

@@ -1,32 +1,37 @@
 import type { ByteSource } from '../foundation/byte-source.ts';
-import { cacheBlocks, findBlock } from './block-cache.ts';
+import { BlockCache, findBlock } from './block-cache.ts';
 import { splitError } from './errors.ts';
 import { writeOverlays } from './overlays.ts';
 import { restoreBlock } from './restore-block.ts';
-import type { Complement } from './types.ts';
+import type { ComplementBlocks, Synthesis } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
 /**
- * The master, bit for bit, computed as it is read. Keeps a few blocks in memory, whatever is read in whatever order.
+ * The master, bit for bit, computed as it is read. Keeps a few blocks in memory, whatever is read in whatever order, and zeroises
+ * what it drops.
  *
- * @throws AppError `SPLIT_WRONG_DISC` for a disc of another size; when read, `SPLIT_DISC_DAMAGED` or `COMPLEMENT_DAMAGED`.
+ * @throws AppError `SPLIT_WRONG_DISC` for a disc of another size; when read, `SPLIT_DISC_DAMAGED`, `COMPLEMENT_DAMAGED`, and what
+ *   `complement.block` throws.
  */
-export function openSynthesis(main: ByteSource, complement: Complement): ByteSource {
-  if (main.size !== complement.imageSize) {
-    throw splitError('SPLIT_WRONG_DISC', 'This complement belongs to a disc of another size.');
-  }
+export function openSynthesis(main: ByteSource, complement: ComplementBlocks): Synthesis {
+  if (main.size !== complement.imageSize) throw wrongSize();
   const vobs = new VobSpace(complement.extents);
-  const restored = cacheBlocks((number) => restoreBlock(main, complement, vobs, number));
+  const rest = vobs.rest(main.size, complement.mapArea);
+  const restored = new BlockCache(
+    (number) => restoreBlock(main, complement, vobs, number, complement.block(number)),
+    (bytes) => bytes.fill(0),
+  );
+  const blockAt = (vobPosition: number) =>
+    findBlock(complement.blocks, complement.blockStart, vobPosition);
 
   function restorePart(part: Uint8Array, vobPosition: number): void {
-    const first = findBlock(complement.blocks, complement.blockStart, vobPosition);
-    for (let number = first; number < complement.blocks; number++) {
+    for (let number = blockAt(vobPosition); number < complement.blocks; number++) {
       const start = complement.blockStart(number);
       const from = Math.max(start, vobPosition);
       if (from >= vobPosition + part.length) break;
       const skipped = from - start;
       const room = vobPosition + part.length - from;
-      part.set(restored(number).subarray(skipped, skipped + room), from - vobPosition);
+      part.set(restored.get(number).subarray(skipped, skipped + room), from - vobPosition);
     }
   }
 
@@ -34,9 +39,7 @@ export function openSynthesis(main: ByteSource, complement: Complement): ByteSou
     size: main.size,
     read(position, into) {
       const bytes = into.subarray(0, Math.max(0, Math.min(into.length, main.size - position)));
-      for (const part of vobs.rest(main.size, complement.mapArea)) {
-        readPart(main, part, position, bytes);
-      }
+      for (const part of rest) readPart(main, part, position, bytes);
       for (const overlap of vobs.overlaps(position, bytes.length)) {
         restorePart(bytes.subarray(overlap.at, overlap.at + overlap.length), overlap.vobPosition);
       }
@@ -49,7 +52,23 @@ export function openSynthesis(main: ByteSource, complement: Complement): ByteSou
       }
       return bytes.length;
     },
+    blocksOf(position, length) {
+      const overlaps = vobs.overlaps(position, length);
+      const [start] = overlaps;
+      const end = overlaps.at(-1);
+      if (start === undefined || end === undefined) return null;
+      return {
+        first: blockAt(start.vobPosition),
+        last: blockAt(end.vobPosition + end.length - 1),
+      };
+    },
+    forget: () => restored.clear(),
   };
+}
+
+/** What is said of a disc whose size already shows that it is another. */
+export function wrongSize(): Error {
+  return splitError('SPLIT_WRONG_DISC', 'This complement belongs to a disc of another size.');
 }
 
 function readPart(

@@ -145,7 +145,7 @@ export interface ComplementBlock {
   /** Where it begins, in bytes from the begin of the VOBs. */
   readonly start: number;
   readonly length: number;
-  /** CRC-32 of the block in the main stream. */
+  /** CRC-32 of the block in the master: what it must have once it is put together. */
   readonly crc32: number;
   /** Where `vobu_isrc` was written over, in bytes from the begin of the block; null: nowhere. */
   readonly navIdentifierAt: number | null;
@@ -157,8 +157,26 @@ export interface ComplementBlock {
   readonly slotBytes: number;
   /** Where its slot begins, in bytes from the begin of the map area. */
   readonly slotAt: number;
+  /** AES-128 key of its slot, 16 bytes; zeros where it has none. */
+  readonly slotKey: Uint8Array;
   /** Original bits, first bit first. */
   readonly bits: Uint8Array;
+}
+
+/** Where one block lies, and what a complement has to know of it to be parsed. */
+export interface BlockPlace {
+  /** In bytes from the begin of the VOBs. */
+  readonly start: number;
+  readonly length: number;
+  /** Playing time in ticks of 90 kHz; 0: it has no NAV pack that says so. */
+  readonly ticks: number;
+  /** Where `vobu_isrc` was written over, in bytes from the begin of the block; null: nowhere. */
+  readonly navIdentifierAt: number | null;
+  /** Whether the complement has what stood there; if not, it was zeros. */
+  readonly keepsNav: boolean;
+  /** Its slot, in bytes from the begin of the map area; 0 bytes: none. */
+  readonly slotAt: number;
+  readonly slotBytes: number;
 }
 
 /** What a complement says before any of its blocks: what is needed to put each of them where it belongs. */
@@ -171,23 +189,44 @@ export interface ComplementHead {
   readonly masterSha256: string;
   readonly mapArea: Extent | null;
   readonly blocks: number;
-  /** CRC-32 of the main stream outside the VOBs and the map area. */
+  /** CRC-32 of the master outside the VOBs and the map area: of a main stream, once `overlays` are put back. */
   readonly restCrc32: number;
   /** What stood where identifiers were written outside the VOBs. */
   readonly overlays: readonly Overlay[];
   /** Where a block begins, in bytes from the begin of the VOBs; behind the last: where they end. */
   readonly blockStart: (number: number) => number;
+  /** @throws AppError `COMPLEMENT_DAMAGED` if there is no such block. */
+  readonly place: (number: number) => BlockPlace;
+  /** Playing time of a block, in ticks of 90 kHz; 0 where it has no NAV pack. */
+  readonly ticks: (number: number) => number;
+  /** The same, of all blocks. */
+  readonly totalTicks: number;
+}
+
+/** A complement whose blocks can be had one at a time, wherever they come from. */
+export interface ComplementBlocks extends ComplementHead {
+  /** @throws AppError `COMPLEMENT_DAMAGED`. */
+  block(number: number): ComplementBlock;
+}
+
+/** The master, computed from both leaves as it is read. */
+export interface Synthesis extends ByteSource {
+  /** Which blocks of the complement are needed to read a part; null: none. */
+  blocksOf(
+    position: number,
+    length: number,
+  ): { readonly first: number; readonly last: number } | null;
+  /** Fills with zeros, and drops, the blocks of the master that it keeps. It can be read further. */
+  forget(): void;
 }
 
 /** An opened complement: facts at once, blocks one at a time. */
-export interface Complement extends ComplementHead {
+export interface Complement extends ComplementBlocks {
   /** Bytes of the complement itself. */
   readonly size: number;
-  /** AES-256 key of the map in the map area, 32 bytes. */
+  /** What the keys of all slots of the map area are derived from, 32 bytes. */
   readonly mapKey: Uint8Array;
   readonly figures: DrawFigures;
-  /** @throws AppError `COMPLEMENT_DAMAGED`. */
-  block(number: number): ComplementBlock;
 }
 
 /** What a file of this engine is, as plain data. */

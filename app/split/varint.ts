@@ -48,6 +48,11 @@ export class VarintReader {
     return this.#at <= this.#bytes.length;
   }
 
+  /** Whether everything was read, and nothing more. */
+  get isSpent(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
   read(): number {
     let byte = this.#bytes[this.#at++] ?? 0;
     let value = byte & 127;

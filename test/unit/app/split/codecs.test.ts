@@ -8,13 +8,12 @@ import {
   encodeIndexBlock,
 } from '../../../../app/split/index-block.ts';
 import { BitPacker, BitUnpacker } from '../../../../app/split/packed-bits.ts';
+import { openSlot, sealSlot, slotKeyOf } from '../../../../app/split/map-slot.ts';
 import {
+  addRuns,
   decodeMap,
   encodeMap,
-  openSlot,
-  sealSlot,
   slotBytes,
-  addRuns,
 } from '../../../../app/split/position-map.ts';
 import { Runs } from '../../../../app/split/runs.ts';
 import type { Stretch } from '../../../../app/split/stretches.ts';
@@ -165,8 +164,8 @@ describe('the map of a block', () => {
         const map = encodeMap({ runs, pieces });
         const size = slotBytes(columns);
         expect(map.length + 4).toBeLessThanOrEqual(size);
-        const key = new Uint8Array(32).fill(3);
-        const opened = openSlot(sealSlot(map, size, key, 7), key, 7)!;
+        const key = slotKeyOf(new Uint8Array(32).fill(3), 7);
+        const opened = openSlot(sealSlot(map, size, key), key)!;
         const decoded = decodeMap(opened, blockBytes)!;
         expect([runsOf(decoded.runs), decoded.pieces]).toEqual([runsOf(runs), pieces]);
       }),
@@ -174,16 +173,19 @@ describe('the map of a block', () => {
     );
   });
 
-  test('does not open with another key, at another block, or with a bit wrong', () => {
-    const key = new Uint8Array(32).fill(3);
-    const slot = sealSlot(Uint8Array.of(0, 0, 0, 0), 40, key, 7);
+  test('does not open with another key, with that of another block, or with a bit wrong', () => {
+    const mapKey = new Uint8Array(32).fill(3);
+    const key = slotKeyOf(mapKey, 7);
+    const slot = sealSlot(Uint8Array.of(0, 0, 0, 0), 40, key);
     const wrong = Uint8Array.from(slot, (byte, at) => (at === 20 ? byte ^ 1 : byte));
     const opened = [
-      openSlot(slot, new Uint8Array(32), 7),
-      openSlot(slot, key, 8),
-      openSlot(wrong, key, 7),
+      openSlot(slot, slotKeyOf(new Uint8Array(32), 7)),
+      openSlot(slot, slotKeyOf(mapKey, 8)),
+      openSlot(wrong, key),
+      openSlot(slot.subarray(0, 7), key),
     ];
-    expect(opened).toEqual([null, null, null]);
+    expect(opened).toEqual([null, null, null, null]);
+    expect(openSlot(slot, key)).toEqual(Buffer.alloc(36));
   });
 });
 

@@ -1,0 +1,48 @@
+import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
+import { complementKind, damaged } from './block-file.ts';
+import { SLOT_KEY } from './map-slot.ts';
+import type { BlockPlace, ComplementBlock, ComplementHead } from './types.ts';
+
+/** Bytes of the CRC-32 that begins a payload. */
+const CRC = 4;
+
+const noSlotKey = new Uint8Array(SLOT_KEY);
+const noNav = new Uint8Array(VOBU_ISRC_BYTES);
+
+/** Bytes of a payload before the original bits: CRC-32, key of the slot if there is one, `vobu_isrc` if it is kept. */
+export function payloadHeadBytes({ slotBytes, keepsNav }: BlockPlace): number {
+  return CRC + (slotBytes > 0 ? SLOT_KEY : 0) + (keepsNav ? VOBU_ISRC_BYTES : 0);
+}
+
+/**
+ * Parses a block as it comes over the wire (README, "Over the wire"). What it gives are views of `payload`: who zeroises that,
+ * zeroises them.
+ *
+ * @param head the head of the same complement, which says how a payload is cut.
+ * @throws AppError `COMPLEMENT_DAMAGED` if there is no such block, or the bytes are too few for one.
+ */
+export function parseComplementBlock(
+  head: ComplementHead,
+  number: number,
+  payload: Uint8Array,
+): ComplementBlock {
+  const place = head.place(number);
+  const bitsAt = payloadHeadBytes(place);
+  if (payload.length < bitsAt) {
+    throw damaged(complementKind, `its block ${number} ends too early`);
+  }
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const { start, length, navIdentifierAt, keepsNav, slotAt, slotBytes } = place;
+  return {
+    start,
+    length,
+    crc32: view.getUint32(0, true),
+    navIdentifierAt,
+    navOriginal: keepsNav ? payload.subarray(bitsAt - VOBU_ISRC_BYTES, bitsAt) : noNav,
+    map: null,
+    slotAt,
+    slotBytes,
+    slotKey: slotBytes > 0 ? payload.subarray(CRC, CRC + SLOT_KEY) : noSlotKey,
+    bits: payload.subarray(bitsAt),
+  };
+}
