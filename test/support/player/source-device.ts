@@ -58,7 +58,7 @@ export function sourceDevice(
     async read(position, length, signal) {
       signal.throwIfAborted();
       reads.push({ position, length });
-      await Promise.race([open, aborted(signal)]);
+      await orAborted(open, signal);
       if (failure !== null) throw failure;
       const bytes = new Uint8Array(Math.max(0, Math.min(length, master.size - position)));
       master.read(position, bytes);
@@ -99,8 +99,13 @@ export function sourceDevice(
   };
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+function orAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    void opened.then(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    });
   });
 }

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { systemPeers } from '../../../../../app/player/output/peer-process.ts';
+
+test.runIf(process.platform === 'linux')(
+  'the process and the user at the other end of a connection are found, and known to be gone',
+  async () => {
+    const server = createServer();
+    const arrived = new Promise<Socket>((resolve) => {
+      server.once('connection', resolve);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const program = `require('node:net').connect(${port}, '127.0.0.1').on('error', () => {})`;
+    const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => {
+      child.once('exit', resolve);
+    });
+    const socket = await arrived;
+    socket.on('error', () => {});
+    const connection = {
+      localPort: socket.localPort ?? 0,
+      remotePort: socket.remotePort ?? 0,
+    };
+    const peer = await systemPeers.find(connection, null);
+    expect([peer?.uid, peer?.process?.pid]).toEqual([process.getuid?.(), child.pid]);
+    expect(await systemPeers.find(connection, peer?.process ?? null)).toEqual(peer);
+    const owner = peer?.process ?? { pid: 0, startTime: '' };
+    expect(await systemPeers.isAlive(owner)).toBe(true);
+    child.kill('SIGKILL');
+    await ended;
+    expect(await systemPeers.isAlive(owner)).toBe(false);
+    expect(await systemPeers.find({ localPort: 1, remotePort: 1 }, null)).toBeNull();
+    socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  },
+);
