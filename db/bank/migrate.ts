@@ -5,11 +5,19 @@ import type { BankEngine } from './dialect.ts';
 import { peopleAndMachines } from './migrations/0001-people-and-machines.ts';
 import { orders } from './migrations/0002-orders.ts';
 import { requestNonces } from './migrations/0003-request-nonces.ts';
+import { viewers } from './migrations/0004-viewers.ts';
+import { viewings } from './migrations/0005-viewings.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { BankTables } from './tables.ts';
 
 /** Every step, in order. A new one is added at the end. */
-export const migrations: readonly Migration[] = [peopleAndMachines, orders, requestNonces];
+export const migrations: readonly Migration[] = [
+  peopleAndMachines,
+  orders,
+  requestNonces,
+  viewers,
+  viewings,
+];
 
 /**
  * Brings the schema up to migration `target`, each step in a transaction of its own with its entry in the list.

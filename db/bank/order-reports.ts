@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { type OrderReport, orderReportSchema } from '../../app/contracts/bank-api.ts';
 import { instantSchema } from '../../app/contracts/identifiers.ts';
-import { type LicenceState, licenceStateSchema } from '../../app/contracts/licence.ts';
+import type { LicenceState } from '../../app/contracts/licence.ts';
+import { AppError } from '../../app/foundation/errors.ts';
 import type { BankDatabase } from './database.ts';
+import { changeState } from './licence-events.ts';
+import { lockLicence } from './licence-facts.ts';
+import type { AdvanceLicence } from './licence-rules.ts';
 import { parseRow } from './rows.ts';
 
 const reportRowSchema = orderReportSchema
   .extend({ order_id: z.string(), received_at: instantSchema })
   .transform(({ sequence, at, event }): OrderReport => ({ sequence, at, event }));
-const licenceRowSchema = z.strictObject({ state: licenceStateSchema });
 
 /** What became of a report: written, there before, or another one has its number. */
 export interface RecordedReport {
@@ -27,20 +30,20 @@ export class OrderReports {
    * Writes a report and what it makes of the licence, together; a number that is there already changes nothing.
    *
    * @param advance what the licence becomes.
+   * @throws AppError `ORDER_UNKNOWN`.
    */
   async record(
-    orderId: string,
+    order: { readonly orderId: string; readonly kioskId: string },
     report: OrderReport,
     receivedAt: string,
-    advance: (state: LicenceState, event: OrderReport['event']) => LicenceState,
+    advance: AdvanceLicence,
   ): Promise<RecordedReport> {
     return this.#database.db.transaction().execute(async (db): Promise<RecordedReport> => {
-      const held = await db
-        .selectFrom('licences')
-        .select('state')
-        .where('order_id', '=', orderId)
-        .executeTakeFirstOrThrow();
-      const { state } = parseRow(licenceRowSchema, 'licences', held);
+      const { orderId, kioskId } = order;
+      const licence = await lockLicence(db, orderId);
+      if (licence === null) {
+        throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
+      }
       const before = await db
         .selectFrom('order_reports')
         .selectAll()
@@ -51,21 +54,15 @@ export class OrderReports {
         const known = parseRow(reportRowSchema, 'order_reports', before);
         return {
           outcome: known.event === report.event ? 'repeated' : 'contradicts',
-          licence: state,
+          licence: licence.state,
         };
       }
       await db
         .insertInto('order_reports')
         .values({ order_id: orderId, ...report, received_at: receivedAt })
         .execute();
-      const next = advance(state, report.event);
-      if (next !== state) {
-        await db
-          .updateTable('licences')
-          .set({ state: next, changed_at: receivedAt })
-          .where('order_id', '=', orderId)
-          .execute();
-      }
+      const change = { actor: `kiosk ${kioskId}`, at: receivedAt, detail: null };
+      const next = await changeState(db, licence, report.event, change, advance);
       return { outcome: 'new', licence: next };
     });
   }

@@ -7,8 +7,9 @@ import {
   titleIdSchema,
   userIdSchema,
 } from '../../app/contracts/identifiers.ts';
-import { licenceStateSchema } from '../../app/contracts/licence.ts';
+import { licenceStateSchema, type LicenceTerms } from '../../app/contracts/licence.ts';
 import type { BankDatabase } from './database.ts';
+import { writeEvent } from './licence-events.ts';
 import { bytesColumn, parseRow } from './rows.ts';
 
 const rowSchema = z
@@ -25,6 +26,7 @@ const rowSchema = z
     main_bytes: z.int().positive().nullable(),
     main_sha256: bytesColumn(32).nullable(),
     state: licenceStateSchema,
+    first_playback_at: instantSchema.nullable(),
   })
   .transform((row) => ({
     orderId: row.order_id,
@@ -41,11 +43,16 @@ const rowSchema = z
         ? null
         : { bytes: row.main_bytes, sha256: Buffer.from(row.main_sha256).toString('hex') },
     licence: row.state,
+    /** When its user first played the disc: whoever plays it was given it. */
+    firstPlaybackAt: row.first_playback_at,
   }));
 
 /** One order with its licence. `seed` is the order: with master and index it determines both leaves. */
 export type OrderRecord = z.infer<typeof rowSchema>;
-export type NewOrder = Omit<OrderRecord, 'mainStream' | 'licence'>;
+export interface NewOrder extends Omit<OrderRecord, 'mainStream' | 'licence' | 'firstPlaybackAt'> {
+  /** What its licence allows. */
+  readonly terms: LicenceTerms;
+}
 /** Length and SHA-256 (hex) of a main stream, known after one pass over it. */
 export type MainStreamRecord = NonNullable<OrderRecord['mainStream']>;
 
@@ -80,8 +87,23 @@ export class Orders {
       if (added === undefined) return false;
       await db
         .insertInto('licences')
-        .values({ order_id: order.orderId, state: 'ready', changed_at: order.createdAt })
+        .values({
+          order_id: order.orderId,
+          state: 'ready',
+          changed_at: order.createdAt,
+          terms: JSON.stringify(order.terms),
+          first_playback_at: null,
+          first_showing_at: null,
+        })
         .execute();
+      await writeEvent(db, order.orderId, {
+        at: order.createdAt,
+        actor: `kiosk ${order.kioskId}`,
+        event: 'ordered',
+        from: null,
+        to: 'ready',
+        detail: null,
+      });
       return true;
     });
   }
@@ -96,6 +118,16 @@ export class Orders {
     const rows = await this.#select()
       .where('orders.user_id', '=', userId)
       .orderBy('orders.created_at')
+      .orderBy('orders.order_id')
+      .execute();
+    return rows.map((row) => parseRow(rowSchema, 'orders', row));
+  }
+
+  /** Orders whose identifier begins so: the eight characters that people carry may be those of more than one. */
+  async beginningWith(prefix: string): Promise<readonly OrderRecord[]> {
+    const rows = await this.#select()
+      .where('orders.order_id', '>=', prefix)
+      .where('orders.order_id', '<=', prefix.padEnd(20, 'Z'))
       .orderBy('orders.order_id')
       .execute();
     return rows.map((row) => parseRow(rowSchema, 'orders', row));
@@ -117,6 +149,6 @@ export class Orders {
       .selectFrom('orders')
       .innerJoin('licences', 'licences.order_id', 'orders.order_id')
       .selectAll('orders')
-      .select('licences.state');
+      .select(['licences.state', 'licences.first_playback_at']);
   }
 }

@@ -8,6 +8,21 @@ export function bytesColumn(length?: number) {
   );
 }
 
+/** JSON text, of what `schema` says. */
+export function jsonColumn<T>(schema: z.ZodType<T>) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('Not JSON.');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
 /**
  * Believes a row after its schema has.
  *

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Columns of the bank's database, as kysely sees them. Instants are ISO 8601 text in UTC with milliseconds. */
 export interface BankTables {
   readonly schema_migrations: { number: number; name: string; applied_at: string };
@@ -48,7 +50,15 @@ export interface BankTables {
     main_bytes: number | null;
     main_sha256: Uint8Array | null;
   };
-  readonly licences: { order_id: string; state: string; changed_at: string };
+  readonly licences: {
+    order_id: string;
+    state: string;
+    changed_at: string;
+    /** JSON. */
+    terms: Generated<string>;
+    first_playback_at: string | null;
+    first_showing_at: string | null;
+  };
   readonly order_reports: {
     order_id: string;
     sequence: number;
@@ -57,4 +67,46 @@ export interface BankTables {
     received_at: string;
   };
   readonly request_nonces: { key_id: string; nonce: string; seen_at: string };
+  readonly viewer_credentials: { user_id: string; password_hash: string; set_at: string };
+  readonly devices: {
+    device_id: string;
+    user_id: string;
+    name: string;
+    sign_key: string;
+    seal_key: string;
+    /** JSON Web Key. */
+    stick_key: string;
+    enrolled_at: string;
+    revoked_at: string | null;
+  };
+  readonly showings: {
+    showing_id: string;
+    order_id: string;
+    begun_at: string;
+    counted_at: string | null;
+    delivered_ticks: number;
+  };
+  readonly viewings: {
+    viewing_id: string;
+    order_id: string;
+    device_id: string;
+    showing_id: string | null;
+    opened_at: string;
+    renewed_at: string;
+    lease_until: string;
+    ended_at: string | null;
+    end_reason: string | null;
+    delivered_ticks: number;
+  };
+  readonly licence_devices: { order_id: string; device_id: string; first_used_at: string };
+  readonly licence_events: {
+    order_id: string;
+    sequence: number;
+    at: string;
+    actor: string;
+    event: string;
+    from_state: string | null;
+    to_state: string;
+    detail: string | null;
+  };
 }

@@ -9,6 +9,7 @@ import { orderCode } from '../../foundation/order-code.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
 import type { LicenceState } from '../../contracts/licence.ts';
 import { advanceLicence } from '../../licences/licence.ts';
+import { defaultTerms } from '../../licences/terms.ts';
 import { type Proof, readProof } from '../identity/proof.ts';
 import type { Catalogue } from './ports.ts';
 
@@ -63,6 +64,7 @@ export class OrderBook {
       seed: randomness.bytes(32),
       signingKeyId: manifestKeyId,
       createdAt: timestamp(clock),
+      terms: defaultTerms,
     });
     const made = await orders.find(orderId);
     if (made !== null) return sameOrder(made, kiosk, request.titleId, proof);
@@ -83,7 +85,7 @@ export class OrderBook {
   async report(kiosk: KioskRecord, orderId: string, report: OrderReport): Promise<LicenceState> {
     const order = await this.get(kiosk, orderId);
     const recorded = await this.#parts.reports.record(
-      order.orderId,
+      order,
       report,
       timestamp(this.#parts.clock),
       advanceLicence,
@@ -106,7 +108,7 @@ export function publicOrder(order: OrderRecord): BankOrder {
     kioskId: order.kioskId,
     licence: order.licence,
     createdAt: order.createdAt,
-    firstPlaybackAt: null,
+    firstPlaybackAt: order.firstPlaybackAt,
   };
 }
 

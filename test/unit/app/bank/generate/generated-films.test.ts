@@ -40,6 +40,7 @@ const order: OrderRecord = {
   createdAt: '2026-01-01T12:00:00.000Z',
   mainStream: null,
   licence: 'ready',
+  firstPlaybackAt: null,
 };
 const distributorKey = Buffer.alloc(32, 2);
 const { privateKey } = generateKeyPairSync('ed25519');
