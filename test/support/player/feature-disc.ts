@@ -61,10 +61,8 @@ async function make(work: string): Promise<void> {
     ].flat(),
   );
   const words = join(work, 'words.png');
-  await run('ffmpeg', [
-    ...['-v', 'error', '-f', 'lavfi', '-i', 'color=white:s=200x40'],
-    ...['-frames:v', '1', '-pix_fmt', 'rgba', words],
-  ]);
+  const whiteBox = '-v error -f lavfi -i color=white:s=200x40 -frames:v 1 -pix_fmt rgba';
+  await run('ffmpeg', [...whiteBox.split(' '), words]);
   const spu = (start: number) =>
     `<spu start="00:00:0${start}.00" end="00:00:0${start + 2}.00" image="${words}" xoffset="100" yoffset="480" />`;
   await writeFile(

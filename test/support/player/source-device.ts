@@ -1,7 +1,7 @@
 import type { LicenceStatus } from '../../../app/contracts/licence.ts';
 import type { ByteSource } from '../../../app/foundation/byte-source.ts';
 import type { ComplementHead } from '../../../app/split/types.ts';
-import { AppError } from '../../../app/foundation/errors.ts';
+import type { AppError } from '../../../app/foundation/errors.ts';
 import type { PlayerState, SynthesisDevice } from '../../../app/player/ports.ts';
 
 /** A synthesis device whose film is all there: the master itself. */
@@ -103,9 +103,6 @@ function orAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
     signal.addEventListener('abort', onAbort, { once: true });
-    void opened.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
+    opened.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import {
   type DvdStructure,
@@ -22,10 +22,17 @@ beforeAll(async () => {
 });
 
 test('the titles of a disc are told with their chapters, sound tracks and subtitles', () => {
-  const told = structure.titles.map(({ extents, bytes, palette, chapters, ...facts }) => ({
-    ...facts,
-    chapters: chapters.map(({ number, seconds }) => ({ number, seconds })),
-  }));
+  const told = structure.titles.map(
+    ({ number, seconds, chapters, audio, subtitles, aspect, standard }) => ({
+      number,
+      seconds,
+      audio,
+      subtitles,
+      aspect,
+      standard,
+      chapters: chapters.map(({ number, seconds }) => ({ number, seconds })),
+    }),
+  );
   expect(told).toEqual([
     {
       number: 1,
