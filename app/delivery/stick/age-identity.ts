@@ -90,7 +90,8 @@ export function secretKeyOf(secret: Uint8Array): KeyObject {
 
 /** The 32 bytes of the public half of an X25519 key. */
 export function rawRecipient(key: KeyObject): Uint8Array {
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  const publicKey = key.type === 'public' ? key : createPublicKey(key);
+  const { x = '' } = publicKey.export({ format: 'jwk' });
   return Buffer.from(x, 'base64url');
 }
 

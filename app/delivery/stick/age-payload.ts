@@ -26,20 +26,12 @@ function chunkNonce(number: number, isLast: boolean): Uint8Array {
 }
 
 function sealChunk(key: Uint8Array, number: number, isLast: boolean, plain: Uint8Array): Buffer {
-  const cipher = createCipheriv(
-    'chacha20-poly1305',
-    key,
-    chunkNonce(number, isLast),
-    OPTIONS,
-  );
+  const cipher = createCipheriv('chacha20-poly1305', key, chunkNonce(number, isLast), OPTIONS);
   return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Seals pieces of any size, a chunk at a time. Nothing pads: at least one byte must come. */
-export function* sealPayload(
-  key: Uint8Array,
-  pieces: Iterable<Uint8Array>,
-): Generator<Uint8Array> {
+export function* sealPayload(key: Uint8Array, pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   const chunk = Buffer.alloc(CHUNK);
   let held = 0;
   let number = 0;

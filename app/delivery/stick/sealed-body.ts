@@ -39,6 +39,8 @@ export function* sealBody(keys: StickKeys, complement: BodyComplement): Generato
 
 /** `body.age`, opened. */
 export interface OpenedBody extends StickBody {
+  /** Zero-fills the bits that are kept from the last reading. */
+  rest(): void;
   /** Zero-fills what is kept of keys and bits; nothing can be read afterwards. */
   forget(): void;
 }
@@ -66,6 +68,7 @@ export function openSealedBody(file: ByteSource, identity: string): OpenedBody {
   const body = openBody(payload);
   return {
     ...body,
+    rest: () => payload.forget(),
     forget() {
       payload.forget();
       key.fill(0);
