@@ -9,8 +9,31 @@ const CRC = 4;
 const noSlotKey = new Uint8Array(SLOT_KEY);
 const noNav = new Uint8Array(VOBU_ISRC_BYTES);
 
+/**
+ * Writes what stands before the original bits.
+ *
+ * @param slotKey null where the block has no slot.
+ * @param nav empty where `vobu_isrc` is not kept.
+ * @returns bytes written.
+ */
+export function writePayloadHead(
+  into: Uint8Array,
+  crc32: number,
+  slotKey: Uint8Array | null,
+  nav: Uint8Array,
+): number {
+  into[0] = crc32;
+  into[1] = crc32 >>> 8;
+  into[2] = crc32 >>> 16;
+  into[3] = crc32 >>> 24;
+  if (slotKey !== null) into.set(slotKey, CRC);
+  const navAt = CRC + (slotKey === null ? 0 : SLOT_KEY);
+  into.set(nav, navAt);
+  return navAt + nav.length;
+}
+
 /** Bytes of a payload before the original bits: CRC-32, key of the slot if there is one, `vobu_isrc` if it is kept. */
-export function payloadHeadBytes({ slotBytes, keepsNav }: BlockPlace): number {
+function payloadHeadBytes({ slotBytes, keepsNav }: BlockPlace): number {
   return CRC + (slotBytes > 0 ? SLOT_KEY : 0) + (keepsNav ? VOBU_ISRC_BYTES : 0);
 }
 

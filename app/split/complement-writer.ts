@@ -12,7 +12,7 @@ import { readMasterBlock } from './master-block.ts';
 import { readOriginals } from './overlays.ts';
 import { type BlockMap, encodeMap } from './position-map.ts';
 import { readPieces } from './stretches.ts';
-import type { ComplementIdentity, MainStreamRequest } from './types.ts';
+import type { ComplementIdentity, MainStreamRequest, Overlay } from './types.ts';
 import { VarintWriter } from './varint.ts';
 import { VobSpace } from './vob-space.ts';
 import { collectBits } from './write-runs.ts';
@@ -69,7 +69,7 @@ export function* writeComplement(
     mapKey: Buffer.from(mapKeyOf(plan.key)).toString('hex'),
     ...tally.figures(plan.key),
     restCrc32: restCrc32(master, vobs.rest(master.size, plan.mapArea)),
-    overlays: encodeOverlays(readOriginals(plan.overlays, master)),
+    overlays: encodeOverlays(readOriginals(placesOf(plan.overlays), master)),
   };
   writer.finish(brotliCompressSync(table.bytes()), facts);
   yield* pieces.splice(0);
@@ -79,6 +79,10 @@ export function* writeComplement(
 function collectOriginals(bytes: Uint8Array, { runs, pieces }: BlockMap, bits: number): Uint8Array {
   const packed = collectBits(bytes, runs, bits);
   return pieces.length === 0 ? packed : Buffer.concat([packed, readPieces(bytes, pieces)]);
+}
+
+function placesOf(overlays: readonly Overlay[]): Extent[] {
+  return overlays.map(({ position, bytes }) => ({ offset: position, length: bytes.length }));
 }
 
 function restCrc32(master: ByteSource, rest: readonly Extent[]): number {

@@ -25,7 +25,8 @@ function numbered(block: number): Buffer {
  * other slot.
  */
 export function slotKeyOf(mapKey: Uint8Array, block: number): Uint8Array {
-  return createHmac('sha256', mapKey).update(numbered(block)).digest().subarray(0, SLOT_KEY);
+  const digest = createHmac('sha256', mapKey).update(numbered(block)).digest();
+  return new Uint8Array(digest.buffer, digest.byteOffset, SLOT_KEY);
 }
 
 /** The key of the map: what the keys of all slots are derived from. It opens the positions, but does not tell the draws. */

@@ -1,5 +1,31 @@
-import type { Extent } from '../foundation/byte-source.ts';
-import type { BlockPlace, Overlay } from './types.ts';
+import type { ByteSource, Extent } from '../foundation/byte-source.ts';
+import type { BlockPlace, ComplementIdentity, Overlay, TitleIndex } from './types.ts';
+
+/** What the originals of a title are written from. */
+export interface OriginalsRequest {
+  readonly master: ByteSource;
+  /** SHA-256 of the whole master image, lower-case hex. */
+  readonly masterSha256: string;
+  readonly index: TitleIndex;
+  /** Where every order of the title has its position map. */
+  readonly mapArea: Extent;
+  /** Where orders write their identifiers outside the VOBs. */
+  readonly overlays: readonly Extent[];
+}
+
+/** What was written. */
+export interface OriginalsSummary {
+  readonly bytes: number;
+  readonly blocks: number;
+}
+
+/** Of which order a complement is computed. */
+export interface OrderComplementRequest {
+  readonly originals: TitleOriginals;
+  /** AES-256 key of the order's draws, 32 bytes. Its plan writes identifiers into NAV packs, and has a map area. */
+  readonly key: Uint8Array;
+  readonly identity: ComplementIdentity;
+}
 
 /** The original bits of every place of a title that may be overwritten. Opened once, for any number of orders. */
 export interface TitleOriginals {

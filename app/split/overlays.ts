@@ -1,4 +1,4 @@
-import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
+import { type ByteSource, type Extent, readExtent } from '../foundation/byte-source.ts';
 import type { Overlay } from './types.ts';
 
 /** Writes what of the overlays lies in the part of the image that begins at `position`. */
@@ -18,10 +18,7 @@ export function writeOverlays(
   }
 }
 
-/** What stands in the image where overlays will be written. */
-export function readOriginals(overlays: readonly Overlay[], image: ByteSource): Overlay[] {
-  return overlays.map(({ position, bytes }) => ({
-    position,
-    bytes: readExtent(image, { offset: position, length: bytes.length }),
-  }));
+/** What stands in the image where overlays are written. */
+export function readOriginals(places: readonly Extent[], image: ByteSource): Overlay[] {
+  return places.map((place) => ({ position: place.offset, bytes: readExtent(image, place) }));
 }

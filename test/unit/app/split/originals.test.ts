@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bufferSource } from '../../../../app/foundation/byte-source.ts';
+import {
+  checkRest,
+  openComplement,
+  openMainStream,
+  openOrderComplement,
+  openOriginals,
+  openSynthesis,
+  parseComplementBlock,
+  parseComplementHead,
+  type TitleOriginals,
+  writeOriginals,
+} from '../../../../app/split/index.ts';
+import { type ClipKind, makeClip } from '../../../support/clips.ts';
+import { drain, identity, splitWhole } from '../../../support/engine-files.ts';
+import {
+  type FilmImage,
+  imageOf,
+  masterSha256,
+  originalsOf,
+  planOn,
+} from '../../../support/engine-image.ts';
+
+const aKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+/** A complement as a player has it: head and payloads, over the wire. */
+function overTheWire(originals: TitleOriginals, key: Uint8Array) {
+  const order = openOrderComplement({ originals, key, identity });
+  const head = parseComplementHead(order.head());
+  return {
+    ...head,
+    block: (number: number) => parseComplementBlock(head, number, order.block(number)),
+  };
+}
+
+describe.each<ClipKind>(['pal-4x3', 'ntsc-16x9', 'bbb-pal', 'bbb-ntsc-interlaced'])(
+  '%s',
+  async (kind) => {
+    const vob = readFileSync((await makeClip(kind)).vob);
+    // `vobu_isrc` of a master is zeros; here one block has something else there.
+    vob.fill(0x37, 0x49, 0x49 + 32);
+    const film = await imageOf(vob);
+    const { originals } = await originalsOf(film);
+
+    test('by any key, what the originals give is what the complement file holds, and joins to the master', () => {
+      fc.assert(
+        fc.property(aKey, (key) => {
+          const { main, complement } = splitWhole(film.image, film.index, planOn(film, key));
+          const file = openComplement(bufferSource(complement));
+          const wire = overTheWire(originals, key);
+          for (let number = 0; number < file.blocks; number++) {
+            expect(wire.block(number)).toEqual(file.block(number));
+            expect(wire.place(number)).toEqual(file.place(number));
+          }
+          checkRest(bufferSource(main), wire);
+          const joined = drain(openSynthesis(bufferSource(main), wire));
+          expect(Buffer.compare(joined, film.image)).toBe(0);
+        }),
+        { seed: 100, numRuns: 4 },
+      );
+    });
+  },
+);
+
+describe('the originals of a title', () => {
+  let film: FilmImage;
+  let file: Uint8Array;
+  let originals: TitleOriginals;
+  const key = new Uint8Array(32).fill(9);
+  beforeAll(async () => {
+    film = await imageOf(readFileSync((await makeClip('bbb-pal')).vob));
+    ({ file, originals } = await originalsOf(film));
+  });
+
+  test('say of the title what its index and its image say', () => {
+    const head = parseComplementHead(openOrderComplement({ originals, key, identity }).head());
+    const { image, index, mapArea, overlays } = film;
+    const { blocks, place, blockStart, ticks, restCrc32, ...said } = head;
+    expect(said).toEqual({
+      identity,
+      imageSize: image.length,
+      extents: index.extents,
+      vobBytes: blockStart(blocks),
+      masterSha256,
+      mapArea,
+      overlays: overlays.map(({ offset, length }) => ({
+        position: offset,
+        bytes: Buffer.from(image.subarray(offset, offset + length)),
+      })),
+      totalTicks: originals.totalTicks,
+    });
+    const rows = Array.from({ length: blocks }, (_, number) => {
+      const { start, length, slotAt, slotBytes, navIdentifierAt } = index.block(number);
+      return {
+        start,
+        length,
+        slotAt,
+        slotBytes,
+        navIdentifierAt,
+        keepsNav: false,
+        ticks: ticks(number),
+      };
+    });
+    expect(rows.map((_, number) => place(number))).toEqual(rows);
+    expect([blocks, restCrc32]).toEqual([index.blocks, originals.restCrc32]);
+  });
+
+  test('know for how long each block plays: half a second each, and the clip in all', () => {
+    const ticks = Array.from({ length: originals.blocks }, (_, number) => originals.ticks(number));
+    expect(originals.totalTicks).toBe(ticks.reduce((sum, one) => sum + one, 0));
+    expect(ticks.slice(0, -1).every((one) => one > 0.3 * 90_000 && one <= 1.2 * 90_000)).toBe(true);
+    expect(originals.totalTicks / 90_000).toBeCloseTo(4, 1);
+  });
+
+  test('tell one order nothing of another: neither its places nor its bits', () => {
+    const other = new Uint8Array(32).fill(8);
+    const [one, two] = [key, other].map((each) => overTheWire(originals, each).block(1));
+    expect(one!.slotKey).not.toEqual(two!.slotKey);
+    expect(one!.bits).not.toEqual(two!.bits);
+  });
+
+  test('are refused wherever one of their bytes is wrong once everything of them is used', () => {
+    const use = (bytes: Uint8Array) => {
+      const opened = openOriginals(bufferSource(bytes));
+      for (let number = 0; number < opened.blocks; number++) opened.block(number);
+    };
+    const problems = /^ORIGINALS_(NOT_ONE|VERSION|DAMAGED)$/;
+    const refused = (bytes: Uint8Array) =>
+      expect(() => use(bytes)).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(problems) as string }),
+      );
+    fc.assert(
+      fc.property(fc.integer({ min: 16, max: file.length - 41 }), (at) => {
+        const changed = Uint8Array.from(file);
+        changed[at] = changed[at]! ^ 0x10;
+        refused(changed);
+        refused(file.subarray(0, at));
+      }),
+      { seed: 101, numRuns: 60 },
+    );
+    const later = Uint8Array.from(file);
+    later[8] = 2;
+    expect(() => openOriginals(bufferSource(later))).toThrow(
+      expect.objectContaining({ code: 'ORIGINALS_VERSION' }),
+    );
+    expect(() => openOriginals(bufferSource(film.image))).toThrow(
+      expect.objectContaining({ code: 'ORIGINALS_NOT_ONE' }),
+    );
+    expect(() => originals.block(originals.blocks)).toThrow(
+      expect.objectContaining({ code: 'ORIGINALS_DAMAGED' }),
+    );
+  });
+
+  test('are not written from another master, nor after they are no longer wanted', async () => {
+    const { image, index, mapArea, overlays } = film;
+    const place = index.extents[0]!.offset + 50_000;
+    const wrong = Uint8Array.from(image);
+    wrong[place] = wrong[place]! ^ 1;
+    const write = (master: Uint8Array, signal?: AbortSignal) =>
+      writeOriginals(
+        { master: bufferSource(master), masterSha256, index, mapArea, overlays },
+        () => {},
+        signal === undefined ? {} : { signal },
+      );
+    await expect(write(wrong)).rejects.toMatchObject({ code: 'SPLIT_WRONG_MASTER' });
+    await expect(write(image, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+
+  test('of a film whose NAV packs carry something keep it, and give it back', async () => {
+    const vob = readFileSync((await makeClip('bbb-pal')).vob);
+    const { start } = film.index.block(2);
+    vob.fill(0x37, start + 0x49, start + 0x49 + 32);
+    const marked = await imageOf(vob);
+    const { originals: kept } = await originalsOf(marked);
+    const wire = overTheWire(kept, key);
+    expect([1, 2].map((number) => wire.place(number).keepsNav)).toEqual([false, true]);
+    const plan = planOn(marked, key);
+    const main = openMainStream({ master: bufferSource(marked.image), index: marked.index, plan });
+    expect(Buffer.compare(drain(openSynthesis(main, wire)), marked.image)).toBe(0);
+  });
+});
