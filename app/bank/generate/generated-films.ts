@@ -3,10 +3,12 @@ import type { OrderRecord } from '../../../db/bank/orders.ts';
 import type { Title } from '../../contracts/title.ts';
 import { encodeManifest, signManifest } from '../../disc/manifest.ts';
 import { planDisc } from '../../disc/plan-disc.ts';
+import type { Extent } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
 import type { MainStream, MainStreamRequest } from '../../split/types.ts';
 import type { BankKey } from '../identity/bank-keys.ts';
 import type { Films, OpenMainStream } from '../orders/ports.ts';
+import type { BurnedImage, Complements } from '../viewing/ports.ts';
 import { writeComplementFile } from './complement-file.ts';
 import { orderKey } from './order-key.ts';
 import type { TitleStore } from './title-store.ts';
@@ -21,7 +23,7 @@ export interface GeneratorParts {
 }
 
 /** Makes both leaves of an order from master, index, distributor key and seed, each time anew: nothing is kept. */
-export class GeneratedFilms implements Films {
+export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'> {
   readonly #parts: GeneratorParts;
 
   constructor(parts: GeneratorParts) {
@@ -37,6 +39,11 @@ export class GeneratedFilms implements Films {
     return { source: main, close };
   }
 
+  async openMainStream(order: OrderRecord): Promise<BurnedImage> {
+    const { main, film, close } = await this.#generate(order);
+    return { source: main, film, close };
+  }
+
   async writeComplement(order: OrderRecord, path: string): Promise<void> {
     const { main, close } = await this.#generate(order);
     try {
@@ -46,7 +53,9 @@ export class GeneratedFilms implements Films {
     }
   }
 
-  async #generate(order: OrderRecord): Promise<{ main: MainStream; close: () => void }> {
+  async #generate(
+    order: OrderRecord,
+  ): Promise<{ main: MainStream; film: readonly Extent[]; close: () => void }> {
     const { distributors, manifestKey, titles } = this.#parts;
     const distributor = await distributors.find(order.distributorId);
     if (distributor === null) {
@@ -69,7 +78,7 @@ export class GeneratedFilms implements Films {
       });
       const { master, masterSha256, index } = title;
       const main = this.#parts.openMainStream({ master, masterSha256, index, plan });
-      return { main, close: () => title.close() };
+      return { main, film: index.extents, close: () => title.close() };
     } catch (error) {
       title.close();
       throw error;
