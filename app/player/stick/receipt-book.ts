@@ -69,8 +69,8 @@ export class ReceiptBook {
       );
     }
     const chain = comparison === 'second-is-longer' ? mirrored : onStick;
-    if (onStick !== chain) extend(places, 'stick', onStick, chain);
-    if (mirrored !== chain) extend(places, 'mirror', mirrored, chain);
+    if (comparison === 'second-is-longer') extend(places, 'stick', onStick, chain);
+    if (comparison === 'first-is-longer') extend(places, 'mirror', mirrored, chain);
     return new ReceiptBook(places, context, chain);
   }
 
@@ -142,7 +142,7 @@ function guarded<T>(place: 'stick' | 'mirror', act: () => T): T {
 /** The latest instant that this device wrote down for any stick; null: none that can be read. */
 export function readSeenAt(files: FileOperations, playerFolder: string): string | null {
   const text = guarded('mirror', () => files.read(join(mirrorFolder(playerFolder), SEEN)));
-  const time = Date.parse(text ?? '');
+  const time = Date.parse(text?.trim() ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
