@@ -28,6 +28,8 @@ const remedies = {
   PLAYER_OTHER_MEMBER: 'reject-input',
   /** An address that is none, or to which passwords would travel in clear. */
   PLAYER_BANK_ADDRESS: 'reject-input',
+  /** Neither said nor known from an account. */
+  PLAYER_NO_BANK: 'reject-input',
   /** Nobody signed in here yet. */
   PLAYER_NOT_ENROLLED: 'reject-input',
   /** Signed in once, but too long ago. */
@@ -43,7 +45,9 @@ const remedies = {
   /** Out of look-ahead, and half a minute without an answer. */
   PLAYER_NO_CONTACT: 'retry',
   PLAYER_CLOSED: 'fix-the-code',
-  PLAYER_READ_TOO_LONG: 'fix-the-code',
+  PLAYER_READ_OUTSIDE: 'fix-the-code',
+  /** Its identifiers are not those of the disc. */
+  COMPLEMENT_OTHER_DISC: 'reject-input',
 } as const satisfies Record<string, Remedy>;
 
 export type PlayerErrorCode = keyof typeof remedies;

@@ -3,9 +3,17 @@ import type { DeviceKeys } from '../contracts/viewer-api.ts';
 import type { Clock } from '../foundation/clock.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Randomness } from '../foundation/randomness.ts';
-import type { DeviceKeyStore } from './account/device-keys.ts';
+import { Account } from './account/account.ts';
+import { readAccountRecord } from './account/account-record.ts';
+import { type DeviceKeyStore, openDeviceKeys } from './account/device-keys.ts';
+import { openPrivateFolder } from './account/private-files.ts';
+import { readPlayerDisc, type UnverifiedDisc, verifyPlayerDisc } from './disc/player-disc.ts';
+import { parseBankAddress } from './online/bank-address.ts';
+import { BankTransport } from './online/bank-transport.ts';
+import { openOnlineSupply } from './online/online-supply.ts';
 import { playerError } from './player-error.ts';
 import type { ComplementSupply, PlayerDisc, SynthesisDevice } from './ports.ts';
+import { openSynthesisDevice } from './synthesis/synthesis-device.ts';
 
 /** What a disc says of itself. Believed only where `isVerified`. */
 export interface DiscFacts {
@@ -78,6 +86,138 @@ export interface Player {
   close(): Promise<void>;
 }
 
-export function openPlayer(_request: PlayerRequest): Promise<Player> {
-  throw playerError('PLAYER_CLOSED', 'Not yet.');
+/**
+ * Opens a disc and the account of whoever plays it.
+ *
+ * @throws AppError as `readPlayerDisc`, `openDeviceKeys`, `Account`; `PLAYER_BANK_ADDRESS`, `PLAYER_NO_BANK`;
+ *   `DISC_MANIFEST_INVALID` where this player has enrolled and the disc is not of its bank. Nothing is open then.
+ */
+export async function openPlayer(request: PlayerRequest): Promise<Player> {
+  const disc = readPlayerDisc(request.discPath);
+  try {
+    return new DiscPlayer(disc, request);
+  } catch (error) {
+    disc.close();
+    throw error;
+  }
+}
+
+class DiscPlayer implements Player {
+  readonly keys: DeviceKeyStore;
+  readonly #read: UnverifiedDisc;
+  readonly #request: PlayerRequest;
+  readonly #account: Account;
+  readonly #closing = new AbortController();
+  readonly #devices = new Set<SynthesisDevice>();
+  #verified: PlayerDisc | null = null;
+
+  constructor(disc: UnverifiedDisc, request: PlayerRequest) {
+    const { folder, clock, randomness } = request;
+    this.#read = disc;
+    this.#request = request;
+    this.keys = openDeviceKeys(folder);
+    const url = parseBankAddress(request.bankUrl ?? bankOf(folder));
+    const transport = new BankTransport(url, clock, randomness);
+    this.#account = new Account({ keys: this.keys, transport, clock });
+    this.#verify();
+  }
+
+  get facts(): DiscFacts {
+    const { titleId, orderId, distributorId, issuedAt } = this.#read.manifest;
+    const isVerified = this.#verified !== null;
+    return { titleId, orderId, distributorId, issuedAt, isVerified, from: this.#read.from };
+  }
+
+  get account(): PlayerAccount {
+    const { record, isSignedIn } = this.#account;
+    return {
+      member: record?.member ?? null,
+      isEnrolled: record !== null,
+      isSignedIn,
+      licenceKey: record?.licenceKey ?? null,
+    };
+  }
+
+  get disc(): PlayerDisc {
+    if (this.#verified !== null) return this.#verified;
+    throw playerError(
+      'PLAYER_NOT_ENROLLED',
+      'Nobody has signed in on this player yet. Sign in first.',
+    );
+  }
+
+  async activate(
+    { member, pin, password, name }: Parameters<Player['activate']>[0],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { orderId } = this.#read.manifest;
+    await this.#account.activate({ member, pin, orderId, password, name }, this.#until(signal));
+    this.#verify();
+  }
+
+  async signIn(request: Parameters<Player['signIn']>[0], signal?: AbortSignal): Promise<void> {
+    await this.#account.signIn(request, this.#until(signal));
+    this.#verify();
+  }
+
+  licences(signal?: AbortSignal): Promise<LicenceStatus[]> {
+    return this.#account.licences(this.#until(signal));
+  }
+
+  async watch(signal: AbortSignal): Promise<SynthesisDevice> {
+    const { clock, randomness, logger } = this.#request;
+    const { disc } = this;
+    const supply = await openOnlineSupply({
+      disc,
+      account: this.#account,
+      clock,
+      randomness,
+      logger,
+      signal: this.#until(signal),
+    });
+    try {
+      return this.watchFrom(supply);
+    } catch (error) {
+      await supply.close('failed');
+      throw error;
+    }
+  }
+
+  watchFrom(supply: ComplementSupply): SynthesisDevice {
+    this.#closing.signal.throwIfAborted();
+    const device = openSynthesisDevice({ disc: this.disc, supply, clock: this.#request.clock });
+    this.#devices.add(device);
+    device.onState(({ at }) => {
+      if (at === 'closed') this.#devices.delete(device);
+    });
+    return device;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(playerError('PLAYER_CLOSED', 'The player was closed.'));
+    // Each zeroises what it holds before it waits for anything.
+    await Promise.allSettled([...this.#devices].map((device) => device.close('stopped')));
+    this.#read.close();
+  }
+
+  /** Believes the disc, once it is known whose signature to believe. */
+  #verify(): void {
+    const { record } = this.#account;
+    if (record === null || this.#verified !== null) return;
+    this.#verified = verifyPlayerDisc(this.#read, record.manifestKeys);
+  }
+
+  #until(signal?: AbortSignal): AbortSignal {
+    return signal === undefined
+      ? this.#closing.signal
+      : AbortSignal.any([signal, this.#closing.signal]);
+  }
+}
+
+/** The bank of the account in a folder. */
+function bankOf(folder: string): string {
+  const record = readAccountRecord(openPrivateFolder(folder));
+  if (record !== null) return record.bankUrl;
+  throw playerError('PLAYER_NO_BANK', 'Say which bank the disc is from, with its address.');
 }

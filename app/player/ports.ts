@@ -24,10 +24,13 @@ export interface ComplementSupply {
   readonly head: ComplementHead;
   /** As it was known last. */
   licence(): LicenceStatus;
+  /** Aborted, with its refusal as the reason, once the right has ended; also while nobody fetches. */
+  readonly ended?: AbortSignal;
   /**
    * The payloads of some blocks, as `parseComplementBlock` of `app/split` takes them. Waits as long as the pace of viewing and
    * the network ask; whoever gets them zeroises them.
    *
+   * @returns one block at least, from `first` on; fewer than `count` where the others are not to be had yet.
    * @throws AppError a `ViewingRefusal` when the right has ended; `PLAYER_NO_CONTACT` after 30 s without an answer;
    *   `STICK_…`; the signal's reason.
    */
@@ -42,6 +45,7 @@ export type PlayerState =
   | { readonly at: 'playing'; readonly aheadSeconds: number }
   /** The picture waits: the complement is late. `since`: milliseconds since 1970. */
   | { readonly at: 'waiting'; readonly since: number }
+  /** After `PLAYER_NO_CONTACT`, and whatever else another try may cure, the next read goes on; after a refusal nothing does. */
   | {
       readonly at: 'ended';
       readonly code: string;

@@ -1,0 +1,69 @@
+import type { ComplementBlock } from '../../split/index.ts';
+
+/** Bytes of complement that are held at most, besides the block that a reader waits for. A usual look-ahead has 50 kB. */
+export const RING_BYTES = 4 << 20;
+
+interface Held {
+  readonly block: ComplementBlock;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * The volatile buffer of the complement: blocks from a little behind the reader to the end of its look-ahead. Whatever leaves
+ * it is filled with zeros first.
+ */
+export class ComplementRing {
+  readonly #held = new Map<number, Held>();
+  #bytes = 0;
+
+  /** Bytes of all payloads. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes >= RING_BYTES;
+  }
+
+  has(number: number): boolean {
+    return this.#held.has(number);
+  }
+
+  get(number: number): ComplementBlock | null {
+    return this.#held.get(number)?.block ?? null;
+  }
+
+  /** @param block parsed from `payload`, and a view of it. */
+  put(number: number, block: ComplementBlock, payload: Uint8Array): void {
+    this.drop(number);
+    this.#held.set(number, { block, payload });
+    this.#bytes += payload.length;
+  }
+
+  /** Keeps the blocks from `first` to `last`, and no other. */
+  keep(first: number, last: number): void {
+    for (const number of this.#held.keys()) {
+      if (number < first || number > last) this.drop(number);
+    }
+  }
+
+  drop(number: number): void {
+    const held = this.#held.get(number);
+    if (held === undefined) return;
+    this.#held.delete(number);
+    this.#bytes -= held.payload.length;
+    zeroise(held);
+  }
+
+  clear(): void {
+    for (const number of this.#held.keys()) this.drop(number);
+  }
+}
+
+/** Fills with zeros what a block was parsed from, and what parsing may have copied. */
+function zeroise({ block, payload }: Held): void {
+  payload.fill(0);
+  block.bits.fill(0);
+  block.slotKey.fill(0);
+  block.map?.fill(0);
+}

@@ -1,0 +1,257 @@
+import { viewingRefusalSchema } from '../../contracts/licence.ts';
+import type { Clock } from '../../foundation/clock.ts';
+import { type AppError, isAppError } from '../../foundation/errors.ts';
+import { type Milliseconds, milliseconds, seconds } from '../../foundation/units.ts';
+import { type ComplementHead, parseComplementBlock } from '../../split/index.ts';
+import { playerError } from '../player-error.ts';
+import type { ComplementSupply } from '../ports.ts';
+import { ComplementRing } from './complement-ring.ts';
+import { KEPT_BEHIND, lastAhead, secondsOf } from './window.ts';
+
+/** Blocks of one request: few while a reader waits, so that a slow line gives the first one soon. */
+const BLOCKS_WHEN_WAITING = 4;
+const BLOCKS_AHEAD = 16;
+/** How long a reader waits without any contact before it is told. */
+const PATIENCE = seconds(30);
+
+interface Waiter {
+  readonly block: number;
+  /** Of the monotonic clock. */
+  readonly since: number;
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+export interface LookAheadParts {
+  readonly supply: ComplementSupply;
+  readonly clock: Clock;
+  readonly aheadSeconds: number;
+  /** Something came, or somebody began or ceased to wait. */
+  onChange(): void;
+  /** The supply failed, for good or for somebody who waited. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * Keeps the ring filled ahead of the reader: one request at a time, and none that the reader no longer needs.
+ */
+export class LookAhead {
+  readonly ring = new ComplementRing();
+  readonly #parts: LookAheadParts;
+  readonly #head: ComplementHead;
+  readonly #waiters = new Set<Waiter>();
+  #block = 0;
+  #last = -1;
+  #fetching: {
+    readonly first: number;
+    readonly end: number;
+    readonly stop: AbortController;
+  } | null = null;
+  #failure: unknown = null;
+
+  constructor(parts: LookAheadParts) {
+    this.#parts = parts;
+    this.#head = parts.supply.head;
+  }
+
+  /** Since when somebody waits, of the monotonic clock; null: nobody does. */
+  get waitingSince(): number | null {
+    let since: number | null = null;
+    for (const waiter of this.#waiters) since = Math.min(since ?? waiter.since, waiter.since);
+    return since;
+  }
+
+  /** Playing time that is held without a gap from the reader's block on, in seconds. */
+  get aheadSeconds(): number {
+    let count = 0;
+    while (this.ring.has(this.#block + count)) count += 1;
+    return secondsOf(this.#head, this.#block, count);
+  }
+
+  /**
+   * The reader is in `block` now, and needs all up to `needed`. What is no longer near is zeroised, what is missing is asked
+   * for; a request that the reader would have to wait for in vain is given up.
+   *
+   * @returns whether it was a seek.
+   */
+  moveTo(block: number, needed: number): boolean {
+    const isSeek = block < this.#block - KEPT_BEHIND || block > this.#last + 1;
+    this.#block = block;
+    this.#last = lastAhead(this.#head, block, needed, this.#parts.aheadSeconds);
+    this.ring.keep(block - KEPT_BEHIND, this.#last);
+    this.#fill();
+    return isSeek;
+  }
+
+  /** Waits until a block of the window is there. @throws what the supply throws; the signal's reason. */
+  need(block: number, signal: AbortSignal): Promise<void> {
+    if (this.#failure !== null) return Promise.reject(this.#failure as Error);
+    if (this.ring.has(block)) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const leave = () => {
+        this.#waiters.delete(waiter);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const waiter: Waiter = {
+        block,
+        since: this.#parts.clock.monotonic(),
+        resolve: () => {
+          leave();
+          resolve();
+        },
+        reject: (reason) => {
+          leave();
+          reject(reason as Error);
+        },
+      };
+      const onAbort = () => {
+        waiter.reject(signal.reason);
+        this.#parts.onChange();
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.add(waiter);
+      this.#parts.onChange();
+      this.#fill();
+    });
+  }
+
+  /** Whether nothing more will come. */
+  get hasEnded(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** The right has ended, whoever noticed it. */
+  endBy(error: unknown): void {
+    if (this.hasEnded) return;
+    this.end(error);
+    this.#parts.onFailure(error);
+  }
+
+  /** Gives everybody who waits, and whoever comes, this error; zeroises the ring. */
+  end(error: unknown): void {
+    this.#failure ??= error;
+    this.#fetching?.stop.abort(this.#failure);
+    this.#fetching = null;
+    this.ring.clear();
+    for (const waiter of this.#waiters) waiter.reject(this.#failure);
+  }
+
+  /** The first block from the reader's on that is not there; null: nothing is wanted. */
+  #firstMissing(): number | null {
+    for (let number = this.#block; number <= this.#last; number++) {
+      if (!this.ring.has(number)) {
+        return this.ring.isFull && !this.#isWaitedFor(number) ? null : number;
+      }
+    }
+    return null;
+  }
+
+  #isWaitedFor(block: number): boolean {
+    for (const waiter of this.#waiters) if (waiter.block === block) return true;
+    return false;
+  }
+
+  #fill(): void {
+    if (this.#failure !== null) return;
+    const first = this.#firstMissing();
+    if (this.#fetching !== null) {
+      const { first: from, end, stop } = this.#fetching;
+      const isOfUse = first === null || (first >= from && first < end);
+      if (isOfUse) return;
+      stop.abort();
+      this.#fetching = null;
+    }
+    if (first !== null) void this.#fetch(first, this.#batchFrom(first), null);
+  }
+
+  #batchFrom(first: number): number {
+    const most = this.#waiters.size > 0 ? BLOCKS_WHEN_WAITING : BLOCKS_AHEAD;
+    let count = 1;
+    while (count < most && first + count <= this.#last && !this.ring.has(first + count)) count += 1;
+    return count;
+  }
+
+  /** @param within after so long the error that came before is given to whoever waits. */
+  async #fetch(first: number, count: number, retry: Retry | null): Promise<void> {
+    const { supply, clock } = this.#parts;
+    const fetching = { first, end: first + count, stop: new AbortController() };
+    this.#fetching = fetching;
+    const giveUp =
+      retry === null ? () => {} : clock.after(retry.within, () => fetching.stop.abort(retry.error));
+    let payloads: readonly Uint8Array[];
+    try {
+      payloads = await supply.fetch(first, count, fetching.stop.signal);
+    } catch (error) {
+      if (this.#fetching !== fetching) return;
+      this.#fetching = null;
+      this.#fail(error, first, count);
+      return;
+    } finally {
+      giveUp();
+    }
+    if (this.#fetching !== fetching) {
+      for (const payload of payloads) payload.fill(0);
+      return;
+    }
+    this.#fetching = null;
+    try {
+      this.#take(first, payloads);
+    } catch (error) {
+      for (const payload of payloads) payload.fill(0);
+      this.#fail(error, first, count);
+      return;
+    }
+    this.#fill();
+  }
+
+  /** @throws AppError `COMPLEMENT_DAMAGED`, `BANK_BAD_REPLY`; nothing is held of them then. */
+  #take(first: number, payloads: readonly Uint8Array[]): void {
+    if (payloads.length === 0) {
+      throw playerError('BANK_BAD_REPLY', 'No block came where one was asked for.', { first });
+    }
+    const parsed = payloads.map((payload, index) => {
+      const number = first + index;
+      return { number, payload, block: parseComplementBlock(this.#head, number, payload) };
+    });
+    for (const { number, block, payload } of parsed) {
+      this.ring.put(number, block, payload);
+    }
+    this.ring.keep(this.#block - KEPT_BEHIND, this.#last);
+    for (const waiter of this.#waiters) if (this.ring.has(waiter.block)) waiter.resolve();
+    this.#parts.onChange();
+  }
+
+  #fail(error: unknown, first: number, count: number): void {
+    const waited = this.waitingSince;
+    if (isAppError(error, 'PLAYER_NO_CONTACT') && waited !== null) {
+      const left = waited + PATIENCE - this.#parts.clock.monotonic();
+      if (left > 0) {
+        // The line was gone before the look-ahead was: whoever waits has its whole patience.
+        void this.#fetch(first, count, { error, within: milliseconds(left) });
+        return;
+      }
+    }
+    if (!mayGoOn(error)) {
+      this.endBy(error);
+      return;
+    }
+    for (const waiter of this.#waiters) waiter.reject(error);
+    // While nobody waits nobody is told: the next who reads asks again.
+    if (waited !== null) this.#parts.onFailure(error);
+  }
+}
+
+/** Whether another try may give what this one did not. */
+function mayGoOn(error: unknown): boolean {
+  const isRefusal = isAppError(error) && viewingRefusalSchema.safeParse(error.code).success;
+  return isAppError(error) && error.remedy === 'retry' && !isRefusal;
+}
+
+interface Retry {
+  readonly error: AppError;
+  readonly within: Milliseconds;
+}
