@@ -1,5 +1,5 @@
 import type { OrderReport } from '../../app/contracts/bank-api.ts';
-import type { LicenceState } from '../../app/contracts/licence.ts';
+import type { LicenceState, ViewingRefusal } from '../../app/contracts/licence.ts';
 import type { LicenceFacts, ShowingRecord, ViewingFacts } from './licence-facts.ts';
 
 /** What may change the state of a licence. */
@@ -9,13 +9,13 @@ export type StateEvent = OrderReport['event'] | 'first-playback' | 'revoke' | 'r
 export type AdvanceLicence = (state: LicenceState, event: StateEvent) => LicenceState;
 
 /** `LICENCE_EXPIRED` is written down; why else is for whoever asked. */
-export interface Refusal<Why extends string> {
-  readonly why: Why | 'LICENCE_EXPIRED';
+export interface Refusal<Why = ViewingRefusal> {
+  readonly why: Why;
   readonly date: string | null;
 }
 
 /** What is asked within a transaction, of facts that nobody changes meanwhile. Pure. */
-export interface LicenceRules<Why extends string = string> {
+export interface LicenceRules {
   readonly advance: AdvanceLicence;
   /** The time that counts for a licence, see {@link ViewingFacts}. */
   readonly timeOf: (facts: ViewingFacts, now: string) => string;
@@ -34,14 +34,14 @@ export interface LicenceRules<Why extends string = string> {
           readonly why: 'replaced' | 'silent';
         }[];
       }
-    | ({ readonly is: 'refused' } & Refusal<Why>);
+    | ({ readonly is: 'refused' } & Refusal);
   readonly renew: (
     facts: ViewingFacts,
     viewingId: string,
     now: string,
   ) =>
     | { readonly is: 'renewed'; readonly at: string; readonly leaseUntil: string }
-    | ({ readonly is: 'stopped' } & Refusal<Why | 'VIEWING_ENDED'>);
+    | ({ readonly is: 'stopped' } & Refusal<ViewingRefusal | 'VIEWING_ENDED'>);
   /** Whether a showing counts. */
   readonly counts: (showing: ShowingRecord, deliveredTicks: number, totalTicks: number) => boolean;
   /** Viewings that these terms leave no room for. */

@@ -22,12 +22,12 @@ export interface NewViewing {
 }
 
 /** Players that play, and what they were given. Each call is one transaction that asks the rules and writes. */
-export class Viewings<Why extends string> {
+export class Viewings {
   readonly #database: BankDatabase;
-  readonly #rules: LicenceRules<Why>;
+  readonly #rules: LicenceRules;
   readonly #findViewing: CompiledQuery;
 
-  constructor(database: BankDatabase, rules: LicenceRules<Why>) {
+  constructor(database: BankDatabase, rules: LicenceRules) {
     this.#database = database;
     this.#rules = rules;
     this.#findViewing = compileFindViewing(database.db);
@@ -43,7 +43,7 @@ export class Viewings<Why extends string> {
    * @returns what was decided, and the licence as it is then; null where there is no such licence.
    */
   async open(viewing: NewViewing): Promise<{
-    readonly decision: ReturnType<LicenceRules<Why>['admit']>;
+    readonly decision: ReturnType<LicenceRules['admit']>;
     readonly licence: LicenceFacts;
   } | null> {
     const { deviceId, now, orderId } = viewing;
@@ -76,7 +76,7 @@ export class Viewings<Why extends string> {
     viewingId: string,
     now: string,
   ): Promise<{
-    readonly decision: ReturnType<LicenceRules<Why>['renew']>;
+    readonly decision: ReturnType<LicenceRules['renew']>;
     readonly licence: LicenceFacts;
   } | null> {
     return this.#locked(viewingId, async (db, viewing) => {
@@ -162,7 +162,7 @@ export class Viewings<Why extends string> {
     db: Transaction<BankTables>,
     { deviceId, orderId, viewingId }: NewViewing,
     facts: LicenceFacts,
-    admitted: Extract<ReturnType<LicenceRules<Why>['admit']>, { is: 'admitted' }>,
+    admitted: Extract<ReturnType<LicenceRules['admit']>, { is: 'admitted' }>,
   ): Promise<void> {
     const { at, leaseUntil, over, showing } = admitted;
     const actor = `device ${deviceId}`;
