@@ -2,7 +2,7 @@ import { type FileSource, openFileSource } from '../../disc/file-source.ts';
 import { readIsoVolume } from '../../disc/iso9660.ts';
 import { partSource } from '../../disc/joined-source.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
-import { AppError, isAppError } from '../../foundation/errors.ts';
+import { type AppError, isAppError } from '../../foundation/errors.ts';
 import { SECTOR_BYTES } from '../../foundation/units.ts';
 import { isSystemError } from '../account/private-files.ts';
 import { playerError } from '../player-error.ts';

@@ -93,7 +93,7 @@ export class ViewingLease {
   }
 
   async #renew(attempt: number): Promise<void> {
-    const { randomness, transport, onLapsed, onRefused, logger } = this.#parts;
+    const { randomness, transport, logger } = this.#parts;
     const { signal } = this.#stop;
     try {
       const renewal = await transport.ask(
@@ -115,9 +115,9 @@ export class ViewingLease {
       if (signal.aborted) return;
       if (!isAppError(error)) throw error;
       logger.info({ viewingId: this.viewingId, code: error.code }, 'A viewing was not renewed.');
-      if (isLapsed(error)) onLapsed();
+      if (isLapsed(error)) this.#parts.onLapsed();
       else if (isTrouble(error)) this.#renewAfter(backOff(attempt, randomness), attempt + 1);
-      else onRefused(error);
+      else this.#parts.onRefused(error);
     }
   }
 }

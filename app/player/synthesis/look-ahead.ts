@@ -85,7 +85,7 @@ export class LookAhead {
 
   /** Waits until a block of the window is there. @throws what the supply throws; the signal's reason. */
   need(block: number, signal: AbortSignal): Promise<void> {
-    if (this.#failure !== null) return Promise.reject(this.#failure as Error);
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     if (this.ring.has(block)) return Promise.resolve();
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -105,7 +105,7 @@ export class LookAhead {
         },
         reject: (reason) => {
           leave();
-          reject(reason as Error);
+          reject(reason);
         },
       };
       const onAbort = () => {

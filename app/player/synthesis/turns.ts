@@ -1,35 +1,37 @@
-/** Lets one after another in, in the order in which they came. Who is no longer interested is passed over. */
+/** Lets one after another in, in the order in which they came. Who is no longer interested leaves the row. */
 export class Turns {
-  #last: Promise<void> = Promise.resolve();
+  readonly #waiting: (() => void)[] = [];
+  #isTaken = false;
 
   /** @throws what `action` throws; the signal's reason where it aborts before its turn. */
   async take<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    let done = () => {};
-    this.#last = new Promise((resolve) => {
-      done = resolve;
-    });
+    await this.#enter(signal);
     try {
-      await untilAborted(before, signal);
       return await action();
     } finally {
-      // Whoever leaves the row early still waits for the one before, so that two are never in at once.
-      void before.then(done);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#isTaken = false;
+      else next();
     }
   }
-}
 
-function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason as Error);
-      return;
+  #enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      return Promise.resolve();
     }
-    const onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-    void promise.then(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal.reason as Error);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(enter);
     });
-  });
+  }
 }
