@@ -66,7 +66,7 @@ export class BlockService {
       const sealing = sealBlocks(viewing, complement, range.first, count);
       const isLong = count > SLICE_BLOCKS;
       const frames = isLong ? await inSlices(sealing) : [...sealing];
-      const hasWaited = (await this.#deliveries.recordIfDecisive(viewingId)) || isLong;
+      const hasWaited = (await this.#deliveries.recordIfDue(viewingId)) || isLong;
       // What happened meanwhile counts: nothing goes out on a right that has ended.
       if (hasWaited) await this.#admission.admit(viewingId, token);
       return { is: 'frames', bytes: Buffer.concat(frames) };

@@ -13,6 +13,8 @@ const SWEEP = seconds(1);
 /** How late delivered time may be recorded: while it decides whether a showing counts, and once it does. */
 const REPORT_UNTIL_COUNTED = seconds(15);
 const REPORT_ONCE_COUNTED = minutes(1);
+/** A viewing that asks for nothing this long is no longer waited for. */
+const QUIET_AFTER = seconds(15);
 /** A viewing that asks for nothing this long is forgotten: its pace would be full, and what it was given is recorded. */
 const FORGET_AFTER = minutes(15);
 
@@ -81,16 +83,18 @@ export class DeliveryBook {
   }
 
   /**
-   * Records what may not wait: that a showing has begun, or counts. To be awaited before the blocks that make it so go out.
+   * Records what is due: at once that a showing has begun or counts, else now and then. To be awaited before the blocks that
+   * make it so go out; soon after the viewing was admitted, since what other processes recorded is known from there.
    *
    * @returns whether that took any time.
    */
-  async recordIfDecisive(viewingId: string): Promise<boolean> {
+  async recordIfDue(viewingId: string): Promise<boolean> {
     const delivery = this.#deliveries.get(viewingId);
     if (delivery === undefined) return false;
     const hasWaited = delivery.recording !== null;
     await delivery.recording;
-    if (!isDecisive(delivery)) return hasWaited;
+    const isDue = isDecisive(delivery) || this.#isLate(delivery);
+    if (!isDue) return hasWaited;
     await this.#record(delivery);
     return true;
   }
@@ -137,6 +141,11 @@ export class DeliveryBook {
     this.#deliveries.set(viewing.viewingId, delivery);
     this.#sweepLater();
     return delivery;
+  }
+
+  #isLate(delivery: Delivery): boolean {
+    const now = this.#parts.clock.monotonic();
+    return unreported(delivery) > 0 && now - delivery.reportedAt >= reportAfter(delivery);
   }
 
   async #record(delivery: Delivery): Promise<void> {
@@ -187,7 +196,8 @@ export class DeliveryBook {
     const now = this.#parts.clock.monotonic();
     for (const delivery of this.#deliveries.values()) {
       if (unreported(delivery) > 0) {
-        if (now - delivery.reportedAt < reportAfter(delivery)) continue;
+        // Whoever still watches has it recorded as they ask.
+        if (!this.#isLate(delivery) || now - delivery.askedAt < QUIET_AFTER) continue;
         await this.#recordOrSay(delivery);
         // A write is short, many in a row are not: others come in between.
         await new Promise(setImmediate);
