@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { AppError } from '../../foundation/errors.ts';
 import { prepareDemoBank } from '../demo.ts';
 import { dataFolders, installation } from '../installation.ts';
+import { leaveBankAddress } from '../supervision/bank-address.ts';
 import { startChildProgram } from '../supervision/child-program.ts';
 import { aborted, interruption } from '../terminal/interruption.ts';
 
@@ -24,6 +25,7 @@ export function addBankCommand(program: Command): void {
         logFile: join(folders.logs, 'bank.log'),
         environment: { DIPTYCH_DATA: folders.bank },
       });
+      const takeAddressAway = leaveBankAddress(folders, bank.url);
       try {
         process.stdout.write(`Bank: ${bank.url}\nCtrl-C stops it.\n`);
         const sentence = await Promise.race([bank.ended, aborted(signal)]);
@@ -31,6 +33,7 @@ export function addBankCommand(program: Command): void {
           throw new AppError('HOUSE_ENDED', sentence, { remedy: 'call-attendant' });
         }
       } finally {
+        takeAddressAway();
         await bank.stop();
       }
     });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { type DataFolders, installation } from '../installation.ts';
+import { leaveBankAddress } from './bank-address.ts';
 import { startChildProgram } from './child-program.ts';
 
 /** Bank and controller, running. */
@@ -36,6 +37,7 @@ export async function startHouse(options: {
       environment: { DIPTYCH_DATA: folders.bank },
     });
     running.defer(() => bank.stop());
+    running.defer(leaveBankAddress(folders, bank.url));
     const controller = await startChildProgram({
       name: 'controller',
       program: installation.controller,
