@@ -48,6 +48,7 @@ const mayImport = {
   ],
   'app/kiosk/shell': ['app/foundation', 'app/contracts'],
   'app/kiosk/screens': ['app/contracts'],
+  'app/player/page': ['app/contracts'],
   'app/player': [
     'app/foundation',
     'app/contracts',
@@ -137,7 +138,7 @@ module.exports = {
     {
       name: 'screens-run-in-a-browser',
       severity: 'error',
-      from: { path: '^app/(contracts|kiosk/screens)/', pathNot: 'vite\\.config\\.ts$' },
+      from: { path: '^app/(contracts|kiosk/screens|player/page)/', pathNot: 'vite\\.config\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -182,7 +183,10 @@ module.exports = {
       name: 'programs-import-what-ships',
       severity: 'error',
       comment: 'A package that is needed at run time is a dependency, not a devDependency.',
-      from: { path: product, pathNot: ['^app/kiosk/(screens|shell)/', '^app/cli/[^/]+\\.mjs$'] },
+      from: {
+        path: product,
+        pathNot: ['^app/kiosk/(screens|shell)/', '^app/player/page/', '^app/cli/[^/]+\\.mjs$'],
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
@@ -230,7 +234,7 @@ module.exports = {
     ),
     onlyIn(
       'react-only-in-screens',
-      '^app/kiosk/screens/',
+      '^app/(kiosk/screens|player/page)/',
       'No other process draws with React.',
       'react',
       'react-dom',

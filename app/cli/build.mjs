@@ -90,6 +90,7 @@ export async function build() {
     bundlePrograms(),
     bundleShell(),
     buildPages({ root: join(root, 'app/kiosk/screens'), logLevel: 'warn' }),
+    buildPages({ root: join(root, 'app/player/page'), logLevel: 'warn' }),
   ]);
   writeFileSync(stampFile, sources);
   return true;

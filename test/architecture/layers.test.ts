@@ -38,6 +38,7 @@ const plants: readonly ReportedPlant[] = [
   plant('layer-app-kiosk-shell', 'app/kiosk/shell/a.ts', 'app/orders/leaf.ts'),
   plant('layer-app-kiosk-screens', 'app/kiosk/screens/a.ts', 'app/foundation/leaf.ts'),
   plant('layer-app-player', 'app/player/a.ts', 'app/orders/leaf.ts'),
+  plant('layer-app-player-page', 'app/player/page/a.ts', 'app/foundation/leaf.ts'),
   plant('layer-app-cli', 'app/cli/a.ts', 'test/support/leaf.ts'),
   plant('layer-drivers', 'drivers/disc-robot/a.ts', 'app/orders/leaf.ts'),
   plant('layer-db', 'db/bank/a.ts', 'app/licences/leaf.ts'),
@@ -51,6 +52,7 @@ const plants: readonly ReportedPlant[] = [
   plant('orders-and-licences-are-pure', 'app/licences/b.ts', 'fs'),
   plant('screens-run-in-a-browser', 'app/kiosk/screens/b.ts', 'node:path'),
   plant('screens-run-in-a-browser', 'app/contracts/b.ts', 'node:crypto'),
+  plant('screens-run-in-a-browser', 'app/player/page/b.ts', 'node:path'),
   plant('vault-and-generate-only-through-compose', 'app/cli/b.ts', 'app/bank/vault/leaf.ts'),
   plant(
     'vault-and-generate-only-through-compose',
