@@ -43,9 +43,6 @@ export interface StretchClass {
 
 export type CandidateClass = PlaceClass | StretchClass;
 
-/** Bytes of chance for each stretch: 2 whether it is drawn, the rest for what is written. */
-export const CHANCE_BYTES = 128;
-
 /**
  * Every class, in the order of their numbers in files: a new one is added at the end, and nowhere else. The quotas are tuned on
  * film (README): luma DC ruins the picture, chroma DC its colours, signs keep the DC from being estimated back, frames of noise

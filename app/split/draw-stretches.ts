@@ -1,32 +1,32 @@
-import { stretchChanceOf } from './chance.ts';
-import { CHANCE_BYTES, stretchClassOf } from './classes.ts';
+import { STRETCH_CHOICE, STRETCH_DRAW } from './chance.ts';
+import { stretchClassOf } from './classes.ts';
 import { type DrawnStretch, readPieces, type Stretch } from './stretches.ts';
 
-/** Which stretches of a block are drawn, by the same chance for whoever asks. */
-export function drawnStretches(
-  stretches: readonly Stretch[],
-  key: Uint8Array,
-  block: number,
-): readonly { readonly stretch: Stretch; readonly chance: Uint8Array }[] {
-  if (stretches.length === 0) return [];
-  const chance = stretchChanceOf(key, block, stretches.length * CHANCE_BYTES);
-  return stretches.flatMap((stretch, number) => {
-    const own = chance.subarray(number * CHANCE_BYTES, (number + 1) * CHANCE_BYTES);
-    const isDrawn = own.readUInt16BE(0) < stretchClassOf(stretch.lane).probability * 0x10000;
-    return isDrawn ? [{ stretch, chance: own.subarray(2) }] : [];
-  });
+/** Whether a stretch of a class is drawn. @param draws of the block, as `drawsOf` gives them. */
+export function isStretchDrawn(draws: Buffer, number: number, lane: number): boolean {
+  return draws.readUInt16BE(number * STRETCH_DRAW) < stretchClassOf(lane).probability * 0x10000;
 }
 
-/** What is written over the drawn stretches of a block. */
+/** Which stretches of a block are drawn. @param draws of the block, as `drawsOf` gives them. */
+export function drawnStretches(stretches: readonly Stretch[], draws: Buffer): readonly Stretch[] {
+  return stretches.filter(({ lane }, number) => isStretchDrawn(draws, number, lane));
+}
+
+/**
+ * What is written over the drawn stretches of a block.
+ *
+ * @param choices of the block, as `choicesOf` gives them.
+ */
 export function computeStretches(
   stretches: readonly Stretch[],
   master: Uint8Array,
-  key: Uint8Array,
-  block: number,
+  draws: Buffer,
+  choices: Buffer,
 ): DrawnStretch[] {
-  return drawnStretches(stretches, key, block).map(({ stretch, chance }) => {
-    const { lane, shape, pieces } = stretch;
+  return stretches.flatMap(({ lane, shape, pieces }, number) => {
+    if (!isStretchDrawn(draws, number, lane)) return [];
+    const chance = choices.subarray(number * STRETCH_CHOICE, (number + 1) * STRETCH_CHOICE);
     const bytes = stretchClassOf(lane).compute(readPieces(master, pieces), shape, chance);
-    return { lane, pieces, bytes };
+    return [{ lane, pieces, bytes }];
   });
 }

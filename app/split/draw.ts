@@ -1,5 +1,5 @@
 import type { CandidateColumns } from './candidate-columns.ts';
-import { chanceOf, DRAW_BYTES } from './chance.ts';
+import { choicesOf, drawsOf, PLACE_CHOICE, STRETCH_CHOICE, STRETCH_DRAW } from './chance.ts';
 import { isDifferentialLane, lanes } from './classes.ts';
 import { peek } from './packed-bits.ts';
 import { addRuns, type BlockMap } from './position-map.ts';
@@ -8,7 +8,7 @@ import { computeStretches, drawnStretches } from './draw-stretches.ts';
 import { type DrawnStretch, type Stretch, totalBytes } from './stretches.ts';
 import type { CandidateKinds } from './types.ts';
 
-/** Bits of a candidate's chance for what is written. */
+/** Bits of a candidate's choice that are used. */
 const CHOICE_BITS = 15;
 
 /** How much of one block a key draws. */
@@ -32,6 +32,11 @@ export function mapOf({ runs, stretches }: DrawnBlock): BlockMap {
   return { runs, pieces: stretches.flatMap(({ pieces }) => pieces) };
 }
 
+/** Whether a candidate in a slice is drawn. @param from where the bits of such candidates begin, in bytes. */
+function isDrawn(draws: Uint8Array, from: number, candidate: number): boolean {
+  return ((draws[from + (candidate >>> 3)] ?? 0) & (128 >>> (candidate & 7))) !== 0;
+}
+
 /**
  * How much of a block is drawn; a third of the work of {@link drawPlaces}.
  */
@@ -40,17 +45,18 @@ export function countDraw(
   key: Uint8Array,
   block: number,
 ): DrawCounts {
-  const chance = chanceOf(key, block, kinds.length);
+  const draws = drawsOf(key, block, kinds.length, stretches.length);
+  const drawsAt = stretches.length * STRETCH_DRAW;
   const laneCounts = new Uint32Array(lanes.length);
   let valueBits = 0;
   for (let i = 0; i < kinds.length; i++) {
-    if ((chance[i * DRAW_BYTES] ?? 0) < 128) continue;
+    if (!isDrawn(draws, drawsAt, i)) continue;
     const kind = kinds[i] ?? 0;
     const lane = kind >>> 4;
     laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
     valueBits += kind & 15;
   }
-  for (const { stretch } of drawnStretches(stretches, key, block)) {
+  for (const stretch of drawnStretches(stretches, draws)) {
     valueBits += countStretch(stretch, laneCounts);
   }
   return { laneCounts, valueBits };
@@ -69,18 +75,19 @@ export function drawPlaces(
   block: number,
 ): DrawnBlock {
   const { count, lanes: laneOf, widths } = candidates;
-  const chance = chanceOf(key, block, count);
+  const draws = drawsOf(key, block, count, candidates.stretches.length);
+  const drawsAt = candidates.stretches.length * STRETCH_DRAW;
   const runs = new Runs(count + 16);
   const laneCounts = new Uint32Array(lanes.length);
   let valueBits = 0;
   for (let i = 0; i < count; i++) {
-    if ((chance[i * DRAW_BYTES] ?? 0) < 128) continue;
+    if (!isDrawn(draws, drawsAt, i)) continue;
     addRuns(candidates, i, runs);
     const lane = laneOf[i] ?? 0;
     laneCounts[lane] = (laneCounts[lane] ?? 0) + 1;
     valueBits += widths[i] ?? 0;
   }
-  const stretches = drawnStretches(candidates.stretches, key, block).map(({ stretch }) => {
+  const stretches = drawnStretches(candidates.stretches, draws).map((stretch) => {
     valueBits += countStretch(stretch, laneCounts);
     return { ...stretch, bytes: new Uint8Array(0) };
   });
@@ -104,7 +111,11 @@ export function drawBlock(
 ): DrawnBlock {
   const { count, positions, widths, lanes: laneOf, heads, continuations } = candidates;
   const { below, above, sliceStarts } = candidates;
-  const chance = chanceOf(key, block, count);
+  const stretchCount = candidates.stretches.length;
+  const draws = drawsOf(key, block, count, stretchCount);
+  const drawsAt = stretchCount * STRETCH_DRAW;
+  const choices = choicesOf(key, block, count, stretchCount);
+  const choicesAt = stretchCount * STRETCH_CHOICE;
   const runs = new Runs(count + 16);
   const values = new Uint16Array(count + 16 + cutsOf(candidates));
   const laneCounts = new Uint32Array(lanes.length);
@@ -112,9 +123,9 @@ export function drawBlock(
   let valueBits = 0;
   for (let i = 0; i < count; i++) {
     if (sliceStarts[i] === 1) deviations.fill(0);
-    const high = chance[i * DRAW_BYTES] ?? 0;
-    if (high < 128) continue;
-    const random = ((high & 127) << 8) | (chance[i * DRAW_BYTES + 1] ?? 0);
+    if (!isDrawn(draws, drawsAt, i)) continue;
+    const choiceAt = choicesAt + i * PLACE_CHOICE;
+    const random = (((choices[choiceAt] ?? 0) & 127) << 8) | (choices[choiceAt + 1] ?? 0);
     const lane = laneOf[i] ?? 0;
     const width = widths[i] ?? 0;
     const position = positions[i] ?? 0;
@@ -152,7 +163,7 @@ export function drawBlock(
       runs.add(continuation, width - head);
     }
   }
-  const stretches = computeStretches(candidates.stretches, master, key, block);
+  const stretches = computeStretches(candidates.stretches, master, draws, choices);
   for (const stretch of stretches) valueBits += countStretch(stretch, laneCounts);
   return { runs, values, stretches, laneCounts, valueBits };
 }

@@ -1,9 +1,9 @@
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
-import { chanceOf, stretchChanceOf } from './chance.ts';
-import { CHANCE_BYTES, stretchClassOf } from './classes.ts';
+import { drawsOf, STRETCH_DRAW } from './chance.ts';
 import { encodeOverlays } from './complement-facts.ts';
 import { encodeComplementHead } from './complement-head.ts';
 import { writePayloadHead } from './complement-payload.ts';
+import { isStretchDrawn } from './draw-stretches.ts';
 import { mapKeyOf, slotKeyOf } from './map-slot.ts';
 import {
   type OriginalParts,
@@ -38,11 +38,12 @@ export function openOrderComplement(request: OrderComplementRequest): OrderCompl
       if (scratch.length < room) scratch = new Uint8Array(room);
       const slotKey = block.slotBytes > 0 ? slotKeyOf(mapKey, number) : null;
       let length = writePayloadHead(scratch, block.crc32, slotKey, parts.nav);
-      if (parts.kinds.length > 0) {
-        const chance = chanceOf(key, number, parts.kinds.length);
-        length += pickBits(parts.kinds, parts.bits, chance, scratch, length);
+      const stretches = stretchCount(parts.stretchRows);
+      if (parts.count + stretches > 0) {
+        const draws = drawsOf(key, number, parts.count, stretches);
+        length += pickBits(parts, draws, stretches * STRETCH_DRAW, scratch, length);
+        length += pickStretches(parts, draws, length);
       }
-      length += pickStretches(parts, key, number, length);
       return scratch.slice(0, length);
     },
   };
@@ -51,19 +52,15 @@ export function openOrderComplement(request: OrderComplementRequest): OrderCompl
 /** Puts the bytes of the drawn stretches into the scratch from `at` on. @returns how many. */
 function pickStretches(
   { stretchRows, stretchBytes }: OriginalParts,
-  key: Uint8Array,
-  block: number,
+  draws: Buffer,
   at: number,
 ): number {
   const count = stretchCount(stretchRows);
-  if (count === 0) return 0;
-  const chance = stretchChanceOf(key, block, count * CHANCE_BYTES);
   let from = 0;
   let written = 0;
   for (let i = 0; i < count; i++) {
     const end = from + stretchLength(stretchRows, i);
-    const { probability } = stretchClassOf(stretchLane(stretchRows, i));
-    if (chance.readUInt16BE(i * CHANCE_BYTES) < probability * 0x10000) {
+    if (isStretchDrawn(draws, i, stretchLane(stretchRows, i))) {
       scratch.set(stretchBytes.subarray(from, end), at + written);
       written += end - from;
     }

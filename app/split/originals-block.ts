@@ -5,15 +5,17 @@ import { Runs } from './runs.ts';
 import { readPieces, totalBytes } from './stretches.ts';
 import { collectBits } from './write-runs.ts';
 
-/** Before the kinds: number of candidates, of stretches, bytes of the packed bits (4 each). */
+/** Before the widths: number of candidates, of stretches, bytes of the packed bits (4 each). */
 const BLOCK_HEAD = 12;
 /** Of a stretch: its lane, zero, its bytes (2). */
 const STRETCH_ROW = 4;
 
 /** The parts of a block of the originals: views, nothing is copied. */
 export interface OriginalParts {
-  /** Lane x 16 + width of each candidate in slices, in order. */
-  readonly kinds: Uint8Array;
+  /** Candidates in slices. */
+  readonly count: number;
+  /** Their widths in order, two a byte, the first in the high four bits. */
+  readonly widths: Uint8Array;
   /** Their bits in the same order, packed. */
   readonly bits: Uint8Array;
   /** Lane and bytes of each stretch, as they stand in the file. */
@@ -37,12 +39,12 @@ export function encodeOriginals(
 ): Uint8Array {
   const { count, stretches } = candidates;
   if (candidates.isEmpty && nav === null) return new Uint8Array(0);
-  const kinds = new Uint8Array(count);
+  const widths = new Uint8Array((count + 1) >>> 1);
   const runs = new Runs(count + 16);
   let bitCount = 0;
   for (let i = 0; i < count; i++) {
     const width = candidates.widths[i] ?? 0;
-    kinds[i] = (candidates.lanes[i] ?? 0) * 16 + width;
+    widths[i >>> 1] = (widths[i >>> 1] ?? 0) | (width << (i % 2 === 0 ? 4 : 0));
     addRuns(candidates, i, runs);
     bitCount += width;
   }
@@ -57,23 +59,25 @@ export function encodeOriginals(
     rows.writeUInt16LE(totalBytes(pieces), number * STRETCH_ROW + 2);
   }
   const originals = stretches.map(({ pieces }) => readPieces(master, pieces));
-  return Buffer.concat([head, kinds, rows, bits, ...originals, ...(nav === null ? [] : [nav])]);
+  return Buffer.concat([head, widths, rows, bits, ...originals, ...(nav === null ? [] : [nav])]);
 }
 
 /** Takes apart what {@link encodeOriginals} wrote. @throws AppError `ORIGINALS_DAMAGED`. */
 export function originalParts(stored: Uint8Array, navBytes: number): OriginalParts {
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
   const isThere = stored.length >= BLOCK_HEAD;
-  const kindsEnd = BLOCK_HEAD + (isThere ? view.getUint32(0, true) : 0);
-  const rowsEnd = kindsEnd + (isThere ? view.getUint32(4, true) : 0) * STRETCH_ROW;
+  const count = isThere ? view.getUint32(0, true) : 0;
+  const widthsEnd = BLOCK_HEAD + ((count + 1) >>> 1);
+  const rowsEnd = widthsEnd + (isThere ? view.getUint32(4, true) : 0) * STRETCH_ROW;
   const bitsEnd = rowsEnd + (isThere ? view.getUint32(8, true) : 0);
   const navAt = stored.length - navBytes;
   if (stored.length > 0 && bitsEnd > navAt) {
     throw splitError('ORIGINALS_DAMAGED', 'A block of the file of originals is damaged.');
   }
   return {
-    kinds: stored.subarray(BLOCK_HEAD, kindsEnd),
-    stretchRows: stored.subarray(kindsEnd, rowsEnd),
+    count,
+    widths: stored.subarray(BLOCK_HEAD, widthsEnd),
+    stretchRows: stored.subarray(widthsEnd, rowsEnd),
     bits: stored.subarray(rowsEnd, bitsEnd),
     stretchBytes: stored.subarray(bitsEnd, navAt),
     nav: stored.subarray(navAt),

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
+import type { ByteSource } from '../foundation/byte-source.ts';
 import { damaged, FILE_HEAD, originalsKind, readBlockFile } from './block-file.ts';
 import { BlockPlaces } from './block-places.ts';
 import {
@@ -10,7 +10,7 @@ import {
 } from './complement-facts.ts';
 import { encodeHeadTable } from './complement-head.ts';
 import { MAP_HEAD } from './map-head.ts';
-import type { OriginalBlock, TitleOriginals } from './originals-types.ts';
+import type { TitleOriginals } from './originals-types.ts';
 import { readTable } from './read-table.ts';
 
 const COLUMNS = 7;
@@ -39,7 +39,7 @@ export function openOriginals(source: ByteSource): TitleOriginals {
   const table = readRows(file.table, facts, file.blocksEnd);
   const { places } = table;
   let headTable: Uint8Array | null = null;
-  const block = (number: number) => readBlock(source, table, number);
+  let buffer = new Uint8Array(1 << 15);
   return {
     size: source.size,
     imageSize: facts.imageSize,
@@ -54,7 +54,17 @@ export function openOriginals(source: ByteSource): TitleOriginals {
     ticks: (number) => places.ticks(number),
     totalTicks: places.totalTicks,
     headTable: () => (headTable ??= encodeHeadTable(facts.blocks, placeOf)),
-    block,
+    block(number) {
+      const offset = table.storedAt[number] ?? 0;
+      const length = (table.storedAt[number + 1] ?? 0) - offset;
+      const place = placeOf(number);
+      if (length > buffer.length) buffer = new Uint8Array(length);
+      const stored = buffer.subarray(0, length);
+      if (source.read(offset, stored) !== length || crc32(stored) !== table.storedCrcs[number]) {
+        throw damaged(originalsKind, `its block ${number} is not the one that was written`);
+      }
+      return { ...place, crc32: table.crcs[number] ?? 0, stored };
+    },
   };
 
   function placeOf(number: number) {
@@ -62,18 +72,6 @@ export function openOriginals(source: ByteSource): TitleOriginals {
     if (place === null) throw damaged(originalsKind, `it has no block ${number}`);
     return place;
   }
-}
-
-function readBlock(source: ByteSource, table: Table, number: number): OriginalBlock {
-  const place = table.places.place(number);
-  if (place === null) throw damaged(originalsKind, `it has no block ${number}`);
-  const offset = table.storedAt[number] ?? 0;
-  const length = (table.storedAt[number + 1] ?? 0) - offset;
-  const stored = readExtent(source, { offset, length });
-  if (stored.length !== length || crc32(stored) !== table.storedCrcs[number]) {
-    throw damaged(originalsKind, `its block ${number} is not the one that was written`);
-  }
-  return { ...place, crc32: table.crcs[number] ?? 0, stored };
 }
 
 function readRows(bytes: Uint8Array, facts: OriginalsFacts, blocksEnd: number): Table {

@@ -57,7 +57,7 @@ export interface TitleOriginals {
 export interface OriginalBlock extends BlockPlace {
   /** CRC-32 of the block in the master. */
   readonly crc32: number;
-  /** Its originals as they stand in the file (README, "A block of the originals"). */
+  /** Its originals as they stand in the file (README, "A block of the originals"), until the next block is read. */
   readonly stored: Uint8Array;
 }
 

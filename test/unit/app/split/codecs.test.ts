@@ -9,12 +9,7 @@ import {
 } from '../../../../app/split/index-block.ts';
 import { BitPacker, BitUnpacker } from '../../../../app/split/packed-bits.ts';
 import { openSlot, sealSlot, slotKeyOf } from '../../../../app/split/map-slot.ts';
-import {
-  addRuns,
-  decodeMap,
-  encodeMap,
-  slotBytes,
-} from '../../../../app/split/position-map.ts';
+import { addRuns, decodeMap, encodeMap, slotBytes } from '../../../../app/split/position-map.ts';
 import { Runs } from '../../../../app/split/runs.ts';
 import type { Stretch } from '../../../../app/split/stretches.ts';
 import { VarintReader, VarintWriter } from '../../../../app/split/varint.ts';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isIntact, parseFrameHeader } from '../../../../app/ac3/index.ts';
 import { ElementaryWindow } from '../../../../app/mpeg2/index.ts';
 import { CandidateColumns } from '../../../../app/split/candidate-columns.ts';
+import { choicesOf, drawsOf } from '../../../../app/split/chance.ts';
 import { computeStretches } from '../../../../app/split/draw-stretches.ts';
 import { selectStretches } from '../../../../app/split/select-stretches.ts';
 import { readPieces, writePieces } from '../../../../app/split/stretches.ts';
@@ -47,7 +48,12 @@ describe('a frame of sound in a block', () => {
         expect(columns.stretches.length).toBe(1);
 
         const master = Uint8Array.from(block);
-        const drawn = computeStretches(columns.stretches, master, key, 5);
+        const drawn = computeStretches(
+          columns.stretches,
+          master,
+          drawsOf(key, 5, 0, 1),
+          choicesOf(key, 5, 0, 1),
+        );
         drawnFrames += drawn.length;
         for (const { pieces, bytes } of drawn) {
           const originals = readPieces(master, pieces);
