@@ -71,6 +71,8 @@ export interface SynthesisDevice {
   /** The untouched main stream, for comparison. */
   readonly mainStream: ByteSource;
   licence(): LicenceStatus;
+  /** How much of the complement came so far, and for how much playing time; absent where nobody counts. */
+  received?(): { readonly bytes: number; readonly seconds: number };
   state(): PlayerState;
   onState(listener: (state: PlayerState) => void): () => void;
   /** Ends the showing and zeroises everything that is held. */

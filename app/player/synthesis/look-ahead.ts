@@ -48,6 +48,8 @@ export class LookAhead {
     readonly stop: AbortController;
   } | null = null;
   #failure: unknown = null;
+  #receivedBytes = 0;
+  #receivedSeconds = 0;
 
   constructor(parts: LookAheadParts) {
     this.#parts = parts;
@@ -59,6 +61,11 @@ export class LookAhead {
     let since: number | null = null;
     for (const waiter of this.#waiters) since = Math.min(since ?? waiter.since, waiter.since);
     return since;
+  }
+
+  /** What came so far, blocks that came twice counted twice. */
+  get received(): { readonly bytes: number; readonly seconds: number } {
+    return { bytes: this.#receivedBytes, seconds: this.#receivedSeconds };
   }
 
   /** Playing time that is held without a gap from the reader's block on, in seconds. */
@@ -219,7 +226,9 @@ export class LookAhead {
     });
     for (const { number, block, payload } of parsed) {
       this.ring.put(number, block, payload);
+      this.#receivedBytes += payload.length;
     }
+    this.#receivedSeconds += secondsOf(this.#head, first, payloads.length);
     this.ring.keep(this.#block - KEPT_BEHIND, this.#last);
     for (const waiter of this.#waiters) if (this.ring.has(waiter.block)) waiter.resolve();
     this.#parts.onChange();

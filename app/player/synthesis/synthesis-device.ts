@@ -125,6 +125,10 @@ class RingedSynthesis implements SynthesisDevice {
     return this.#supply.licence();
   }
 
+  received() {
+    return this.#ahead.received;
+  }
+
   state(): PlayerState {
     return this.#states.state;
   }
