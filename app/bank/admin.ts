@@ -1,15 +1,19 @@
+import type { DeviceRecord } from '../../db/bank/devices.ts';
 import type { Distributors } from '../../db/bank/distributors.ts';
 import type { OrderReports } from '../../db/bank/order-reports.ts';
 import type { OrderRecord, Orders } from '../../db/bank/orders.ts';
-import type { Users } from '../../db/bank/users.ts';
+import type { UserRecord, Users } from '../../db/bank/users.ts';
 import type { BankOrder, OrderReport } from '../contracts/bank-api.ts';
 import { distributorIdSchema } from '../contracts/identifiers.ts';
 import { identificationRequestSchema } from '../contracts/bank-api.ts';
+import { activationRequestSchema } from '../contracts/viewer-api.ts';
 import { type Clock, timestamp } from '../foundation/clock.ts';
 import { AppError } from '../foundation/errors.ts';
 import type { Randomness } from '../foundation/randomness.ts';
+import type { DeviceDesk } from './identity/device-desk.ts';
 import type { EnrolmentDesk } from './identity/enrolment.ts';
 import { cardHash, type Pepper } from './identity/identity-keys.ts';
+import type { Passwords } from './identity/passwords.ts';
 import { hashSecret } from './identity/secret-hash.ts';
 import { publicOrder } from './orders/order-book.ts';
 import type { Films } from './orders/ports.ts';
@@ -18,6 +22,9 @@ import type { Films } from './orders/ports.ts';
 export interface ReportedOrder extends BankOrder {
   readonly reports: readonly OrderReport[];
 }
+
+/** A viewer's equipment, without its keys. */
+export type ViewerDevice = Omit<DeviceRecord, 'keys'>;
 
 /** What the operators of a bank may do. None of it can be reached over the network. */
 export interface BankAdmin {
@@ -37,6 +44,20 @@ export interface BankAdmin {
     readonly card: string;
     readonly pin: string;
   }): Promise<string>;
+  /**
+   * Gives a member a password for watching at home, the first or another. Sessions that began with another end.
+   *
+   * @throws AppError `USER_UNKNOWN`, `PASSWORD_INVALID`.
+   */
+  setPassword(member: string, password: string): Promise<void>;
+  /** Oldest first, revoked ones too. @throws AppError `USER_UNKNOWN`. */
+  devicesOf(member: string): Promise<readonly ViewerDevice[]>;
+  /**
+   * Ends the sessions of a device at once, and what it plays at its next renewal.
+   *
+   * @returns `false` where there is no such device, or it was revoked before.
+   */
+  revokeDevice(deviceId: string): Promise<boolean>;
   /** A one-time code, good for an hour. @throws AppError `DISTRIBUTOR_UNKNOWN`. */
   issueEnrolmentCode(kiosk: {
     readonly distributorId: string;
@@ -55,6 +76,8 @@ export interface AdminParts {
   readonly orders: Orders;
   readonly reports: OrderReports;
   readonly desk: EnrolmentDesk;
+  readonly deviceDesk: DeviceDesk;
+  readonly passwords: Passwords;
   readonly films: Films;
   readonly pepper: Pepper;
   readonly clock: Clock;
@@ -86,6 +109,12 @@ export function createAdmin(parts: AdminParts): BankAdmin {
     throw refuse('USER_CARD_TAKEN', 'This card is another member’s.');
   }
 
+  async function getUser(member: string): Promise<UserRecord> {
+    const user = await users.findByMember(member);
+    if (user === null) throw refuse('USER_UNKNOWN', 'There is no such member.');
+    return user;
+  }
+
   async function getOrder(orderId: string): Promise<OrderRecord> {
     const order = await orders.find(orderId);
     if (order === null) throw refuse('ORDER_UNKNOWN', 'There is no such order.');
@@ -101,6 +130,17 @@ export function createAdmin(parts: AdminParts): BankAdmin {
       await distributors.add({ distributorId, name, key, createdAt: timestamp(clock) });
     },
     addUser,
+    async setPassword(member, password) {
+      if (!activationRequestSchema.shape.password.safeParse(password).success) {
+        throw refuse('PASSWORD_INVALID', 'A password has 8 to 128 characters.');
+      }
+      await parts.passwords.replace((await getUser(member)).userId, password);
+    },
+    async devicesOf(member) {
+      const devices = await parts.deviceDesk.ofUser((await getUser(member)).userId);
+      return devices.map(({ keys: _, ...device }) => device);
+    },
+    revokeDevice: (deviceId) => parts.deviceDesk.revoke(deviceId),
     issueEnrolmentCode: ({ distributorId, kioskName }) => desk.issueCode(distributorId, kioskName),
     async writeComplement(orderId, path) {
       await films.writeComplement(await getOrder(orderId), path);

@@ -19,9 +19,11 @@ import { type BankKey, currentKey, getKey } from './identity/bank-keys.ts';
 import { EnrolmentDesk } from './identity/enrolment.ts';
 import { Identifier } from './identity/identify.ts';
 import { KioskRequests } from './identity/kiosk-requests.ts';
+import { openViewers } from './open-viewers.ts';
 import { MainStreamDescriber } from './orders/describe-main-stream.ts';
 import { OrderBook } from './orders/order-book.ts';
 import type { Films } from './orders/ports.ts';
+import type { Complements } from './viewing/ports.ts';
 
 export interface BankSettings {
   /** Holds `bank.sqlite`, `vault/`, `media/` and `keys/`; made where it is missing. */
@@ -58,7 +60,7 @@ export interface FilmSurroundings {
  */
 export async function openBank(
   settings: BankSettings,
-  makeFilms: (surroundings: FilmSurroundings) => Films,
+  makeFilms: (surroundings: FilmSurroundings) => Films & Complements,
 ): Promise<Bank> {
   const { clock, logger, randomness } = settings;
   const disposal = new DisposalStack();
@@ -87,6 +89,22 @@ export async function openBank(
     const desk = new EnrolmentDesk({ kiosks, distributors, clock, randomness });
     const describer = new MainStreamDescriber(orders, films);
     disposal.defer(() => describer.close());
+    const nonces = new RequestNonces(database);
+    const viewers = await openViewers({
+      database,
+      users,
+      orders,
+      signingKeys,
+      attempts,
+      nonces,
+      identifier,
+      films,
+      pepper,
+      clock,
+      randomness,
+      logger,
+    });
+    disposal.defer(() => viewers.blocks.close());
 
     const { server, routes } = await buildServer({
       book: new OrderBook({
@@ -98,7 +116,8 @@ export async function openBank(
         clock,
         randomness,
       }),
-      requests: new KioskRequests({ kiosks, nonces: new RequestNonces(database), clock }),
+      requests: new KioskRequests({ kiosks, nonces, clock }),
+      viewers,
       identifier,
       desk,
       describer,
@@ -117,6 +136,8 @@ export async function openBank(
       orders,
       reports,
       desk,
+      deviceDesk: viewers.deviceDesk,
+      passwords: viewers.passwords,
       films,
       pepper,
       clock,

@@ -11,7 +11,8 @@ export async function addApiDescription(server: BankServer): Promise<void> {
       info: {
         title: 'Diptych bank',
         version: '1',
-        description: 'What a kiosk and the bank say to each other.',
+        description:
+          'What a kiosk and the bank say to each other, and what a player at home says to it.',
       },
       components: {
         securitySchemes: {
@@ -22,6 +23,24 @@ export async function addApiDescription(server: BankServer): Promise<void> {
             description:
               'HTTP Message Signatures (RFC 9421) with the Ed25519 key of an enrolled kiosk over @method, @path, @query ' +
               'and, where there is a body, content-digest (RFC 9530, SHA-256); parameters created, nonce, keyid, alg.',
+          },
+          deviceSignature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'signature',
+            description:
+              'The same, with the Ed25519 key of a viewer’s device; to enrol one, its keyid is new-device.',
+          },
+          viewerSession: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'A session of a viewer on a device, for 15 minutes.',
+          },
+          viewingToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'The token of one viewing, from its opening or its last renewal.',
           },
         },
       },

@@ -8,6 +8,7 @@ import {
 import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Catalogue } from '../orders/ports.ts';
+import type { BlockService } from '../viewing/block-service.ts';
 import { addPageRoutes } from '../pages/page-routes.ts';
 import { addApiDescription } from './api-description.ts';
 import type { BankServer } from './bank-server.ts';
@@ -17,12 +18,17 @@ import { addMainStreamRoutes, type MainStreamServices } from './main-stream-rout
 import { addMediaRoutes } from './media-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { addPublicRoutes } from './public-routes.ts';
+import { addBlockRoutes } from './block-routes.ts';
+import { keepDevices } from './viewer-authentication.ts';
+import { addViewerRoutes, type ViewerServices } from './viewer-routes.ts';
+import { addViewingRoutes, type ViewingServices } from './viewing-routes.ts';
 import { answerError, errorForLog, notFound } from './wire-errors.ts';
 
-/** The largest thing a kiosk has to say is a proof of some hundred characters. */
+/** The largest thing that is said to the bank is the answer to a challenge, some 5 000 characters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 export interface ServerParts extends IdentityServices, MainStreamServices {
+  readonly viewers: ViewerServices & ViewingServices & { readonly blocks: BlockService };
   readonly catalogue: Catalogue;
   /** The one folder whose files are served. */
   readonly mediaFolder: string;
@@ -69,7 +75,7 @@ export async function buildServer(
   server.setErrorHandler(answer);
   server.setNotFoundHandler((_request, reply) => reply.code(404).send(notFound));
   server.addHook('onResponse', async (request, reply) => {
-    const { method, kiosk, routeOptions } = request;
+    const { device, method, kiosk, routeOptions } = request;
     logger.debug(
       {
         method,
@@ -77,11 +83,13 @@ export async function buildServer(
         status: reply.statusCode,
         milliseconds: Math.round(reply.elapsedTime),
         kioskId: kiosk?.kioskId ?? null,
+        deviceId: device?.deviceId ?? null,
       },
       'Answered.',
     );
   });
   keepRawBodies(server);
+  keepDevices(server);
   await server.register(helmet, {
     // Who puts TLS in front of the bank says so there.
     hsts: false,
@@ -104,6 +112,9 @@ export async function buildServer(
   addIdentityRoutes(server, parts);
   addOrderRoutes(server, parts.book, parts.requests);
   addMainStreamRoutes(server, parts);
+  addViewerRoutes(server, parts.viewers);
+  addViewingRoutes(server, parts.viewers);
+  addBlockRoutes(server, parts.viewers.blocks);
   await addMediaRoutes(server, parts.mediaFolder);
   addPageRoutes(server, catalogue);
   await server.ready();

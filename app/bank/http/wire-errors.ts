@@ -3,7 +3,7 @@ import { type WireError, wireErrorSchema } from '../../contracts/errors.ts';
 import { isAppError } from '../../foundation/errors.ts';
 
 /**
- * Status of every error that may be told to a kiosk. An error that is not here is nobody's business outside: its message
+ * Status of every error that may be told to a kiosk or a player. An error that is not here is nobody's business outside: its message
  * may name a file of the vault.
  */
 const statusOf: Readonly<Record<string, number>> = {
@@ -14,18 +14,50 @@ const statusOf: Readonly<Record<string, number>> = {
   SIGNATURE_STALE: 401,
   SIGNATURE_INVALID: 401,
   SIGNATURE_REPLAYED: 401,
+  SESSION_MISSING: 401,
+  SESSION_REFUSED: 401,
+  SESSION_EXPIRED: 401,
+  SESSION_ENDED: 401,
+  VIEWING_TOKEN_REFUSED: 401,
+  DEVICE_KEYS_REFUSED: 400,
   ENROLMENT_REFUSED: 403,
   IDENTIFICATION_REFUSED: 403,
+  PASSWORD_REFUSED: 403,
+  DEVICE_REVOKED: 403,
+  DEVICE_OF_ANOTHER: 403,
+  CHALLENGE_REFUSED: 403,
+  CHALLENGE_EXPIRED: 403,
+  WRONG_DISC: 403,
+  WRONG_USER: 403,
+  LICENCE_NOT_ACTIVE: 403,
+  LICENCE_NOT_YET: 403,
+  LICENCE_EXPIRED: 403,
+  LICENCE_REVOKED: 403,
+  LICENCE_RETURNED: 403,
+  LICENCE_CANCELLED: 403,
+  SHOWINGS_USED: 403,
+  TOO_MANY_PLAYERS: 403,
+  TOO_MANY_DEVICES: 403,
   PROOF_REFUSED: 403,
   PROOF_EXPIRED: 403,
   NOT_FOUND: 404,
   TITLE_UNKNOWN: 404,
   ORDER_UNKNOWN: 404,
+  VIEWING_UNKNOWN: 404,
   PROOF_USED: 409,
   ORDER_CONFLICT: 409,
   REPORT_CONFLICT: 409,
+  VIEWER_ACTIVATED: 409,
+  DEVICE_CONFLICT: 409,
+  DEVICES_FULL: 409,
+  VIEWING_ENDED: 410,
   RANGE_NOT_SATISFIABLE: 416,
+  BLOCK_UNKNOWN: 416,
   IDENTIFICATION_LOCKED: 423,
+  PASSWORD_LOCKED: 423,
+  WRONG_DISC_LOCKED: 423,
+  VIEWING_AHEAD: 429,
+  BANK_BUSY: 503,
   BANK_CLOSING: 503,
 };
 

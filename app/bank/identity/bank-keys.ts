@@ -1,5 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
 import type { SigningKeys, SigningPurpose } from '../../../db/bank/signing-keys.ts';
+import { deviceKeysSchema, type EnrolledDevice } from '../../contracts/viewer-api.ts';
 import { type Clock, timestamp } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { rawPublicKey } from '../../foundation/http-signature.ts';
@@ -66,6 +72,12 @@ export async function getKey(keys: SigningKeys, keyId: string): Promise<BankKey>
 /** The public halves of all keys that ever signed manifests, raw, base64url, oldest first: discs of any age are believed. */
 export async function manifestPublicKeys(keys: SigningKeys): Promise<readonly string[]> {
   return (await keys.ofPurpose('manifest')).map((key) => rawPublicKey(parseKey(key).privateKey));
+}
+
+/** The public half of a key of sticks, as a device keeps it. */
+export function publicStickKey(key: KeyObject): EnrolledDevice['licenceKey'] {
+  const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' });
+  return deviceKeysSchema.shape.stick.parse({ kty, crv, x, y });
 }
 
 async function current(

@@ -11,7 +11,7 @@ import { sealSessionKey } from '../../delivery/online/session-key.ts';
 import { type Clock, instantOf, timestamp } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
-import { checkViewing, type LicenceRefusal } from '../../licences/viewing.ts';
+import { checkViewing } from '../../licences/viewing.ts';
 import { AttemptGuard } from '../identity/attempt-guard.ts';
 import { deviceRevoked } from '../identity/device-requests.ts';
 import type { DiscChallenges } from './disc-challenge.ts';
@@ -28,7 +28,7 @@ export const LOOK_AHEAD_SECONDS = 20;
 export interface ViewingBookParts {
   readonly orders: RecentOrders;
   readonly devices: Devices;
-  readonly viewings: Viewings<LicenceRefusal>;
+  readonly viewings: Viewings;
   readonly shelf: LicenceShelf;
   readonly challenges: DiscChallenges;
   readonly keys: ViewingKeys;
