@@ -4,6 +4,8 @@ import { AppError } from '../../foundation/errors.ts';
 
 /** Where secrets come from: a person at the terminal, or lines of standard input in the order in which they are asked for. */
 export interface Asker {
+  /** Whether a person types. */
+  readonly isTerminal: boolean;
   /** @throws AppError `ASK_NO_TERMINAL`, `CLI_INTERRUPTED`. */
   line(question: string): Promise<string>;
   /** The same, and nothing of it is shown. */
@@ -12,6 +14,7 @@ export interface Asker {
 
 /** Asks on standard error, so that standard output is free for a film. */
 export const terminalAsker: Asker = {
+  isTerminal: true,
   line: (question) => ask(question, process.stderr),
   secret: async (question) => {
     process.stderr.write(question);
@@ -54,5 +57,5 @@ export function standardInputAsker(): Asker {
     }
     return value;
   };
-  return { line: next, secret: next };
+  return { isTerminal: false, line: next, secret: next };
 }
