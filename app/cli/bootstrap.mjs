@@ -31,7 +31,11 @@ const toTest = [
   ['growisofs', 'dvd+rw-tools'],
   ['lsdvd', 'lsdvd'],
   ['mpeg2dec', 'mpeg2dec'],
+  ['mpv', 'mpv'],
   ['pdftotext', 'poppler-utils'],
+  // VLC plays nothing without its plug-ins.
+  ['vlc', 'vlc-bin'],
+  ['vlc', 'vlc-plugin-base'],
   ['Xvfb', 'xvfb'],
 ];
 
