@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,7 +26,6 @@ beforeAll(async () => {
   disc = await makeFeatureDisc();
   image = readFileSync(disc.image);
   structure = readDvdStructure(bufferSource(image));
-  mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, 'mpv.conf'), 'vo=null\nao=null\ncache-on-disk=yes\n');
 });
 
@@ -104,11 +103,8 @@ test('mpv shows a title with its chapters, sound tracks and subtitle, and seeks 
 
 test('ffmpeg decodes what the server gives picture for picture as the master, from its begin and from the middle', async () => {
   const decoded = async (input: string, from: string) => {
-    const pictures = ['-map', '0:v', '-f', 'framemd5', '-'];
-    const { stdout } = await run('ffmpeg', [
-      ...['-v', 'error', '-nostdin', '-ss', from, '-i', input],
-      ...pictures,
-    ]);
+    const parameters = `-v error -nostdin -ss ${from} -i ${input} -map 0:v -f framemd5 -`;
+    const { stdout } = await run('ffmpeg', parameters.split(' '));
     return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   };
   const whole = await decoded(server.titleUrl(1), '0');
@@ -117,6 +113,42 @@ test('ffmpeg decodes what the server gives picture for picture as the master, fr
   const middle = await decoded(server.titleUrl(1), '6');
   expect(middle.length).toBeGreaterThan(100);
   expect(middle).toEqual(await decoded(disc.vob, '6'));
+});
+
+test('VLC plays a title, and the film of the image', async () => {
+  const anybody = await startPlayerServer({
+    device: sourceDevice(bufferSource(image)),
+    structure,
+    randomness: systemRandomness,
+    // VLC does not run as root; where the tests do, it runs as a user without rights.
+    peers: {
+      find: () => Promise.resolve({ uid: null, process: null }),
+      isAlive: () => Promise.resolve(true),
+    },
+  });
+  const home = join(settings, 'vlc');
+  mkdirSync(home);
+  chmodSync(settings, 0o755);
+  chmodSync(home, 0o777);
+  const isRoot = process.getuid?.() === 0;
+  const vlc = `env HOME=${home} cvlc -vv --vout=dummy --aout=dummy --no-dbus --play-and-exit --run-time=1`;
+  const play = async (url: string) => {
+    const words = `${isRoot ? 'runuser -u nobody -- ' : ''}${vlc} ${url}`.split(' ');
+    const [program = '', ...parameters] = words;
+    const { stderr } = await run(program, parameters, { timeout: 30_000, maxBuffer: 1 << 24 });
+    return {
+      demux: /using demux module "ps"/.test(stderr),
+      picture: /using video decoder module "avcodec"/.test(stderr),
+      tracks: new Set(stderr.match(/packetizer module "(mpegvideo|a52)"/g)).size,
+    };
+  };
+  try {
+    const shown = { demux: true, picture: true, tracks: 2 };
+    expect(await play(anybody.titleUrl(1))).toEqual(shown);
+    expect(await play(anybody.imageUrl)).toEqual(shown);
+  } finally {
+    await anybody.close();
+  }
 });
 
 test('lsdvd and the structure tell the same of a disc', async () => {
