@@ -33,7 +33,7 @@ export class ComplementRing {
     return this.#held.get(number)?.block ?? null;
   }
 
-  /** @param block parsed from `payload`, and a view of it. */
+  /** @param block a view of `payload`, as `parseComplementBlock` gives it. */
   put(number: number, block: ComplementBlock, payload: Uint8Array): void {
     this.drop(number);
     this.#held.set(number, { block, payload });
@@ -52,18 +52,10 @@ export class ComplementRing {
     if (held === undefined) return;
     this.#held.delete(number);
     this.#bytes -= held.payload.length;
-    zeroise(held);
+    held.payload.fill(0);
   }
 
   clear(): void {
     for (const number of this.#held.keys()) this.drop(number);
   }
-}
-
-/** Fills with zeros what a block was parsed from, and what parsing may have copied. */
-function zeroise({ block, payload }: Held): void {
-  payload.fill(0);
-  block.bits.fill(0);
-  block.slotKey.fill(0);
-  block.map?.fill(0);
 }

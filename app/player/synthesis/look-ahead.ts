@@ -195,7 +195,7 @@ export class LookAhead {
     } catch (error) {
       if (this.#fetching !== fetching) return;
       this.#fetching = null;
-      this.#fail(error, first, count);
+      this.#fail(error, retry === null ? { first, count } : null);
       return;
     } finally {
       giveUp();
@@ -209,7 +209,7 @@ export class LookAhead {
       this.#take(first, payloads);
     } catch (error) {
       for (const payload of payloads) payload.fill(0);
-      this.#fail(error, first, count);
+      this.#fail(error, null);
       return;
     }
     this.#fill();
@@ -234,13 +234,14 @@ export class LookAhead {
     this.#parts.onChange();
   }
 
-  #fail(error: unknown, first: number, count: number): void {
+  /** @param again what may be asked for once more; null: nothing. */
+  #fail(error: unknown, again: { readonly first: number; readonly count: number } | null): void {
     const waited = this.waitingSince;
-    if (isAppError(error, 'PLAYER_NO_CONTACT') && waited !== null) {
+    if (isAppError(error, 'PLAYER_NO_CONTACT') && waited !== null && again !== null) {
       const left = waited + PATIENCE - this.#parts.clock.monotonic();
       if (left > 0) {
         // The line was gone before the look-ahead was: whoever waits has its whole patience.
-        void this.#fetch(first, count, { error, within: milliseconds(left) });
+        void this.#fetch(again.first, again.count, { error, within: milliseconds(left) });
         return;
       }
     }
