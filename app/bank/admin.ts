@@ -138,7 +138,7 @@ export function createAdmin(parts: AdminParts): BankAdmin {
     },
     async devicesOf(member) {
       const devices = await parts.deviceDesk.ofUser((await getUser(member)).userId);
-      return devices.map(({ keys: _, ...device }) => device);
+      return devices.map(withoutKeys);
     },
     revokeDevice: (deviceId) => parts.deviceDesk.revoke(deviceId),
     issueEnrolmentCode: ({ distributorId, kioskName }) => desk.issueCode(distributorId, kioskName),
@@ -154,6 +154,16 @@ export function createAdmin(parts: AdminParts): BankAdmin {
       return { ...publicOrder(order), reports: await reports.ofOrder(orderId) };
     },
   };
+}
+
+function withoutKeys({
+  deviceId,
+  enrolledAt,
+  name,
+  revokedAt,
+  userId,
+}: DeviceRecord): ViewerDevice {
+  return { deviceId, userId, name, enrolledAt, revokedAt };
 }
 
 function refuse(code: string, message: string): AppError {

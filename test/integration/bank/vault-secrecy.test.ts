@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bankRoutes } from '../../../app/contracts/bank-api.ts';
+import { type Viewing, viewerRoutes, viewingSchema } from '../../../app/contracts/viewer-api.ts';
 import {
   type Answer,
   type BankUnderTest,
@@ -9,7 +10,8 @@ import {
   startBank,
   type TestKiosk,
 } from '../../support/bank/bank-under-test.ts';
-import { type Secret, secretFinder } from '../../support/bank/secrets.ts';
+import { type Secret, secretFinder, secretText } from '../../support/bank/secrets.ts';
+import { TestViewer } from '../../support/bank/test-viewer.ts';
 import {
   brokenTitles,
   collectSecrets,
@@ -17,6 +19,7 @@ import {
   VaultWithMarkers,
 } from '../../support/bank/vault-with-markers.ts';
 
+const PASSWORD = 'a password that nobody may see';
 const orderIds = ['secret-film', ...brokenTitles].map((_, index) => String(index + 1).repeat(20));
 
 let test: BankUnderTest;
@@ -24,6 +27,9 @@ let kiosk: TestKiosk;
 let other: TestKiosk;
 let secrets: readonly Secret[];
 let leaks: (seen: Uint8Array) => readonly string[];
+/** At home, with a disc of the first order in the drive. */
+let viewer: TestViewer;
+let viewing: Viewing;
 
 beforeAll(async () => {
   test = await startBank((vault) => new VaultWithMarkers(vault), fillFolder);
@@ -32,17 +38,31 @@ beforeAll(async () => {
   for (const [index, titleId] of ['secret-film', ...brokenTitles].entries()) {
     await kiosk.order(orderIds[index]!, titleId, member.member, member.pin);
   }
-  secrets = await collectSecrets(test.folder);
+  const disc = await kiosk.ask('GET', bankRoutes.mainStream(orderIds[0]!));
+  await kiosk.ask('POST', bankRoutes.reports(orderIds[0]!), {
+    sequence: 1,
+    at: '2026-01-01T12:00:00.000Z',
+    event: 'burning',
+  });
+  await test.bank.admin.setPassword(member.member, PASSWORD);
+  viewer = new TestViewer({ url: test.bank.url, clock: test.clock });
+  await viewer.enter(member.member, PASSWORD);
+  viewing = viewingSchema.parse((await viewer.open(orderIds[0]!, disc.body)).json());
+  secrets = [...(await collectSecrets(test.folder)), secretText('password', PASSWORD)];
   leaks = secretFinder(secrets);
 });
 afterAll(() => test.close());
 
-/** What an answer and the log since the last call give away. */
+/** What an answer and the log since the last call give away. Tokens may be answered, but not written down. */
 function leaksOf(answer: Answer): readonly string[] {
   const log = test.log.splice(0).join('\n');
-  return leaks(
-    Buffer.concat([Buffer.from(`${JSON.stringify(answer.headers)}\n${log}\n`), answer.body]),
-  );
+  const tokens = [viewer.token, viewing.token].filter((token) => log.includes(token));
+  return [
+    ...leaks(
+      Buffer.concat([Buffer.from(`${JSON.stringify(answer.headers)}\n${log}\n`), answer.body]),
+    ),
+    ...tokens.map(() => 'token in the log'),
+  ];
 }
 
 const bodies: readonly (string | null)[] = [
@@ -54,10 +74,39 @@ const bodies: readonly (string | null)[] = [
   JSON.stringify({ by: 'card', card: '../keys/pepper', pin: '0000' }),
   JSON.stringify({ titleId: 'secret-film', proof: 'a.b.c' }),
   JSON.stringify({ titleId: '../vault', proof: '' }),
+  JSON.stringify({ member: '100001', pin: '0000', orderId: orderIds[0], password: PASSWORD }),
+  JSON.stringify({ member: '100001', password: PASSWORD }),
+  JSON.stringify({ orderId: orderIds[0] }),
+  JSON.stringify({ orderId: orderIds[2] }),
+  JSON.stringify({ challenge: 'a.b', answer: '0'.repeat(64) }),
   JSON.stringify({ sequence: 1, at: '2026-01-01T12:00:00.000Z', event: 'burning' }),
   JSON.stringify({ sequence: 1, at: '2026-01-01T12:00:00.000Z', event: 'taken' }),
   'x'.repeat(20_000),
 ];
+
+/** Tokens and signatures that a viewer may try on a route: all of them on those of viewers. */
+function waysOfViewers(url: string): readonly (readonly [string, string | null])[] {
+  const forViewers = url.startsWith('/v1/view');
+  return [
+    [viewer.token, viewer.deviceId] as const,
+    ...(forViewers
+      ? ([
+          [viewer.token, null],
+          [viewing.token, null],
+          [viewing.token, 'new-device'],
+        ] as const)
+      : []),
+  ];
+}
+
+/** A body that is JSON; another is sent as a text. */
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return body;
+  }
+}
 
 /** Ways out of a folder that servers have fallen for. */
 const ways = [
@@ -112,22 +161,44 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
         bankRoutes.mainStream(':orderId'),
         bankRoutes.mainStreamDescription(':orderId'),
         bankRoutes.reports(':orderId'),
+        viewerRoutes.activations,
+        viewerRoutes.devices,
+        viewerRoutes.sessions,
+        viewerRoutes.sessionRenewals,
+        viewerRoutes.licences,
+        viewerRoutes.challenges,
+        viewerRoutes.viewings,
+        viewerRoutes.viewing(':viewingId'),
+        viewerRoutes.viewingRenewals(':viewingId'),
+        viewerRoutes.head(':viewingId'),
+        viewerRoutes.blocks(':viewingId'),
         `${bankRoutes.media}*`,
         '/',
         '/docs/json',
       ]),
     );
     const statuses = new Set<number>();
+    const statusesOfViewers = new Set<number>();
     const found: string[] = [];
     const check = (answer: Answer, how: string) => {
       statuses.add(answer.status);
+      if (how.includes('/v1/view')) statusesOfViewers.add(answer.status);
       const given = leaksOf(answer);
       if (given.length > 0) found.push(`${how}: ${given.join(', ')}`);
     };
-    for (const { method, url } of routes) {
+    // What ends the viewing comes last.
+    const inOrder = [
+      ...routes.filter(({ method }) => method !== 'DELETE'),
+      ...routes.filter(({ method }) => method === 'DELETE'),
+    ];
+    for (const { method, url } of inOrder) {
       const ids = url.includes(':orderId') ? [...orderIds, '9'.repeat(20), '..%2fvault'] : [''];
       for (const id of ids) {
-        const target = url.replace(':orderId', id).replace('*', 'secret-film/poster.jpg');
+        const target = url
+          .replace(':orderId', id)
+          .replace(':viewingId', viewing.viewingId)
+          .replace(':stickId', 's_0123456789ab')
+          .replace('*', 'secret-film/poster.jpg');
         const sent = method === 'GET' || method === 'HEAD' ? [null] : bodies;
         for (const body of sent) {
           const json = body === null ? {} : { 'content-type': 'application/json' };
@@ -139,8 +210,14 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
           ] as const) {
             const headers = sender.headers(method, target, body);
             check(await send(test.bank.url, method, target, headers, body), `${how} ${who}`);
+            if (!url.includes(':orderId')) continue;
             const range = { ...sender.headers(method, target, body), range: 'bytes=0-9' };
             check(await send(test.bank.url, method, target, range, body), `${how} ${who} range`);
+          }
+          const parsed = body === null ? undefined : readJson(body);
+          for (const [bearer, keyId] of waysOfViewers(url)) {
+            const sending = { body: parsed, bearer, keyId };
+            check(await viewer.ask(method, target, sending), `${how} viewer ${keyId}`);
           }
         }
       }
@@ -149,6 +226,9 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
     // The walk went through doors that open, doors that stay closed, and walls that fell in.
     expect([...statuses]).toEqual(
       expect.arrayContaining([200, 206, 400, 401, 403, 404, 409, 413, 500]),
+    );
+    expect([...statusesOfViewers]).toEqual(
+      expect.arrayContaining([200, 204, 400, 401, 403, 413, 423]),
     );
   });
 

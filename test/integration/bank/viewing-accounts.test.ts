@@ -55,7 +55,7 @@ describe('a member with a disc', () => {
 
   it('cannot do so twice at once', async () => {
     const statuses = (await Promise.all([activate(), activate()])).map(({ status }) => status);
-    expect(statuses.sort()).toEqual([204, 409]);
+    expect(new Set(statuses)).toEqual(new Set([204, 409]));
   });
 
   it('is refused alike with a wrong PIN, another’s disc, a disc of nobody, and an unknown number', async () => {

@@ -18,7 +18,7 @@ import {
   type TestKiosk,
 } from '../../support/bank/bank-under-test.ts';
 import { FakeTitles } from '../../support/bank/fake-titles.ts';
-import { answerTo, TestViewer } from '../../support/bank/test-viewer.ts';
+import { TestViewer } from '../../support/bank/test-viewer.ts';
 
 const orderId = '1'.repeat(20);
 const password = 'correct horse';

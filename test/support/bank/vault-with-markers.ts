@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orderKey } from '../../../app/bank/generate/order-key.ts';
 import type { OpenTitle, TitleStore } from '../../../app/bank/generate/title-store.ts';
+import { ViewingKeys } from '../../../app/bank/viewing/viewing-keys.ts';
 import { AppError } from '../../../app/foundation/errors.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { openBankDatabase } from '../../../db/bank/database.ts';
@@ -82,8 +83,13 @@ export async function collectSecrets(folder: string): Promise<readonly Secret[]>
   const orders = await db.selectFrom('orders').selectAll().execute();
   const keys = await db.selectFrom('signing_keys').selectAll().execute();
   const users = await db.selectFrom('users').selectAll().execute();
+  const credentials = await db.selectFrom('viewer_credentials').selectAll().execute();
+  const viewings = await db.selectFrom('viewings').select('viewing_id').execute();
   await database.close();
   const distributorKey = distributors[0]!.key;
+  const viewingKeys = new ViewingKeys(
+    keys.find(({ purpose }) => purpose === 'viewing')!.private_key,
+  );
   return [
     secretText('master', MASTER),
     secretText('index', INDEX),
@@ -103,6 +109,11 @@ export async function collectSecrets(folder: string): Promise<readonly Secret[]>
       { what: 'card hash', bytes: user.card_hash },
       secretText('PIN hash', user.pin_hash),
     ]),
+    ...credentials.map((one) => secretText('password hash', one.password_hash)),
+    ...viewings.map(({ viewing_id }) => ({
+      what: `session key of ${viewing_id}`,
+      bytes: viewingKeys.sessionKey(viewing_id),
+    })),
   ];
 }
 
