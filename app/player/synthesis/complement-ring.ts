@@ -1,6 +1,6 @@
 import type { ComplementBlock } from '../../split/index.ts';
 
-/** Bytes of complement that are held at most, besides the block that a reader waits for. A usual look-ahead has 50 kB. */
+/** Bytes of complement that are held at most, besides the blocks that a reader waits for. A usual look-ahead has 50 kB. */
 export const RING_BYTES = 4 << 20;
 
 interface Held {
@@ -19,10 +19,6 @@ export class ComplementRing {
   /** Bytes of all payloads. */
   get bytes(): number {
     return this.#bytes;
-  }
-
-  get isFull(): boolean {
-    return this.#bytes >= RING_BYTES;
   }
 
   has(number: number): boolean {

@@ -5,7 +5,7 @@ import { type Milliseconds, milliseconds, seconds } from '../../foundation/units
 import { type ComplementHead, parseComplementBlock } from '../../split/index.ts';
 import { playerError } from '../player-error.ts';
 import type { ComplementSupply } from '../ports.ts';
-import { ComplementRing } from './complement-ring.ts';
+import { ComplementRing, RING_BYTES } from './complement-ring.ts';
 import { KEPT_BEHIND, lastAhead, secondsOf } from './window.ts';
 
 /** Blocks of one request: few while a reader waits, so that a slow line gives the first one soon. */
@@ -41,7 +41,10 @@ export class LookAhead {
   readonly #head: ComplementHead;
   readonly #waiters = new Set<Waiter>();
   #block = 0;
+  #needed = -1;
   #last = -1;
+  /** Whether a block was left out because the ring had no room for it. */
+  #isFull = false;
   #fetching: {
     readonly first: number;
     readonly end: number;
@@ -83,7 +86,9 @@ export class LookAhead {
    */
   moveTo(block: number, needed: number): boolean {
     const isSeek = block < this.#block - KEPT_BEHIND || block > this.#last + 1;
+    if (block > this.#block || isSeek) this.#isFull = false;
     this.#block = block;
+    this.#needed = needed;
     this.#last = lastAhead(this.#head, block, needed, this.#parts.aheadSeconds);
     this.ring.keep(block - KEPT_BEHIND, this.#last);
     this.#fill();
@@ -150,16 +155,10 @@ export class LookAhead {
   /** The first block from the reader's on that is not there; null: nothing is wanted. */
   #firstMissing(): number | null {
     for (let number = this.#block; number <= this.#last; number++) {
-      if (!this.ring.has(number)) {
-        return this.ring.isFull && !this.#isWaitedFor(number) ? null : number;
-      }
+      if (this.ring.has(number)) continue;
+      return number > this.#needed && this.#isFull ? null : number;
     }
     return null;
-  }
-
-  #isWaitedFor(block: number): boolean {
-    for (const waiter of this.#waiters) if (waiter.block === block) return true;
-    return false;
   }
 
   #fill(): void {
@@ -176,7 +175,7 @@ export class LookAhead {
   }
 
   #batchFrom(first: number): number {
-    const most = this.#waiters.size > 0 ? BLOCKS_WHEN_WAITING : BLOCKS_AHEAD;
+    const most = first <= this.#needed ? BLOCKS_WHEN_WAITING : BLOCKS_AHEAD;
     let count = 1;
     while (count < most && first + count <= this.#last && !this.ring.has(first + count)) count += 1;
     return count;
@@ -225,8 +224,14 @@ export class LookAhead {
       return { number, payload, block: parseComplementBlock(this.#head, number, payload) };
     });
     for (const { number, block, payload } of parsed) {
-      this.ring.put(number, block, payload);
       this.#receivedBytes += payload.length;
+      const fits = this.ring.bytes + payload.length <= RING_BYTES;
+      if (fits || number <= this.#needed) {
+        this.ring.put(number, block, payload);
+      } else {
+        this.#isFull = true;
+        payload.fill(0);
+      }
     }
     this.#receivedSeconds += secondsOf(this.#head, first, payloads.length);
     this.ring.keep(this.#block - KEPT_BEHIND, this.#last);
