@@ -19,6 +19,7 @@ import { type BankKey, currentKey, getKey } from './identity/bank-keys.ts';
 import { EnrolmentDesk } from './identity/enrolment.ts';
 import { Identifier } from './identity/identify.ts';
 import { KioskRequests } from './identity/kiosk-requests.ts';
+import { openSticks } from './open-sticks.ts';
 import { openViewers } from './open-viewers.ts';
 import { MainStreamDescriber } from './orders/describe-main-stream.ts';
 import { OrderBook } from './orders/order-book.ts';
@@ -105,6 +106,17 @@ export async function openBank(
       logger,
     });
     disposal.defer(() => viewers.blocks.close());
+    const sticks = await openSticks({
+      database,
+      orders,
+      signingKeys,
+      films,
+      describer,
+      proveDisc: (device, proof) => viewers.viewings.proveDisc(device, proof),
+      proofPublicKey: createPublicKey(proofKey),
+      clock,
+      randomness,
+    });
 
     const { server, routes } = await buildServer({
       book: new OrderBook({
@@ -118,6 +130,7 @@ export async function openBank(
       }),
       requests: new KioskRequests({ kiosks, nonces, clock }),
       viewers,
+      sticks,
       identifier,
       desk,
       describer,

@@ -33,6 +33,8 @@ export interface LicenceFacts extends ViewingFacts {
   readonly firstPlaybackAt: string | null;
   /** All that have begun. */
   readonly showings: readonly Showing[];
+  /** That sticks hold, or have used; see `app/bank/sticks`. */
+  readonly stickShowings: number;
   /** That were ever used. */
   readonly devices: readonly string[];
 }
@@ -72,7 +74,7 @@ export function isLive(viewing: LiveViewing, at: string): boolean {
 
 /**
  * How many showings are no longer to be had: those that count, those that may still come to count because somebody plays
- * or may resume them, and those that `live` viewings have yet to begin.
+ * or may resume them, those that `live` viewings have yet to begin, and those that went out on sticks.
  */
 export function showingsTaken(
   facts: LicenceFacts,
@@ -84,5 +86,6 @@ export function showingsTaken(
     (showing) =>
       showing.countedAt !== null || played.has(showing.showingId) || at < resumableUntil(showing),
   );
-  return held.length + live.filter(({ showingId }) => showingId === null).length;
+  const unbegun = live.filter(({ showingId }) => showingId === null);
+  return facts.stickShowings + held.length + unbegun.length;
 }

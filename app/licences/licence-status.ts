@@ -11,7 +11,9 @@ export function licenceStatus(
   now: string,
 ): LicenceStatus {
   const end = endOfLicence(facts, licenceTime(facts, now));
-  const used = facts.showings.filter(({ countedAt }) => countedAt !== null).length;
+  const counted = facts.showings.filter(({ countedAt }) => countedAt !== null).length;
+  // What went out on a stick is gone until the stick comes back.
+  const used = counted + facts.stickShowings;
   const { showings } = facts.terms;
   return {
     ...order,

@@ -19,6 +19,10 @@ export const licenceEventSchema = z.enum([
   'device-added',
   'showing-begun',
   'showing-counted',
+  'stick-issued',
+  'stick-receipts',
+  'stick-returned',
+  'stick-rolled-back',
 ]);
 
 const rowSchema = z

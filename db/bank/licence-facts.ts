@@ -71,6 +71,8 @@ export interface LicenceFacts extends ViewingFacts {
   readonly isReported: boolean;
   readonly firstPlaybackAt: string | null;
   readonly showings: readonly ShowingRecord[];
+  /** That sticks hold, or have used. */
+  readonly stickShowings: number;
   readonly devices: readonly string[];
 }
 
@@ -123,6 +125,11 @@ export async function readFacts(
     .orderBy('opened_at')
     .orderBy('viewing_id')
     .execute();
+  const sticks = await db
+    .selectFrom('sticks')
+    .select('showings_held')
+    .where('order_id', '=', orderId)
+    .execute();
   const devices = await db
     .selectFrom('licence_devices')
     .select('device_id')
@@ -140,6 +147,7 @@ export async function readFacts(
     ...licence,
     isReported: report !== undefined,
     showings: showings.map((row) => parseRow(showingRowSchema, 'showings', row)),
+    stickShowings: sticks.reduce((sum, { showings_held }) => sum + showings_held, 0),
     viewings: viewings.map((row) => parseRow(liveViewingRowSchema, 'viewings', row)),
     devices: devices.map(({ device_id }) => device_id),
   };

@@ -7,6 +7,7 @@ import { orders } from './migrations/0002-orders.ts';
 import { requestNonces } from './migrations/0003-request-nonces.ts';
 import { viewers } from './migrations/0004-viewers.ts';
 import { viewings } from './migrations/0005-viewings.ts';
+import { sticks } from './migrations/0006-sticks.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { BankTables } from './tables.ts';
 
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   requestNonces,
   viewers,
   viewings,
+  sticks,
 ];
 
 /**

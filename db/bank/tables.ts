@@ -109,4 +109,26 @@ export interface BankTables {
     to_state: string;
     detail: string | null;
   };
+  readonly sticks: {
+    stick_id: string;
+    order_id: string;
+    device_id: string;
+    /** Null: written at home. */
+    kiosk_id: string | null;
+    request_id: string;
+    issue: number;
+    showings: number;
+    /** Of them, those that the licence does not have (any more): all until it is returned, then those that were used. */
+    showings_held: number;
+    showings_used: number;
+    secret: Uint8Array;
+    licence: string;
+    secrets: string;
+    body_bytes: number;
+    body_sha256: Uint8Array;
+    state: string;
+    receipts: string;
+    issued_at: string;
+    settled_at: string | null;
+  };
 }

@@ -19,6 +19,7 @@ import { addMediaRoutes } from './media-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
 import { addPublicRoutes } from './public-routes.ts';
 import { addBlockRoutes } from './block-routes.ts';
+import { addStickRoutes, type StickServices } from './stick-routes.ts';
 import { keepDevices } from './viewer-authentication.ts';
 import { addViewerRoutes, type ViewerServices } from './viewer-routes.ts';
 import { addViewingRoutes, type ViewingServices } from './viewing-routes.ts';
@@ -28,6 +29,7 @@ import { answerError, errorForLog, notFound } from './wire-errors.ts';
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 export interface ServerParts extends IdentityServices, MainStreamServices {
+  readonly sticks: StickServices['sticks'];
   readonly viewers: ViewerServices & ViewingServices & { readonly blocks: BlockService };
   readonly catalogue: Catalogue;
   /** The one folder whose files are served. */
@@ -115,6 +117,7 @@ export async function buildServer(
   addViewerRoutes(server, parts.viewers);
   addViewingRoutes(server, parts.viewers);
   addBlockRoutes(server, parts.viewers.blocks);
+  addStickRoutes(server, { ...parts, sessions: parts.viewers.sessions });
   await addMediaRoutes(server, parts.mediaFolder);
   addPageRoutes(server, catalogue);
   await server.ready();

@@ -66,7 +66,7 @@ export class ViewingBook implements ViewingAdmission {
    */
   async open(device: DeviceRecord, proof: DiscProof): Promise<Viewing> {
     const { clock, keys, orders, randomness, shelf, viewings } = this.#parts;
-    const order = await orders.get(await this.#proved(device, proof));
+    const order = await orders.get(await this.proveDisc(device, proof));
     if (order.userId !== device.userId) throw viewingRefused('WRONG_USER', null);
     const viewingId = `w_${Buffer.from(randomness.bytes(12)).toString('base64url')}`;
     // Sealed before a place is taken, so that a key that nothing can be sealed to takes none.
@@ -173,8 +173,13 @@ export class ViewingBook implements ViewingAdmission {
     return { token, renewBefore: leaseUntil };
   }
 
-  /** @returns the order whose disc is there. */
-  async #proved(device: DeviceRecord, proof: DiscProof): Promise<string> {
+  /**
+   * Whether the disc that a challenge was made for is there; counted against guessing.
+   *
+   * @returns its order, whoever it belongs to.
+   * @throws AppError `CHALLENGE_REFUSED`, `CHALLENGE_EXPIRED`, `WRONG_DISC`, `WRONG_DISC_LOCKED`, `BANK_BUSY`.
+   */
+  async proveDisc(device: DeviceRecord, proof: DiscProof): Promise<string> {
     const { challenges, orders } = this.#parts;
     const challenge = await challenges.take(device.deviceId, proof);
     const order = await orders.get(challenge.orderId);

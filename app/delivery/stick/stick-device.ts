@@ -1,27 +1,9 @@
 import { sign, verify, type KeyObject } from 'node:crypto';
-import { z } from 'zod';
 import { parsePublicKey } from '../../foundation/http-signature.ts';
-import { deviceIdSchema } from '../../contracts/viewer-api.ts';
-import { stickKeySchema } from './compact-jws.ts';
-import { stickCounterSchema } from './stick-licence.ts';
+import { type StickDevice, stickDeviceSchema } from '../../contracts/stick-api.ts';
 import { damagedStick } from './stick-error.ts';
 
-/** `DEVICE.JSN`: a device asks whoever writes the stick to write it for its keys. Signed, so that nobody puts others in. */
-export const stickDeviceSchema = z.strictObject({
-  format: z.literal('diptych-stick-device'),
-  version: z.literal(1),
-  deviceId: deviceIdSchema,
-  /** Raw Ed25519 public key, base64url: signs this file. */
-  sign: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  /** Keys are sealed to it, receipts are signed with it. */
-  stick: stickKeySchema,
-  /** 18 random bytes, base64url: asking twice for the same gives the same stick. */
-  requestId: z.string().regex(/^[A-Za-z0-9_-]{24}$/),
-  counter: stickCounterSchema.nullable(),
-  /** Ed25519 over the JSON of all other fields in the order of this schema, base64url. */
-  signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
-});
-export type StickDevice = z.infer<typeof stickDeviceSchema>;
+/** What a device says of itself; signed, so that nobody puts other keys in. */
 export type StickDeviceFacts = Omit<StickDevice, 'signature' | 'format' | 'version' | 'sign'>;
 
 export const DEVICE_FILE = 'DEVICE.JSN';

@@ -7,20 +7,10 @@ import {
   titleIdSchema,
   userIdSchema,
 } from '../../contracts/identifiers.ts';
+import { stickCounterSchema } from '../../contracts/stick-api.ts';
 import { deviceIdSchema, stickIdSchema } from '../../contracts/viewer-api.ts';
-import { signCompact, stickKeySchema, verifyCompact } from './compact-jws.ts';
+import { signCompact, verifyCompact } from './compact-jws.ts';
 import { damagedStick, stickError } from './stick-error.ts';
-
-/** Which TPM 2.0 counter goes with a stick. */
-export const stickCounterSchema = z.strictObject({
-  /** NV index of the counter, in the owner's range. */
-  index: z.int().min(0x01_50_00_00).max(0x01_5f_ff_ff),
-  /** P-256 key of the TPM that attests what the counter says. */
-  key: stickKeySchema,
-  /** What it said when the stick was prepared. */
-  start: z.int().nonnegative(),
-});
-export type StickCounter = z.infer<typeof stickCounterSchema>;
 
 /** What the bank allows by one stick: `licence.jws`. */
 export const stickLicenceSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
 import { keyOfJwk } from './compact-jws.ts';
 import { digestOfLine, type ReceiptChain, showingsOf } from './receipts.ts';
-import type { StickCounter } from './stick-licence.ts';
+import type { StickCounter } from '../../contracts/stick-api.ts';
 
 /** TPM_GENERATED_VALUE and TPM_ST_ATTEST_NV (TPM 2.0 Part 2, §6.2 and §6.9). */
 const GENERATED = 0xff_54_43_47;

@@ -4,7 +4,8 @@ import type { FileOperations } from './file-operations.ts';
 import { damagedStick, stickError } from './stick-error.ts';
 import { asStickError, atStick } from './stick-failure.ts';
 import { stickFiles, stickRoot, UNFINISHED } from './stick-folder.ts';
-import { DEVICE_FILE, type StickDevice } from './stick-device.ts';
+import type { StickDevice } from '../../contracts/stick-api.ts';
+import { DEVICE_FILE } from './stick-device.ts';
 
 /** What goes onto a stick beside its body. */
 export interface IssuedStick {

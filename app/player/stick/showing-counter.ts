@@ -1,4 +1,4 @@
-import type { StickCounter } from '../../delivery/stick/stick-licence.ts';
+import type { StickCounter } from '../../contracts/stick-api.ts';
 
 /** A counter in hardware that only grows. What it throws is `STICK_COUNTER`. */
 export interface ShowingCounter {

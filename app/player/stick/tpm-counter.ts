@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwkOf } from '../../delivery/stick/compact-jws.ts';
 import { stickError } from '../../delivery/stick/stick-error.ts';
-import type { StickCounter } from '../../delivery/stick/stick-licence.ts';
+import type { StickCounter } from '../../contracts/stick-api.ts';
 import type { ShowingCounter } from './showing-counter.ts';
 import { type TpmTool, withTpm } from './tpm-tools.ts';
 

@@ -20,6 +20,7 @@ export function factsOf(changed: Partial<LicenceFacts> = {}): LicenceFacts {
     isReported: true,
     firstPlaybackAt: null,
     showings: [],
+    stickShowings: 0,
     devices: [],
     ...changed,
   };

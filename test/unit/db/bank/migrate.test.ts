@@ -115,6 +115,28 @@ const rowsOf: Record<number, Rows> = {
       detail: null,
     },
   },
+  6: {
+    sticks: {
+      stick_id: 's_0123456789',
+      order_id: '0'.repeat(20),
+      device_id: 'v_0123456789',
+      kiosk_id: null,
+      request_id: 'r'.repeat(24),
+      issue: 1,
+      showings: 2,
+      showings_held: 2,
+      showings_used: 0,
+      secret: Buffer.alloc(32, 7),
+      licence: 'jws',
+      secrets: 'jwe',
+      body_bytes: 1000,
+      body_sha256: Buffer.alloc(32, 8),
+      state: 'live',
+      receipts: '',
+      issued_at: at,
+      settled_at: null,
+    },
+  },
 };
 
 /** Columns that a migration adds to the tables of before, with what rows of before get. */

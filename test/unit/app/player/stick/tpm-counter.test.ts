@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readChain } from '../../../../../app/delivery/stick/receipts.ts';
-import type { StickCounter } from '../../../../../app/delivery/stick/stick-licence.ts';
+import type { StickCounter } from '../../../../../app/contracts/stick-api.ts';
 import {
   isAttested,
   parseNvAttestation,
