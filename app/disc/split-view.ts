@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { type Clock, systemClock } from '../foundation/clock.ts';
 import { seconds } from '../foundation/units.ts';
+import { announceSubtitles } from './announce-subtitles.ts';
 import { discError } from './disc-error.ts';
 import { Mp4Fragments } from './mp4-fragments.ts';
 import { failureOf } from './run-program.ts';
@@ -42,15 +43,18 @@ export interface SplitView {
  * pipes and writes a third: nothing of the film is ever a file.
  */
 export function openSplitView(request: SplitViewRequest): SplitView {
-  const { main, film, clock = systemClock } = request;
+  const { main, film, subtitles, clock = systemClock } = request;
   const child = spawn('ffmpeg', splitViewArguments(request), {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C at the terminal is for us, and we end the program.
     detached: true,
   });
   const run = new FfmpegRun(child, clock);
-  run.feed(child.stdio[3] as Writable, main);
-  run.feed(child.stdio[4] as Writable, film);
+  const told = (chunks: AsyncIterable<Uint8Array>) =>
+    // Both are told: what makes their times differ would put the leaves out of step.
+    subtitles === null ? chunks : announceSubtitles(chunks, subtitles.streamId);
+  run.feed(child.stdio[3] as Writable, told(main));
+  run.feed(child.stdio[4] as Writable, told(film));
   return run;
 }
 
@@ -125,8 +129,9 @@ class FfmpegRun implements SplitView {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#child.kill('SIGKILL');
+    // What nobody reads any more would hold the end of the process back.
+    for (const pipe of this.#child.stdio) pipe?.destroy();
     await this.#ended;
-    this.#child.stdout?.destroy();
     this.#fragments.forget();
   }
 

@@ -46,7 +46,10 @@ export function Diptych() {
             <path d="M-80 170 10 108l52 40 64-62 96 92 60-40 118 66v46H-80z" fill="#43506e" />
             <path d="M-80 190q90-34 180-8t170-12 130 20v60H-80z" fill="#2b3a2f" />
             <path d="M-80 214q110-22 220-6t260-8v50H-80z" fill="#1a241d" />
-            <path d="M60 196v-54l-15 22h9l-15 20h9l-13 18h50l-13-18h9l-15-20h9z" fill="#101812" />
+            <path
+              d="M56 204v-10H30l16-22H36l14-20h-8l18-26 18 26h-8l14 20H74l16 22H64v10z"
+              fill="#101812"
+            />
           </g>
         </defs>
         <g clipPath="url(#left)">

@@ -18,7 +18,7 @@ export function Frame({ title, children, withStory, isSentence, above }: FramePr
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
-  }, [title]);
+  }, []);
   return (
     <main className={`${styles.frame} ${withStory === true ? styles.beside : ''}`}>
       <div className={styles.words}>

@@ -55,6 +55,7 @@ export function IdentifyScreen({ view }: { readonly view: PlayerPageView }) {
   const isNew = view.account.member === null;
   return (
     <Frame
+      key={isFirst ? 'first' : 'known'}
       title={isFirst ? text.firstTitle : text.title}
       withStory
       above={<DiscFacts disc={view.disc} />}

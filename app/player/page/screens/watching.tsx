@@ -47,18 +47,17 @@ export function WatchingScreen({ view }: { readonly view: PlayerPageView }) {
     return () => window.removeEventListener('keydown', press);
   }, [player, toggleFull]);
   return (
-    <main className={styles.watching}>
+    <main
+      className={styles.watching}
+      style={{ '--shape': view.film.leaf.width / view.film.leaf.height }}
+    >
       <div className={styles.head}>
         <h1 ref={heading} tabIndex={-1} className={styles.title}>
           {view.licence?.titleName ?? text.unnamed}
         </h1>
         <HeadFacts view={view} />
       </div>
-      <div
-        ref={stage}
-        className={styles.stage}
-        style={{ '--shape': view.film.leaf.width / view.film.leaf.height }}
-      >
+      <div ref={stage} className={styles.stage}>
         <div className={styles.frame}>
           <SplitPicture feed={player.feed} leaf={view.film.leaf} />
           {film.isStarved ? <Standing view={view} /> : null}
