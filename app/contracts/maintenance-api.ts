@@ -42,6 +42,11 @@ const doubtfulOrderSchema = z.strictObject({
   was: z.enum(['producing', 'presenting', 'notTaken']),
   slot: z.int().positive(),
   since: instantSchema,
+  /**
+   * When its user first played the disc at home, by the bank's word, though the machine never offered it: one of the two is
+   * wrong. Null: nothing speaks against what the machine knows. A disc that was offered settles its order by being played.
+   */
+  playedAt: instantSchema.nullable(),
 });
 
 /** A payment that nobody knows the end of, or that its terminal will not end: a person has to look. */

@@ -11,6 +11,7 @@ import {
   type MaintenanceAct,
   type MaintenanceView,
 } from '../../app/contracts/maintenance-api.ts';
+import { timestamp } from '../../app/foundation/clock.ts';
 import { silentLogger } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
 import {
@@ -106,6 +107,12 @@ export class PayingKiosk {
 
   /** The customer comes back, identifies, opens the slot and takes the disc. */
   async collect(orderId: string): Promise<void> {
+    await this.openGate(orderId);
+    await this.takeDisc();
+  }
+
+  /** The customer comes back and identifies: the disc can be reached. */
+  async openGate(orderId: string): Promise<void> {
     await this.until(orderId, 'ready');
     await this.pass(seconds(1));
     await this.time.now(
@@ -113,7 +120,24 @@ export class PayingKiosk {
       minutes(1),
     );
     await this.time.until(() => this.#machine.gate.status.slots[0]?.shutter === 'open', minutes(1));
+  }
+
+  async takeDisc(): Promise<void> {
     await this.time.now(this.#screen.ask('simulate', { act: 'take-disc' }), minutes(1));
+  }
+
+  /** At home, its user plays the disc of an order for the first time. */
+  playAtHome(orderId: string): string {
+    const at = timestamp(this.time.clock);
+    this.#bank.playAtHome(orderId, at);
+    return at;
+  }
+
+  /** What the bank was told of an order. */
+  reportsOf(orderId: string): string[] {
+    return this.#bank.reports.flatMap((told) =>
+      told.orderId === orderId ? [told.report.event] : [],
+    );
   }
 
   async pass(span: Milliseconds): Promise<void> {

@@ -32,6 +32,10 @@ export interface ScriptedBank {
   cutNextStreamAfter(bytes: number): void;
   /** Until set false again every signed request is answered 503. */
   beAway(isAway: boolean): void;
+  /** The user of this order has played its disc at home; until then nobody has. */
+  playAtHome(orderId: string, firstPlaybackAt: string): void;
+  /** The orders that were asked about. */
+  readonly asked: readonly string[];
   /** The next identification is answered only once the returned function was called. */
   holdNextIdentification(): () => void;
   close(): Promise<void>;
@@ -55,6 +59,8 @@ export async function startScriptedBank(options: {
   const proofs = new Map<string, string>();
   /** The order that a proof was good for. */
   const spent = new Map<string, string>();
+  const played = new Map<string, string>();
+  const asked: string[] = [];
   const owners = new Map<string, { userId: string; titleId: string; createdAt: string }>();
   let kioskKey: KeyObject | null = null;
   let cutAfter: number | null = null;
@@ -81,6 +87,16 @@ export async function startScriptedBank(options: {
     verifySignature(signature, kioskKey, clock);
     return body === null ? {} : (JSON.parse(body.toString('utf8')) as unknown);
   };
+
+  const publicOrder = (orderId: string, order: { userId: string; titleId: string }) => ({
+    orderId,
+    code: orderCode(orderId),
+    ...order,
+    distributorId: 'SCRIPT',
+    kioskId,
+    licence: played.has(orderId) ? 'active' : 'ready',
+    firstPlaybackAt: played.get(orderId) ?? null,
+  });
 
   app.get(bankRoutes.health, () => ({ ok: true }));
   app.get(bankRoutes.titles, () => ({ titles }));
@@ -126,16 +142,14 @@ export async function startScriptedBank(options: {
     spent.set(proof, orderId);
     const order = owners.get(orderId) ?? { userId, titleId, createdAt: timestamp(clock) };
     owners.set(orderId, order);
-    const code = orderCode(orderId);
-    return {
-      orderId,
-      code,
-      ...order,
-      distributorId: 'SCRIPT',
-      kioskId,
-      licence: 'ready',
-      firstPlaybackAt: null,
-    };
+    return publicOrder(orderId, order);
+  });
+  app.get<{ Params: { id: string } }>(bankRoutes.order(':id'), (request, reply) => {
+    if (signed(request, reply) === null) return reply;
+    const orderId = request.params.id;
+    asked.push(orderId);
+    const order = owners.get(orderId);
+    return order === undefined ? refuse(reply, 404, 'ORDER_UNKNOWN') : publicOrder(orderId, order);
   });
   app.get<{ Params: { id: string } }>(bankRoutes.mainStreamDescription(':id'), (request, reply) => {
     if (signed(request, reply) === null) return reply;
@@ -187,6 +201,10 @@ export async function startScriptedBank(options: {
     ranges,
     cutNextStreamAfter(bytes) {
       cutAfter = bytes;
+    },
+    asked,
+    playAtHome(orderId, firstPlaybackAt) {
+      played.set(orderId, firstPlaybackAt);
     },
     beAway(away) {
       isAway = away;

@@ -8,6 +8,7 @@ import { KioskBank, PublicBank } from './bank/bank-client.ts';
 import { BankTransport } from './bank/bank-transport.ts';
 import { BankWatch } from './bank/bank-watch.ts';
 import { kioskIdentity } from './bank/enrolment.ts';
+import { PlaybackWatch } from './bank/playback-watch.ts';
 import { ReportSender } from './bank/report-sender.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import { MediaCache } from './catalogue/media-cache.ts';
@@ -114,8 +115,10 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     watch,
     signal,
   });
+  const playbacks = new PlaybackWatch({ records, desk, bank, clock, logger });
+  playbacks.onFailure = noteFailure;
   const staffParts = { machine, records, desk, carrier, pool, watch, cabinet, clock, signal };
-  const maintenance = new Maintenance(staffParts);
+  const maintenance = new Maintenance({ ...staffParts, playbacks });
   const tokens = new ScreenTokens(randomness);
   const staffToken = new MaintenanceToken(dataFolder, randomness);
   disposal.defer(() => staffToken.forget());
@@ -147,6 +150,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   });
   desk.onChange((_, state) => {
     if (state.at === 'queued' && state.attempt === 1) scheduler.schedule();
+    if (state.at === 'suspect') playbacks.wake();
     watch.look();
     server.pushAll();
     sender.wake();
@@ -155,6 +159,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     watch.look();
     if (!bankWatch.isReachable) return;
     sender.wake();
+    playbacks.wake();
     void catalogue.refresh();
   });
   catalogue.onChange(() => {
@@ -164,6 +169,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(() => media.close());
   disposal.defer(() => catalogue.close());
   disposal.defer(() => sender.close());
+  disposal.defer(() => playbacks.close());
   disposal.defer(() => scheduler.close());
   let rising = Promise.resolve();
   disposal.defer(() => arrivals.close());
@@ -198,6 +204,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     watch.started();
     scheduler.start();
     sender.wake();
+    playbacks.wake();
   };
   // Trays and the arm stand still while somebody has his hands inside; the screens say so meanwhile.
   const isHeldUp = !acts.mayBegin('reject.started');

@@ -98,6 +98,14 @@ export class KioskBank {
     );
   }
 
+  getOrder(orderId: string, signal: AbortSignal): Promise<BankOrder> {
+    const target = bankRoutes.order(orderId);
+    return this.#transport.ask(
+      this.#signed({ method: 'GET', target, tries: TRIES, signal }),
+      bankOrderSchema,
+    );
+  }
+
   describeMainStream(orderId: string, signal: AbortSignal): Promise<MainStreamDescription> {
     const target = bankRoutes.mainStreamDescription(orderId);
     return this.#transport.ask(

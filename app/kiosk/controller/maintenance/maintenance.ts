@@ -6,10 +6,12 @@ import { AppError, unreachable } from '../../../foundation/errors.ts';
 import { paymentsOfStaff } from '../../../orders/payment-state.ts';
 import type { CabinetWatch } from '../machine/cabinet-watch.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
+import type { PlaybackWatch } from '../bank/playback-watch.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import type { DrivePool } from '../workflow/drive-pool.ts';
 import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
+import { settleSuspect } from '../workflow/settle-suspect.ts';
 
 export interface MaintenanceParts {
   readonly machine: Machine;
@@ -19,6 +21,7 @@ export interface MaintenanceParts {
   readonly pool: DrivePool;
   readonly watch: MachineWatch;
   readonly cabinet: Pick<CabinetWatch, 'returnToWork'>;
+  readonly playbacks: Pick<PlaybackWatch, 'playedAt'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -32,7 +35,7 @@ export class Maintenance {
   }
 
   view(): MaintenanceView {
-    const { carrier, clock, machine, pool, records, watch } = this.#parts;
+    const { carrier, clock, machine, playbacks, pool, records, watch } = this.#parts;
     const { mode, ordersClosed, pickUpClosed } = watch.services;
     const task = machine.attendant?.task ?? null;
     return {
@@ -44,13 +47,20 @@ export class Maintenance {
       task: task === null ? null : { number: task.number, from: task.from, to: task.to },
       robotFault: carrier.fault,
       drivesOutOfUse: pool.outOfUse,
-      doubtfulOrders: records.orders
-        .listIn(['suspect'])
-        .flatMap(({ orderId, code, state }) =>
-          state.at === 'suspect'
-            ? [{ orderId, code, was: state.was, slot: state.slot, since: instantOf(state.since) }]
-            : [],
-        ),
+      doubtfulOrders: records.orders.listIn(['suspect']).flatMap(({ orderId, code, state }) =>
+        state.at === 'suspect'
+          ? [
+              {
+                orderId,
+                code,
+                was: state.was,
+                slot: state.slot,
+                since: instantOf(state.since),
+                playedAt: playbacks.playedAt(orderId),
+              },
+            ]
+          : [],
+      ),
       doubtfulPayments: doubtfulPayments(records),
       blockedSlots: records.slots
         .list()
@@ -93,28 +103,7 @@ export class Maintenance {
   }
 
   #settle(orderId: string, disc: 'withCustomer' | 'inMachine'): void {
-    const { clock, desk, records } = this.#parts;
-    const { state } = desk.get(orderId);
-    const at = timestamp(clock);
-    const outcome = disc === 'withCustomer' ? 'fulfilled' : 'failed';
-    const { refusal } = desk.happen(orderId, { is: 'resolved', outcome }, () => {
-      const discId = state.at === 'suspect' ? state.discId : null;
-      if (discId === null) return;
-      const { place: from, state: before } = records.discs.get(discId);
-      if (before.at !== 'unknown') return;
-      changeDisc(records, discId, { is: disc === 'withCustomer' ? 'taken' : 'retained' }, at);
-      const to = disc === 'withCustomer' ? 'customer' : 'retain';
-      const entry = {
-        at,
-        item: 'disc',
-        from,
-        to,
-        quantity: 1,
-        orderId,
-        discId,
-      } as const;
-      records.stock.record({ ...entry, reason: 'settled' });
-    });
+    const { refusal } = settleSuspect(this.#parts, orderId, disc);
     if (refusal !== null) throw refusalError(refusal);
   }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MaintenanceAct, MaintenanceView } from '../../../contracts/maintenance-api.ts';
-import { formatMoney } from '../text/format.ts';
+import { formatDayTime, formatMoney } from '../text/format.ts';
 import styles from './maintenance.module.css';
 
 interface ToSetRightProps {
@@ -42,7 +42,7 @@ export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
           ))}
         </Item>
       ) : null}
-      {doubtfulOrders.map(({ orderId, code }) => (
+      {doubtfulOrders.map(({ orderId, code, playedAt }) => (
         <Item
           key={orderId}
           acts={(['withCustomer', 'inMachine'] as const).map((disc) =>
@@ -50,6 +50,13 @@ export function ToSetRight({ view, isTelling, tell }: ToSetRightProps) {
           )}
         >
           <p>{t('rights.order', { code })}</p>
+          {playedAt === null ? null : (
+            <p>
+              {t('rights.played', {
+                time: formatDayTime(Date.parse(playedAt), i18n.language === 'fr' ? 'fr' : 'en'),
+              })}
+            </p>
+          )}
         </Item>
       ))}
       {doubtfulPayments.map(({ orderId, code, during, isRefused, money }) => (

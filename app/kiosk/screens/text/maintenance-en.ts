@@ -43,6 +43,8 @@ export const maintenanceEn = {
     drive: 'Drive {{number}} is not used any more ({{reason}}). Look what is in it.',
     lookedInside: 'I have looked: go on',
     order: 'Order {{code}}: nobody knows where its disc is.',
+    played:
+      'The bank says that its customer plays this disc at home since {{time}}, and this machine never offered it. Find out which is wrong.',
     withCustomer: 'The customer has the disc',
     inMachine: 'I found the disc and keep it',
     payment:

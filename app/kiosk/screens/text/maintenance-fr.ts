@@ -46,6 +46,8 @@ export const maintenanceFr: Same<typeof maintenanceEn> = {
     drive: 'Le graveur {{number}} n’est plus utilisé ({{reason}}). Regardez ce qu’il contient.',
     lookedInside: 'J’ai regardé : continuez',
     order: 'Commande {{code}} : personne ne sait où est son disque.',
+    played:
+      'La banque dit que son client regarde ce disque chez lui depuis {{time}}, or cette machine ne l’a jamais proposé. Cherchez laquelle se trompe.',
     withCustomer: 'Le client a le disque',
     inMachine: 'J’ai trouvé le disque et je le garde',
     payment:

@@ -1,0 +1,119 @@
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
+import { minutes } from '../../../foundation/units.ts';
+import type { KioskRecords } from '../records/kiosk-records.ts';
+import type { OrderDesk } from '../workflow/order-desk.ts';
+import { settleSuspect } from '../workflow/settle-suspect.ts';
+import type { KioskBank } from './bank-client.ts';
+
+/** A film is seen an evening or a week later: nobody waits for the answer. */
+const LOOK_EVERY = minutes(10);
+
+export interface PlaybackWatchParts {
+  readonly records: KioskRecords;
+  readonly desk: OrderDesk;
+  readonly bank: Pick<KioskBank, 'getOrder'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Asks the bank now and then, as long as an order is suspect, whether its user has played the disc at home. Whoever plays a
+ * disc that was offered was given it: the order is settled as by its staff. Where they were faster, their word stands.
+ */
+export class PlaybackWatch {
+  readonly #parts: PlaybackWatchParts;
+  /** Told of whatever kept the records from being read or written. */
+  onFailure: (error: unknown) => void = () => {};
+  readonly #closing = new AbortController();
+  /** Played, though their discs were never offered. */
+  readonly #contradictions = new Map<string, string>();
+  #running: Promise<void> | null = null;
+  #isWoken = false;
+  #cancelNext: () => void = () => {};
+
+  constructor(parts: PlaybackWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** When a disc was played that this machine never offered; null: that is not known of it. */
+  playedAt(orderId: string): string | null {
+    return this.#contradictions.get(orderId) ?? null;
+  }
+
+  /** Asks now: called when an order became suspect, when the bank is back, and at the start. */
+  wake(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#isWoken = true;
+    this.#cancelNext();
+    this.#running ??= this.#runOrLog().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#cancelNext();
+    await this.#running;
+  }
+
+  /** Nobody waits for a run: one that fails is tried again later. */
+  async #runOrLog(): Promise<void> {
+    let isDone = false;
+    try {
+      isDone = await this.#run();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.logger.error({ reason }, 'Playbacks could not be looked after.');
+      this.onFailure(error);
+    }
+    if (isDone || this.#closing.signal.aborted) return;
+    this.#cancelNext();
+    this.#cancelNext = this.#parts.clock.after(LOOK_EVERY, () => this.wake());
+  }
+
+  /** @returns whether no order is suspect any more. */
+  async #run(): Promise<boolean> {
+    const { orders } = this.#parts.records;
+    while (this.#isWoken && !this.#closing.signal.aborted) {
+      this.#isWoken = false;
+      for (const { orderId } of orders.listIn(['suspect'])) {
+        const firstPlaybackAt = await this.#ask(orderId);
+        if (this.#closing.signal.aborted) return false;
+        if (firstPlaybackAt !== null) this.#believe(orderId, firstPlaybackAt);
+      }
+    }
+    return orders.listIn(['suspect']).length === 0;
+  }
+
+  /** Never throws: what the bank does not say now is asked again. */
+  async #ask(orderId: string): Promise<string | null> {
+    const { bank, logger } = this.#parts;
+    try {
+      return (await bank.getOrder(orderId, this.#closing.signal)).firstPlaybackAt;
+    } catch (error) {
+      const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
+      logger.debug({ orderId, code }, 'The bank did not say whether a disc was played.');
+      return null;
+    }
+  }
+
+  #believe(orderId: string, firstPlaybackAt: string): void {
+    const { clock, desk, logger, records } = this.#parts;
+    const { state } = desk.get(orderId);
+    // Its staff settled it while the bank was asked.
+    if (state.at !== 'suspect') return;
+    const note = (kind: string) =>
+      records.events.add(kind, orderId, { firstPlaybackAt, was: state.was }, timestamp(clock));
+    if (state.was === 'producing' || state.discId === null) {
+      if (this.#contradictions.has(orderId)) return;
+      this.#contradictions.set(orderId, firstPlaybackAt);
+      note('order.playedThoughNotOffered');
+      logger.warn({ orderId }, 'A disc was played that this machine never offered.');
+      return;
+    }
+    settleSuspect(this.#parts, orderId, 'withCustomer', () => note('order.playedByUser'));
+    logger.info({ orderId }, 'A disc was played by its user: it was handed over.');
+  }
+}
