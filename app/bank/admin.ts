@@ -50,6 +50,13 @@ export interface BankAdmin {
    * @throws AppError `USER_UNKNOWN`, `PASSWORD_INVALID`.
    */
   setPassword(member: string, password: string): Promise<void>;
+  /**
+   * The same for who has none yet: the password stays the viewer's.
+   *
+   * @returns whether it was set.
+   * @throws AppError as {@link setPassword}.
+   */
+  setFirstPassword(member: string, password: string): Promise<boolean>;
   /** Oldest first, revoked ones too. @throws AppError `USER_UNKNOWN`. */
   devicesOf(member: string): Promise<readonly ViewerDevice[]>;
   /**
@@ -131,10 +138,14 @@ export function createAdmin(parts: AdminParts): BankAdmin {
     },
     addUser,
     async setPassword(member, password) {
-      if (!activationRequestSchema.shape.password.safeParse(password).success) {
-        throw refuse('PASSWORD_INVALID', 'A password has 8 to 128 characters.');
-      }
+      checkPassword(password);
       await parts.passwords.replace((await getUser(member)).userId, password);
+    },
+    async setFirstPassword(member, password) {
+      checkPassword(password);
+      const { userId } = await getUser(member);
+      if ((await parts.passwords.setAt(userId)) !== null) return false;
+      return parts.passwords.setFirst(userId, password);
     },
     async devicesOf(member) {
       const devices = await parts.deviceDesk.ofUser((await getUser(member)).userId);
@@ -154,6 +165,11 @@ export function createAdmin(parts: AdminParts): BankAdmin {
       return { ...publicOrder(order), reports: await reports.ofOrder(orderId) };
     },
   };
+}
+
+function checkPassword(password: string): void {
+  if (activationRequestSchema.shape.password.safeParse(password).success) return;
+  throw refuse('PASSWORD_INVALID', 'A password has 8 to 128 characters.');
 }
 
 function withoutKeys({

@@ -1,17 +1,15 @@
-import { type BankAdmin, composeBank } from '../bank/compose.ts';
+import type { BankAdmin } from '../bank/compose.ts';
 import { demoTitleIds, makeDemoVault } from '../bank/ingest/demo.ts';
-import { systemClock } from '../foundation/clock.ts';
-import { silentLogger } from '../foundation/logger.ts';
-import { systemRandomness } from '../foundation/randomness.ts';
 import type { DataFolders } from './installation.ts';
+import { operateBank } from './operate-bank.ts';
 import type { ProgressDisplay } from './terminal/progress.ts';
 
-/** What the demonstration has from the start: one distributor and three members, who are nobody. */
+/** What the demonstration has from the start: one distributor and three members, who are nobody; `password` is for home. */
 export const demoDistributor = { distributorId: 'DEMO', name: 'Diptych Demo Shop' } as const;
 export const demoMembers = [
-  { member: '100001', card: 'DIPTYCH-100001', pin: '2468' },
-  { member: '100002', card: 'DIPTYCH-100002', pin: '1357' },
-  { member: '100003', card: 'DIPTYCH-100003', pin: '9753' },
+  { member: '100001', card: 'DIPTYCH-100001', pin: '2468', password: 'diptych-100001' },
+  { member: '100002', card: 'DIPTYCH-100002', pin: '1357', password: 'diptych-100002' },
+  { member: '100003', card: 'DIPTYCH-100003', pin: '9753', password: 'diptych-100003' },
 ] as const;
 
 /**
@@ -41,7 +39,10 @@ export async function prepareDemoVault(
 /** Adds distributor and members where they are missing. */
 export async function addDemoPeople(admin: BankAdmin): Promise<void> {
   await admin.addDistributor(demoDistributor);
-  for (const member of demoMembers) await admin.addUser(member);
+  for (const { member, card, pin, password } of demoMembers) {
+    await admin.addUser({ member, card, pin });
+    await admin.setFirstPassword(member, password);
+  }
 }
 
 /**
@@ -49,21 +50,11 @@ export async function addDemoPeople(admin: BankAdmin): Promise<void> {
  *
  * @returns a one-time code, which a kiosk that has enrolled already does not need.
  */
-export async function prepareDemoBank(folders: DataFolders): Promise<string> {
-  const bank = await composeBank({
-    dataFolder: folders.bank,
-    host: '127.0.0.1',
-    port: 0,
-    clock: systemClock,
-    randomness: systemRandomness,
-    logger: silentLogger,
+export function prepareDemoBank(folders: DataFolders): Promise<string> {
+  return operateBank(folders, async (admin) => {
+    await addDemoPeople(admin);
+    return demoEnrolmentCode(admin, 'Front window');
   });
-  try {
-    await addDemoPeople(bank.admin);
-    return await demoEnrolmentCode(bank.admin, 'Front window');
-  } finally {
-    await bank.close();
-  }
 }
 
 export function demoEnrolmentCode(admin: BankAdmin, kioskName: string): Promise<string> {
