@@ -1,4 +1,5 @@
-import { openMainStream } from '../split/index.ts';
+import { DisposalStack } from '../foundation/disposal.ts';
+import { openMainStream, openOrderComplement } from '../split/index.ts';
 import { GeneratedFilms } from './generate/generated-films.ts';
 import { type Bank, type BankSettings, openBank } from './open-bank.ts';
 import type { Title } from '../contracts/title.ts';
@@ -7,18 +8,32 @@ import { openVault } from './vault/vault.ts';
 export type { BankAdmin } from './admin.ts';
 export type { Bank, BankSettings } from './open-bank.ts';
 
-/** The bank as it runs: on its vault and the split. */
+/**
+ * The bank as it runs: on its vault and the split. While it serves, it makes the originals of titles that have none yet, and logs
+ * each.
+ */
 export async function composeBank(settings: BankSettings): Promise<Bank> {
-  return openBank(
-    settings,
-    ({ vaultFolder, distributors, manifestKey }) =>
-      new GeneratedFilms({
-        titles: openVault(vaultFolder, settings.logger),
+  const disposal = new DisposalStack();
+  try {
+    const bank = await openBank(settings, ({ vaultFolder, distributors, manifestKey }) => {
+      const vault = openVault(vaultFolder, settings.logger);
+      const completing = vault.completeOriginals();
+      disposal.defer(() => completing);
+      disposal.defer(() => vault.close());
+      return new GeneratedFilms({
+        titles: vault,
         distributors,
         manifestKey,
         openMainStream,
-      }),
-  );
+        openOrderComplement,
+      });
+    });
+    disposal.defer(() => bank.close());
+    return { ...bank, close: () => disposal.dispose() };
+  } catch (error) {
+    await disposal.dispose();
+    throw error;
+  }
 }
 
 /** The films of a vault folder, for operators at its machine; the bank need not run. */

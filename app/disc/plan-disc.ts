@@ -1,8 +1,9 @@
+import type { Extent } from '../foundation/byte-source.ts';
 import type { ComplementIdentity, Overlay, SplitPlan } from '../split/types.ts';
 import { discError } from './disc-error.ts';
 import { PROVIDER_ID_OFFSET } from './ifo.ts';
 import type { ImageLayout } from './image-layout.ts';
-import { encodeDiscMarks } from './nav-identifier.ts';
+import { encodeDiscMarks, IDENTIFIER_BYTES } from './nav-identifier.ts';
 
 export interface DiscPlanRequest {
   readonly layout: ImageLayout;
@@ -22,9 +23,7 @@ export interface DiscPlanRequest {
 export function planDisc({ layout, identity, key, manifest }: DiscPlanRequest): SplitPlan {
   const marks = encodeDiscMarks(identity);
   const overlays: Overlay[] = [];
-  for (const file of [layout.ifo, layout.bup]) {
-    if (file !== null) overlays.push({ position: file.offset + PROVIDER_ID_OFFSET, bytes: marks });
-  }
+  for (const { offset } of markPlaces(layout)) overlays.push({ position: offset, bytes: marks });
   if (layout.manifest !== null && manifest !== null) {
     if (manifest.length > layout.manifest.length) {
       throw discError(
@@ -39,4 +38,17 @@ export function planDisc({ layout, identity, key, manifest }: DiscPlanRequest): 
     overlays.push({ position: layout.manifest.offset, bytes: manifest });
   }
   return { key, navIdentifier: marks, overlays, mapArea: layout.map };
+}
+
+/** Where any order of a title writes outside of its film and its map: the marks, twice, and all the room of the manifest. */
+export function identifierPlaces(layout: ImageLayout): Extent[] {
+  const places = markPlaces(layout);
+  return layout.manifest === null ? places : [...places, layout.manifest];
+}
+
+/** The provider identifier of the manager's information file, and of its copy. */
+function markPlaces({ ifo, bup }: ImageLayout): Extent[] {
+  return [ifo, bup].flatMap((file) =>
+    file === null ? [] : [{ offset: file.offset + PROVIDER_ID_OFFSET, length: IDENTIFIER_BYTES }],
+  );
 }

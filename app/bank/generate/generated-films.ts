@@ -5,10 +5,15 @@ import { encodeManifest, signManifest } from '../../disc/manifest.ts';
 import { planDisc } from '../../disc/plan-disc.ts';
 import type { Extent } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
-import type { MainStream, MainStreamRequest } from '../../split/types.ts';
+import type {
+  MainStream,
+  MainStreamRequest,
+  OrderComplement,
+  OrderComplementRequest,
+} from '../../split/index.ts';
 import type { BankKey } from '../identity/bank-keys.ts';
 import type { Films, OpenMainStream } from '../orders/ports.ts';
-import type { BurnedImage, Complements } from '../viewing/ports.ts';
+import type { BurnedImage, Complements, OpenComplement } from '../viewing/ports.ts';
 import { writeComplementFile } from './complement-file.ts';
 import { orderKey } from './order-key.ts';
 import type { TitleStore } from './title-store.ts';
@@ -18,12 +23,16 @@ export interface GeneratorParts {
   readonly distributors: Distributors;
   /** The key that signs the manifest of an order. */
   readonly manifestKey: (keyId: string) => Promise<BankKey>;
-  /** The split. */
+  /** The split: a main stream with its whole complement, and a complement block by block. */
   readonly openMainStream: (request: MainStreamRequest) => MainStream;
+  readonly openOrderComplement: (request: OrderComplementRequest) => OrderComplement;
 }
 
-/** Makes both leaves of an order from master, index, distributor key and seed, each time anew: nothing is kept. */
-export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'> {
+/**
+ * Makes both leaves of an order from master, index, distributor key and seed, each time anew: nothing is kept. A complement that is
+ * wanted block by block comes from the originals of its title: neither master nor index is opened.
+ */
+export class GeneratedFilms implements Films, Complements {
   readonly #parts: GeneratorParts;
 
   constructor(parts: GeneratorParts) {
@@ -37,6 +46,19 @@ export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'
   async open(order: OrderRecord): Promise<OpenMainStream> {
     const { main, close } = await this.#generate(order);
     return { source: main, close };
+  }
+
+  async openComplement(order: OrderRecord): Promise<OpenComplement> {
+    const key = await this.#keyOf(order);
+    const { originals, close } = await this.#parts.titles.openOriginals(order.titleId);
+    try {
+      const identity = identityOf(order);
+      const complement = this.#parts.openOrderComplement({ originals, key, identity });
+      return { ...complement, close };
+    } catch (error) {
+      close();
+      throw error;
+    }
   }
 
   async openMainStream(order: OrderRecord): Promise<BurnedImage> {
@@ -56,14 +78,8 @@ export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'
   async #generate(
     order: OrderRecord,
   ): Promise<{ main: MainStream; film: readonly Extent[]; close: () => void }> {
-    const { distributors, manifestKey, titles } = this.#parts;
-    const distributor = await distributors.find(order.distributorId);
-    if (distributor === null) {
-      throw new AppError('DISTRIBUTOR_UNKNOWN', 'There is no such distributor.', {
-        remedy: 'call-attendant',
-        context: { distributorId: order.distributorId },
-      });
-    }
+    const { manifestKey, titles } = this.#parts;
+    const key = await this.#keyOf(order);
     const { privateKey } = await manifestKey(order.signingKeyId);
     const title = titles.open(order.titleId);
     try {
@@ -71,7 +87,7 @@ export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'
       const plan = planDisc({
         layout: title.layout,
         identity,
-        key: orderKey(order.seed, distributor.key, order.titleId),
+        key,
         manifest: encodeManifest(
           signManifest({ ...identity, issuedAt: order.createdAt }, privateKey),
         ),
@@ -83,6 +99,16 @@ export class GeneratedFilms implements Films, Pick<Complements, 'openMainStream'
       title.close();
       throw error;
     }
+  }
+
+  /** @throws AppError `DISTRIBUTOR_UNKNOWN`. */
+  async #keyOf({ distributorId, seed, titleId }: OrderRecord): Promise<Uint8Array> {
+    const distributor = await this.#parts.distributors.find(distributorId);
+    if (distributor !== null) return orderKey(seed, distributor.key, titleId);
+    throw new AppError('DISTRIBUTOR_UNKNOWN', 'There is no such distributor.', {
+      remedy: 'call-attendant',
+      context: { distributorId },
+    });
   }
 }
 

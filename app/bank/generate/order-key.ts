@@ -14,6 +14,6 @@ export function orderKey(
   titleId: string,
 ): Uint8Array {
   return new Uint8Array(
-    hkdfSync('sha256', seed, distributorKey, `diptych order key, version 1\0${titleId}`, 32),
+    hkdfSync('sha256', seed, distributorKey, `diptych order key, version 2\0${titleId}`, 32),
   );
 }

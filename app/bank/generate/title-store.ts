@@ -1,7 +1,7 @@
 import type { Title } from '../../contracts/title.ts';
 import type { ImageLayout } from '../../disc/image-layout.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
-import type { TitleIndex } from '../../split/types.ts';
+import type { TitleIndex, TitleOriginals } from '../../split/index.ts';
 
 /** A title of the vault, held open until closed. */
 export interface OpenTitle {
@@ -13,8 +13,15 @@ export interface OpenTitle {
   close(): void;
 }
 
+/** The originals of a title, held open until closed. */
+export interface OpenOriginals {
+  readonly originals: TitleOriginals;
+  close(): void;
+}
+
 /** What the generator needs of a vault. */
 export interface TitleStore {
   titles(): readonly Title[];
   open(titleId: string): OpenTitle;
+  openOriginals(titleId: string): Promise<OpenOriginals>;
 }

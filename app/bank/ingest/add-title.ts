@@ -27,6 +27,7 @@ import { type TitleFacts, titleFactsSchema } from './title-facts.ts';
 import { openTitleSource, type TitleSource } from './title-source.ts';
 import { makeTrailer } from './trailer.ts';
 import { createWorkFolder } from './work-folder.ts';
+import { writeTitleOriginals } from './write-title-originals.ts';
 
 export interface AddTitleRequest {
   readonly vaultFolder: string;
@@ -96,7 +97,7 @@ async function makeTitle(
   const hashes = await hashMaster(
     join(made, MASTER_FILE),
     layout,
-    (percent) => tell('verify', percent),
+    (percent) => tell('verify', percent / 2),
     signal,
   );
   if (hashes.vobSha256 !== summary.vobSha256) {
@@ -105,6 +106,13 @@ async function makeTitle(
       'The film in the image is not the film that was indexed.',
     );
   }
+  const originalsBytes = await writeTitleOriginals(
+    made,
+    hashes.sha256,
+    layout,
+    (percent) => tell('verify', 50 + percent / 2),
+    signal,
+  );
   await makeMedia(source, dvd, facts, staging, mediaWork);
 
   const { standard: _standard, posterAt: _posterAt, ...told } = facts;
@@ -125,6 +133,7 @@ async function makeTitle(
     source: source.kind,
     master: { bytes: layout.size, sha256: hashes.sha256 },
     index: { bytes: summary.indexBytes, vobSha256, vobBytes, blocks, mapRoom, candidates, unsplit },
+    originals: { bytes: originalsBytes },
   } satisfies VaultRecord);
   writeFileSync(join(made, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true });
   return record;

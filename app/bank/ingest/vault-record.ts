@@ -8,6 +8,7 @@ import { vaultError } from './vault-error.ts';
 /** Names of the files in the folder of a title. */
 export const MASTER_FILE = 'master.iso';
 export const INDEX_FILE = 'title.index';
+export const ORIGINALS_FILE = 'title.originals';
 export const RECORD_FILE = 'title.json';
 
 /** Everything the vault knows of one title: `title.json`. Only `title` may leave the vault. */
@@ -31,6 +32,8 @@ export const vaultRecordSchema = z.strictObject({
     /** Blocks that were not understood and stay as they are, by reason. */
     unsplit: z.record(z.string(), z.int().nonnegative()),
   }),
+  /** Null in records that are older than files of originals: the bank makes the file then, and leaves the record as it is. */
+  originals: z.strictObject({ bytes: z.int().positive() }).nullable().default(null),
 });
 export type VaultRecord = z.infer<typeof vaultRecordSchema>;
 

@@ -22,7 +22,8 @@ function removeAbandoned(parent: string): void {
   }
 }
 
-function isAlive(processId: number): boolean {
+/** Whether a process runs, whoever's it is. */
+export function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

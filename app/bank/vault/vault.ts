@@ -14,6 +14,7 @@ import {
   titleFolders,
   type VaultRecord,
 } from '../ingest/vault-record.ts';
+import { type OpenOriginals, OriginalsShelf } from './originals-shelf.ts';
 
 /** The private bank of originals. Nothing that the public can reach holds one of these. */
 export interface Vault {
@@ -23,6 +24,16 @@ export interface Vault {
   record(titleId: string): VaultRecord;
   /** Opens master and index. @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`. */
   open(titleId: string): OpenTitle;
+  /**
+   * Opens the originals of a title; makes them first where they are missing.
+   *
+   * @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`, `BANK_CLOSING`.
+   */
+  openOriginals(titleId: string): Promise<OpenOriginals>;
+  /** Makes the originals of every title that has none, one after another. What cannot be made is logged. */
+  completeOriginals(): Promise<void>;
+  /** Gives up what is being made, and closes the files of originals. */
+  close(): Promise<void>;
 }
 
 /** A master and its index, held open until closed. */
@@ -42,6 +53,7 @@ export interface OpenTitle {
  * @param logger is told of titles that cannot be offered because their record is damaged.
  */
 export function openVault(folder: string, logger: Logger = silentLogger): Vault {
+  const shelf = new OriginalsShelf(folder, (titleId) => layoutOf(folder, titleId), logger);
   return {
     titles() {
       const titles: Title[] = [];
@@ -57,7 +69,17 @@ export function openVault(folder: string, logger: Logger = silentLogger): Vault 
     },
     record: (titleId) => readVaultRecord(folder, titleId),
     open: (titleId) => openTitle(folder, titleId),
+    openOriginals: (titleId) => shelf.open(titleId),
+    completeOriginals: () => shelf.complete(titleFolders(folder)),
+    close: () => shelf.close(),
   };
+}
+
+/** Where the parts of a master lie, once the title was found sound. */
+function layoutOf(folder: string, titleId: string): ImageLayout {
+  const { layout, close } = openTitle(folder, titleId);
+  close();
+  return layout;
 }
 
 function openTitle(folder: string, titleId: string): OpenTitle {

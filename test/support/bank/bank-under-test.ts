@@ -16,8 +16,12 @@ import { rawPublicKey, signRequest } from '../../../app/foundation/http-signatur
 import type { LogFields, Logger } from '../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
 import { type Randomness, seededRandomness } from '../../../app/foundation/randomness.ts';
-import type { MainStream, MainStreamRequest } from '../../../app/split/types.ts';
-import { openFakeMainStream } from './fake-titles.ts';
+import {
+  type MainStream,
+  type MainStreamRequest,
+  openOrderComplement,
+} from '../../../app/split/index.ts';
+import { openFakeMainStream, openFakeOrderComplement } from './fake-titles.ts';
 
 export interface Answer {
   readonly status: number;
@@ -105,6 +109,8 @@ export async function startBank(
         distributors,
         manifestKey,
         openMainStream,
+        openOrderComplement:
+          openMainStream === openFakeMainStream ? openFakeOrderComplement : openOrderComplement,
       }),
   );
   await bank.admin.addDistributor({ distributorId: 'ACME', name: 'Acme films' });

@@ -1,10 +1,21 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import type { OpenTitle, TitleStore } from '../../../app/bank/generate/title-store.ts';
+import type {
+  OpenOriginals,
+  OpenTitle,
+  TitleStore,
+} from '../../../app/bank/generate/title-store.ts';
 import type { Title } from '../../../app/contracts/title.ts';
 import { wholeStreamLayout } from '../../../app/disc/image-layout.ts';
 import { bufferSource, readExtent } from '../../../app/foundation/byte-source.ts';
 import { AppError } from '../../../app/foundation/errors.ts';
-import type { MainStream, MainStreamRequest, TitleIndex } from '../../../app/split/types.ts';
+import type {
+  MainStream,
+  MainStreamRequest,
+  OrderComplement,
+  OrderComplementRequest,
+  TitleIndex,
+  TitleOriginals,
+} from '../../../app/split/index.ts';
 
 /** A title as the bank shows it, of `bytes` bytes. */
 export function titleOf(titleId: string, bytes: number): Title {
@@ -30,6 +41,15 @@ function indexOf(master: Uint8Array): TitleIndex {
   return { extents: [{ offset: 0, length: master.length }] } as unknown as TitleIndex;
 }
 
+/** Bytes and ticks of the blocks of a stand-in. */
+const FAKE_BLOCK = 32 * 1024;
+const FAKE_TICKS = 45_000;
+
+/** Originals of which only the stand-in for the split knows what to make. */
+interface FakeOriginals extends TitleOriginals {
+  readonly fakeMaster: Uint8Array;
+}
+
 /** Titles in memory; titles may be added while a bank runs. `opened` counts those not closed yet. */
 export class FakeTitles implements TitleStore {
   readonly #masters = new Map<string, Uint8Array>();
@@ -44,11 +64,25 @@ export class FakeTitles implements TitleStore {
     return [...this.#masters].map(([titleId, master]) => titleOf(titleId, master.length));
   }
 
-  open(titleId: string): OpenTitle {
+  async openOriginals(titleId: string): Promise<OpenOriginals> {
+    const originals = { fakeMaster: this.#masterOf(titleId) } as FakeOriginals;
+    this.opened += 1;
+    return {
+      originals,
+      close: () => {
+        this.opened -= 1;
+      },
+    };
+  }
+
+  #masterOf(titleId: string): Uint8Array {
     const master = this.#masters.get(titleId);
-    if (master === undefined) {
-      throw new AppError('VAULT_TITLE_UNKNOWN', 'No such title.', { remedy: 'reject-input' });
-    }
+    if (master !== undefined) return master;
+    throw new AppError('VAULT_TITLE_UNKNOWN', 'No such title.', { remedy: 'reject-input' });
+  }
+
+  open(titleId: string): OpenTitle {
+    const master = this.#masterOf(titleId);
     this.opened += 1;
     return {
       master: bufferSource(master),
@@ -73,5 +107,18 @@ export function openFakeMainStream({ master, plan }: MainStreamRequest): MainStr
       yield Buffer.from(JSON.stringify(identity));
       yield original;
     },
+  };
+}
+
+/** Stands in for the complement block by block: the head is the identity, each block half a second and its part of the master. */
+export function openFakeOrderComplement(request: OrderComplementRequest): OrderComplement {
+  const { fakeMaster } = request.originals as FakeOriginals;
+  const blocks = Math.ceil(fakeMaster.length / FAKE_BLOCK);
+  return {
+    blocks,
+    ticks: () => FAKE_TICKS,
+    totalTicks: blocks * FAKE_TICKS,
+    head: () => Buffer.from(JSON.stringify(request.identity)),
+    block: (number) => fakeMaster.slice(number * FAKE_BLOCK, (number + 1) * FAKE_BLOCK),
   };
 }

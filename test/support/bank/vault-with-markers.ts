@@ -2,7 +2,11 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { orderKey } from '../../../app/bank/generate/order-key.ts';
-import type { OpenTitle, TitleStore } from '../../../app/bank/generate/title-store.ts';
+import type {
+  OpenOriginals,
+  OpenTitle,
+  TitleStore,
+} from '../../../app/bank/generate/title-store.ts';
 import { ViewingKeys } from '../../../app/bank/viewing/viewing-keys.ts';
 import { AppError } from '../../../app/foundation/errors.ts';
 import { ManualClock } from '../../../app/foundation/manual-clock.ts';
@@ -11,6 +15,7 @@ import { FakeTitles, titleOf } from './fake-titles.ts';
 import { type Secret, secretText } from './secrets.ts';
 
 const MASTER = 'marker of the master, which nobody outside may see';
+const ORIGINALS = 'marker of the originals, from which complements are picked';
 const INDEX = 'marker of the index, which tells where to look';
 const RECORD = 'marker of the record beside them';
 const KEY = 'marker of a key in an error message';
@@ -28,6 +33,11 @@ export class VaultWithMarkers implements TitleStore {
 
   titles() {
     return ['secret-film', ...brokenTitles].map((titleId) => titleOf(titleId, 64 * 1024));
+  }
+
+  async openOriginals(titleId: string): Promise<OpenOriginals> {
+    const originals = readFileSync(join(this.#folder, titleId, 'title.originals'));
+    return new FakeTitles().add(titleId, originals).openOriginals(titleId);
   }
 
   open(titleId: string): OpenTitle {
@@ -62,6 +72,7 @@ export function fillFolder(folder: string): void {
       writeFileSync(join(folder, 'vault', titleId, name), text.padEnd(64 * 1024, text));
     write('master.iso', MASTER);
     write('title.index', INDEX);
+    write('title.originals', ORIGINALS);
     write('title.json', RECORD);
   }
   const media = join(folder, 'media');
@@ -93,11 +104,13 @@ export async function collectSecrets(folder: string): Promise<readonly Secret[]>
   return [
     secretText('master', MASTER),
     secretText('index', INDEX),
+    secretText('originals', ORIGINALS),
     secretText('record', RECORD),
     secretText('key in a message', KEY),
     secretText('data folder', folder),
     secretText('name of a master', 'master.iso'),
     secretText('name of an index', 'title.index'),
+    secretText('name of originals', 'title.originals'),
     { what: 'pepper', bytes: readFileSync(join(folder, 'keys', 'pepper')) },
     { what: 'distributor key', bytes: distributorKey },
     ...orders.flatMap(({ order_id, seed, title_id }) => [

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GeneratedFilms } from '../../../../../app/bank/generate/generated-films.ts';
 import { orderKey } from '../../../../../app/bank/generate/order-key.ts';
 import type { OpenTitle, TitleStore } from '../../../../../app/bank/generate/title-store.ts';
@@ -12,11 +12,15 @@ import {
 } from '../../../../../app/disc/manifest.ts';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
-import type { MainStreamRequest } from '../../../../../app/split/types.ts';
+import type { MainStreamRequest, OrderComplementRequest } from '../../../../../app/split/index.ts';
 import { type BankDatabase, openBankDatabase } from '../../../../../db/bank/database.ts';
 import { Distributors } from '../../../../../db/bank/distributors.ts';
 import type { OrderRecord } from '../../../../../db/bank/orders.ts';
-import { FakeTitles, openFakeMainStream } from '../../../../support/bank/fake-titles.ts';
+import {
+  FakeTitles,
+  openFakeMainStream,
+  openFakeOrderComplement,
+} from '../../../../support/bank/fake-titles.ts';
 
 const layout: ImageLayout = {
   kind: 'dvd-video',
@@ -48,10 +52,12 @@ const { privateKey } = generateKeyPairSync('ed25519');
 let database: BankDatabase;
 let titles: FakeTitles;
 let requests: MainStreamRequest[];
+let complementRequests: OrderComplementRequest[];
 beforeEach(async () => {
   database = await openBankDatabase(':memory:', new ManualClock());
   titles = new FakeTitles().add('a-film', Buffer.alloc(layout.size, 7));
   requests = [];
+  complementRequests = [];
   await new Distributors(database).add({
     distributorId: 'ACME',
     name: 'Acme',
@@ -66,6 +72,7 @@ function asImages(store: TitleStore): TitleStore {
   return {
     titles: () => store.titles(),
     open: (titleId): OpenTitle => ({ ...store.open(titleId), layout }),
+    openOriginals: (titleId) => store.openOriginals(titleId),
   };
 }
 
@@ -77,6 +84,10 @@ function films(openMainStream = openFakeMainStream): GeneratedFilms {
     openMainStream(request) {
       requests.push(request);
       return openMainStream(request);
+    },
+    openOrderComplement(request) {
+      complementRequests.push(request);
+      return openFakeOrderComplement(request);
     },
   });
 }
@@ -121,5 +132,37 @@ describe('the disc of an order', () => {
     await expect(films().open({ ...order, distributorId: 'NOBODY' })).rejects.toMatchObject({
       code: 'DISTRIBUTOR_UNKNOWN',
     });
+  });
+});
+
+describe('the complement of an order, block by block', () => {
+  it('is picked with the key of its disc, and says whose it is', async () => {
+    const press = films();
+    (await press.open(order)).close();
+    const complement = await press.openComplement(order);
+    expect(complementRequests.map(({ key, identity }) => ({ key, identity }))).toEqual([
+      {
+        key: requests[0]?.plan.key,
+        identity: { titleId: 'a-film', orderId: order.orderId, distributorId: 'ACME' },
+      },
+    ]);
+    expect([complement.blocks, complement.totalTicks, complement.ticks(1)]).toEqual([
+      2, 90_000, 45_000,
+    ]);
+    complement.close();
+    expect(titles.opened).toBe(0);
+  });
+
+  it('needs neither master nor index', async () => {
+    const open = vi.spyOn(titles, 'open');
+    (await films().openComplement(order)).close();
+    expect(open).not.toHaveBeenCalled();
+  });
+
+  it('is not made for a distributor that nobody knows', async () => {
+    await expect(
+      films().openComplement({ ...order, distributorId: 'NOBODY' }),
+    ).rejects.toMatchObject({ code: 'DISTRIBUTOR_UNKNOWN' });
+    expect(titles.opened).toBe(0);
   });
 });

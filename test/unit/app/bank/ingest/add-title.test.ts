@@ -134,6 +134,7 @@ describe('a film', () => {
       'two-seconds/master.iso',
       'two-seconds/title.index',
       'two-seconds/title.json',
+      'two-seconds/title.originals',
       'two-seconds',
       'two-seconds/poster.jpg',
       'two-seconds/trailer.mp4',
