@@ -113,26 +113,59 @@ test('a table of titles that points past the end is damage', () => {
   expect(outcomeOf(new Map([[(ifo?.offset ?? 0) + 0xc4, 0xff]]))).toBe('DISC_DAMAGED');
 });
 
+test('more titles than a disc can have are damage', () => {
+  const { at, view } = ifoAt('VIDEO_TS/VIDEO_TS.IFO');
+  const table = view.getUint32(0xc4) * 2048;
+  expect(outcomeOf(new Map([[at + table + 1, 100]]))).toBe('DISC_DAMAGED');
+});
+
 test('a cell that ends behind the VOBs is damage', () => {
-  const ifo = readIsoVolume(bufferSource(image)).files.get('VIDEO_TS/VTS_01_0.IFO');
-  const at = ifo?.offset ?? 0;
-  const view = new DataView(image.buffer, image.byteOffset + at);
-  const table = view.getUint32(0xcc) * 2048;
-  const chain = table + view.getUint32(table + 12);
+  const { at, chain, view } = firstChain();
   const firstCell = chain + view.getUint16(chain + 0xe8);
   expect(outcomeOf(new Map([[at + firstCell + 20, 0x7f]]))).toBe('DISC_DAMAGED');
 });
 
+test('tracks that a programme chain does not play are not told', () => {
+  const { at, chain } = firstChain();
+  // audio_control of the second sound track, subp_control of the first subtitle: their top bit says that it is there.
+  const silent = new Map([
+    [at + chain + 0x0e, 0],
+    [at + chain + 0x1c, 0],
+  ]);
+  const told = withChanges(silent, () => readDvdStructure(bufferSource(image)).titles[0]);
+  expect([told?.audio.map(({ streamId }) => streamId), told?.subtitles]).toEqual([[0x80], []]);
+});
+
+function ifoAt(path: string) {
+  const at = readIsoVolume(bufferSource(image)).files.get(path)?.offset ?? 0;
+  return { at, view: new DataView(image.buffer, image.byteOffset + at) };
+}
+
+/** The first programme chain of the film's title set, from the begin of its information file. */
+function firstChain() {
+  const { at, view } = ifoAt('VIDEO_TS/VTS_01_0.IFO');
+  const table = view.getUint32(0xcc) * 2048;
+  return { at, view, chain: table + view.getUint32(table + 12) };
+}
+
 /** What reading the image comes to, some of its bytes changed. */
 function outcomeOf(changes: ReadonlyMap<number, number>): string {
+  return withChanges(changes, () => {
+    try {
+      readDvdStructure(bufferSource(image));
+      return 'read';
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return error.code;
+    }
+  });
+}
+
+function withChanges<Result>(changes: ReadonlyMap<number, number>, use: () => Result): Result {
   const before = new Map([...changes.keys()].map((at) => [at, image[at] ?? 0]));
   for (const [at, value] of changes) image[at] = value;
   try {
-    readDvdStructure(bufferSource(image));
-    return 'read';
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return error.code;
+    return use();
   } finally {
     for (const [at, value] of before) image[at] = value;
   }

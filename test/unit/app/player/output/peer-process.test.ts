@@ -26,6 +26,7 @@ test.runIf(process.platform === 'linux')(
     };
     const peer = await systemPeers.find(connection, null);
     expect([peer?.uid, peer?.process?.pid]).toEqual([process.getuid?.(), child.pid]);
+    expect(peer?.process?.startTime).toMatch(/^[1-9]\d*$/);
     expect(await systemPeers.find(connection, peer?.process ?? null)).toEqual(peer);
     const owner = peer?.process ?? { pid: 0, startTime: '' };
     expect(await systemPeers.isAlive(owner)).toBe(true);
