@@ -29,6 +29,8 @@ export interface BenchFilms {
   readonly picture: readonly BenchFilm[];
   /** On which speeds are taken: about 256 MB. */
   readonly long: BenchFilm;
+  /** Whose blocks viewers are served. */
+  readonly viewers: BenchFilm;
 }
 
 const pal = { standard: 'pal', interlaced: false, copies: 1 } as const;
@@ -42,6 +44,7 @@ export const fullFilms: BenchFilms = {
     { name: 'NTSC interlaced', ...ntsc, ...whole },
   ],
   long: { name: 'PAL, twelve times', ...pal, ...whole, copies: 12 },
+  viewers: { name: 'PAL', ...pal, ...whole },
 };
 
 /** Small ones, to try the bench itself: their figures mean little. */
@@ -51,6 +54,7 @@ export const quickFilms: BenchFilms = {
     { name: 'NTSC interlaced', ...ntsc, ...short },
   ],
   long: { name: 'PAL, three times', ...pal, ...short, copies: 3 },
+  viewers: { name: 'PAL', ...pal, ...short },
 };
 
 const cacheFolder = join(

@@ -80,6 +80,54 @@ const splitResultSchema = z.strictObject({
 });
 export type SplitResult = z.infer<typeof splitResultSchema>;
 
+const latencySchema = z.strictObject({ p50: z.number(), p99: z.number(), highest: z.number() });
+
+const viewersRunSchema = z.strictObject({
+  name: z.string(),
+  processes: count,
+  viewers: count,
+  /** Of which the figures are. */
+  seconds: z.number(),
+  requests: count,
+  blocks: count,
+  /** Blocks that came after the picture needed them. */
+  late: count,
+  /** Of the whole run: requests that the pace refused, viewers that gave up and why the first did, answers that were opened. */
+  tooEarly: count,
+  failed: count,
+  firstFailure: z.string().nullable(),
+  checked: count,
+  renewals: count,
+  /** As sent: sealed, without HTTP. */
+  kbitPerViewer: z.number(),
+  bytesPerBlock: z.number(),
+  /** From the begin of a request to its last byte; and of requests of one block. */
+  requestMs: latencySchema,
+  blockMs: latencySchema,
+  /** Processors that were busy, of all processes that serve, and of the load. */
+  serverCores: z.number(),
+  loadCores: z.number(),
+  viewersPerCore: z.number(),
+  serverUsPerBlock: z.number(),
+  /** Resident memory that the processes that serve have grown by, a viewer. */
+  bytesPerViewer: z.number(),
+});
+export type ViewersRun = z.infer<typeof viewersRunSchema>;
+
+const viewersResultSchema = z.strictObject({
+  film: z.string(),
+  /** A clip over and over, as long as a film. */
+  filmSeconds: count,
+  titles: count,
+  /** Of one title. */
+  originalsBytes: count,
+  /** Where records and originals lay. */
+  written: z.enum(['memory', 'disk']),
+  kbitReckoned: z.number(),
+  runs: z.array(viewersRunSchema),
+});
+export type ViewersResult = z.infer<typeof viewersResultSchema>;
+
 const machineFactsSchema = z.strictObject({
   processor: z.string(),
   cores: count,
@@ -98,5 +146,6 @@ export const benchReportSchema = z.strictObject({
   quick: z.boolean(),
   picture: z.array(pictureResultSchema).nullable(),
   split: splitResultSchema.nullable(),
+  viewers: viewersResultSchema.nullable(),
 });
 export type BenchReport = z.infer<typeof benchReportSchema>;

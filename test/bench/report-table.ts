@@ -5,6 +5,7 @@ import type {
   PictureResult,
   SplitResult,
 } from './bench-report.ts';
+import { viewersTable } from './viewers-table.ts';
 
 /** What was measured; its value; what else was measured, with its value; the one over the other. */
 type Row = readonly [figure: string, value: string, peer: string, ratio: string];
@@ -14,6 +15,7 @@ export function renderReport(report: BenchReport): string {
   const parts = [
     ...(report.picture ?? []).map((result) => pictureTable(result)),
     ...(report.split === null ? [] : [splitTable(report.split)]),
+    ...(report.viewers === null ? [] : [viewersTable(report.viewers)]),
     machineLines(report.machine),
     ...(report.quick ? ['Taken on short films, to try the bench: these figures mean little.'] : []),
   ];

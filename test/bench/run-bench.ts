@@ -8,6 +8,7 @@ import { benchPicture } from './picture-bench.ts';
 import { renderReport } from './report-table.ts';
 import { makeScratchFolder } from './scratch-folder.ts';
 import { benchSplit } from './split-bench.ts';
+import { benchViewers, fullScale, quickScale } from './viewers-bench.ts';
 
 /** Of the long film: disc folder or output, image, main stream; and room to spare. */
 const SCRATCH_BYTES = 1.5e9;
@@ -31,6 +32,9 @@ async function bench({ parts, quick, rounds }: BenchOptions): Promise<BenchRepor
     return {
       picture: parts.includes('picture') ? picture : null,
       split: parts.includes('split') ? await benchSplit(films.long, scratch, rounds) : null,
+      viewers: parts.includes('viewers')
+        ? await benchViewers(films.viewers, quick ? quickScale : fullScale, scratch)
+        : null,
       machine: readMachineFacts(loadBefore),
       quick,
     };

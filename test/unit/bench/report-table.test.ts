@@ -27,6 +27,7 @@ const report: BenchReport = {
   },
   quick: false,
   picture: null,
+  viewers: null,
   split: {
     film: 'PAL',
     vobBytes: 250e6,

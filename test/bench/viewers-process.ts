@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { AppError } from '../../app/foundation/errors.ts';
+
+/** A program of the bench that runs beside it and prints lines of JSON. */
+export interface ViewersProcess {
+  readonly pid: number;
+  /** The next line. @throws AppError `BENCH_PROCESS` where it ended instead. */
+  nextLine(): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Bundles a program as the product's are bundled, so that no compiler is timed. @returns its path. */
+export async function bundleProgram(name: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** @param input is written to its standard input, whole. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  input: string = '',
+): ViewersProcess {
+  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const { pid, stdin, stdout } = child;
+  if (pid === undefined || stdin === null || stdout === null) throw ended(program);
+  stdin.on('error', () => {
+    // It ended before it had read everything; that it did is found by who waits for its lines.
+  });
+  stdin.end(input);
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const exit = once(child, 'exit');
+  return {
+    pid,
+    async nextLine() {
+      const line = await lines.next();
+      if (line.done === true) throw ended(program);
+      return JSON.parse(line.value) as unknown;
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
+function ended(program: string): AppError {
+  return new AppError('BENCH_PROCESS', 'A program of the bench ended too early.', {
+    remedy: 'fix-the-code',
+    context: { program },
+  });
+}
