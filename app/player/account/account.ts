@@ -8,7 +8,7 @@ import {
   viewerSessionSchema,
 } from '../../contracts/viewer-api.ts';
 import { type Clock, timestamp } from '../../foundation/clock.ts';
-import { isAppError } from '../../foundation/errors.ts';
+import { type AppError, isAppError } from '../../foundation/errors.ts';
 import { hours, minutes } from '../../foundation/units.ts';
 import type { BankTransport } from '../online/bank-transport.ts';
 import { playerError } from '../player-error.ts';
@@ -44,7 +44,6 @@ export class Account {
   readonly #folder: PrivateFolder;
   #record: AccountRecord | null;
   #session: ViewerSession | null;
-  #renewal: Promise<string> | null = null;
 
   /**
    * @throws AppError `PLAYER_OTHER_BANK` where the folder's account is at another bank; `PLAYER_ACCOUNT_DAMAGED`,
@@ -90,15 +89,27 @@ export class Account {
     signal: AbortSignal,
   ): Promise<void> {
     const { member, pin, orderId, password, name } = request;
-    await this.#transport.sendAgain({
-      method: 'POST',
-      target: viewerRoutes.activations,
-      body: { member, pin, orderId, password } satisfies ActivationRequest,
-      signer: null,
-      bearer: null,
-      signal,
-    });
-    await this.signIn({ member, password, name }, signal);
+    const activation: ActivationRequest = { member, pin, orderId, password };
+    let refusal: unknown = null;
+    try {
+      await this.#transport.sendAgain({
+        method: 'POST',
+        target: viewerRoutes.activations,
+        body: activation,
+        signer: null,
+        bearer: null,
+        signal,
+      });
+    } catch (error) {
+      // It may have been this player's own request, whose answer was lost: then the password is right.
+      if (!isAppError(error, 'VIEWER_ACTIVATED')) throw error;
+      refusal = error;
+    }
+    try {
+      await this.signIn({ member, password, name }, signal);
+    } catch (error) {
+      throw refusal !== null && isAppError(error, 'PASSWORD_REFUSED') ? refusal : error;
+    }
   }
 
   /**
@@ -133,20 +144,14 @@ export class Account {
    *
    * @throws AppError `PLAYER_NOT_ENROLLED`, `PLAYER_SIGN_IN_AGAIN`; what the bank refuses.
    */
-  token(signal: AbortSignal): Promise<string> {
+  async token(signal: AbortSignal): Promise<string> {
     const session = this.#session;
     if (this.#record === null) {
-      throw playerError('PLAYER_NOT_ENROLLED', 'Please sign in first.');
+      throw playerError('PLAYER_NOT_ENROLLED', 'Nobody has signed in on this player yet.');
     }
     if (session === null || !this.#isRenewable(session)) throw signInAgain();
-    if (this.#clock.now() + RENEW_BEFORE_END < Date.parse(session.expiresAt)) {
-      return Promise.resolve(session.token);
-    }
-    // One renewal for all who wait: the bank would take the second for a repetition.
-    this.#renewal ??= this.#renew(session, this.#record, signal).finally(() => {
-      this.#renewal = null;
-    });
-    return this.#renewal;
+    if (this.#clock.now() + RENEW_BEFORE_END < Date.parse(session.expiresAt)) return session.token;
+    return this.#renew(session, this.#record, signal);
   }
 
   /**
@@ -155,9 +160,11 @@ export class Account {
    * @throws AppError as {@link token}, and what `request` throws.
    */
   async withToken<T>(request: (token: string) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const token = await this.token(signal);
     try {
-      return await request(await this.token(signal));
+      return await request(token);
     } catch (error) {
+      if (isAppError(error, 'SESSION_REFUSED')) throw this.#forget(error);
       const { record } = this;
       const session = this.#session;
       if (!isAppError(error, 'SESSION_EXPIRED') || record === null || session === null) throw error;
@@ -229,10 +236,14 @@ export class Account {
       return renewed.token;
     } catch (error) {
       if (!isAppError(error, 'SESSION_ENDED') && !isAppError(error, 'SESSION_REFUSED')) throw error;
-      this.#session = null;
-      removeSession(this.#folder);
-      throw signInAgain(error);
+      throw this.#forget(error);
     }
+  }
+
+  #forget(error: unknown): AppError {
+    this.#session = null;
+    removeSession(this.#folder);
+    return signInAgain(error);
   }
 
   #keep(session: ViewerSession): void {
@@ -246,5 +257,5 @@ export class Account {
 }
 
 function signInAgain(cause?: unknown) {
-  return playerError('PLAYER_SIGN_IN_AGAIN', 'Please sign in again.', {}, cause);
+  return playerError('PLAYER_SIGN_IN_AGAIN', 'The session has ended. Sign in again.', {}, cause);
 }

@@ -14,9 +14,9 @@ export function refusalOf(response: Response, body: Uint8Array): AppError {
   const { status } = response;
   if (status === TOO_MANY) {
     const retryAfterMs = waitOf(response.headers);
-    if (retryAfterMs !== null) {
-      return playerError('BANK_ASKS_TO_WAIT', 'The bank asks to wait.', { retryAfterMs });
-    }
+    return retryAfterMs === null
+      ? playerError('BANK_FAILED', 'The bank asks to wait, and does not say how long.', { status })
+      : playerError('BANK_ASKS_TO_WAIT', 'The bank asks to wait.', { retryAfterMs });
   }
   if (AWAY.includes(status)) {
     return playerError('BANK_UNREACHABLE', 'The bank cannot be reached.', { status });
