@@ -10,7 +10,7 @@ export interface ShownPlayer {
     readonly issuedAt: string;
     readonly isVerified: boolean;
   };
-  readonly account: { readonly member: string | null; readonly isEnrolled: boolean };
+  readonly account: { readonly member: string | null; readonly isSignedIn: boolean };
   activate(request: {
     readonly member: string;
     readonly pin: string;

@@ -22,7 +22,10 @@ export class TimeMap {
   readonly #places: readonly StartPlace[];
   readonly seconds: number;
 
-  constructor(head: Pick<ComplementHead, 'blocks' | 'blockStart' | 'extents' | 'ticks'>, title: Pick<DvdTitle, 'extents'>) {
+  constructor(
+    head: Pick<ComplementHead, 'blocks' | 'blockStart' | 'extents' | 'ticks'>,
+    title: Pick<DvdTitle, 'extents'>,
+  ) {
     const byteOf = titleBytes(head, title);
     const places: StartPlace[] = [];
     let ticks = 0;
@@ -30,7 +33,8 @@ export class TimeMap {
       const byte = byteOf(head.blockStart(number));
       if (byte === null) continue;
       places.push({ byte, seconds: ticks / TICKS_A_SECOND });
-      ticks += head.ticks(number);
+      // A block without times plays for about as long as any other; the bank counts it the same.
+      ticks += head.ticks(number) || TICKS_A_SECOND / 2;
     }
     this.#places = places;
     this.seconds = ticks / TICKS_A_SECOND;
