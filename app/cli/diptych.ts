@@ -6,14 +6,17 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addDriveCommands } from './commands/drive.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addGateCommands } from './commands/gate.ts';
+import { addLicenceCommands } from './commands/licence.ts';
 import { addMaintenanceCommands } from './commands/maintenance.ts';
 import { addMemberCommands } from './commands/member.ts';
 import { addPaymentCommands } from './commands/payment.ts';
+import { addPlayCommands } from './commands/play.ts';
 import { addPrinterCommands } from './commands/printer.ts';
 import { addReaderCommands } from './commands/reader.ts';
 import { addRobotCommands } from './commands/robot.ts';
 import { addSignalsCommands } from './commands/signals.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addStickCommands } from './commands/stick.ts';
 import { addVaultCommands } from './commands/vault.ts';
 import { reportFailure } from './terminal/report-failure.ts';
 
@@ -25,8 +28,10 @@ const program = new Command('diptych')
 addStartCommand(program);
 addBankCommand(program);
 addDiscCommand(program);
+addPlayCommands(program);
 addVaultCommands(program);
 addMemberCommands(program);
+addLicenceCommands(program);
 addEngineCommands(program);
 addDoctorCommand(program);
 addMaintenanceCommands(program);
@@ -38,6 +43,7 @@ addReaderCommands(program);
 addPrinterCommands(program);
 addPaymentCommands(program);
 addSignalsCommands(program);
+addStickCommands(program);
 
 try {
   await program.parseAsync(process.argv);

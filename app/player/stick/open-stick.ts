@@ -36,7 +36,8 @@ export interface StickPlace {
   readonly files?: FileOperations;
 }
 
-interface BelievedStick {
+/** A stick on a medium whose licence was believed. */
+export interface BelievedStick {
   readonly found: FoundStick;
   readonly licence: StickLicence;
 }
