@@ -52,9 +52,9 @@ export function createFrameSealer(key: Uint8Array, viewingId: string): FrameSeal
       frame.set(nonceTail(keyOfNonces, frame.subarray(0, 4), content), 8);
       const cipher = createCipheriv(ALGORITHM, key, nonceOf(frame));
       cipher.setAAD(associatedData(viewingId, number));
-      frame.set(cipher.update(content), HEADER_BYTES);
+      cipher.update(content).copy(frame, HEADER_BYTES);
       cipher.final();
-      frame.set(cipher.getAuthTag(), HEADER_BYTES + content.length);
+      cipher.getAuthTag().copy(frame, HEADER_BYTES + content.length);
       content.fill(0);
       return frame;
     },
