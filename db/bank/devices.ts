@@ -73,16 +73,25 @@ export class Devices {
     return rows.map((row) => parseRow(rowSchema, 'devices', row));
   }
 
-  /** @returns `false` where there is no such device, or it was revoked before. */
+  /** What it plays ends with it. @returns `false` where there is no such device, or it was revoked before. */
   async revoke(deviceId: string, at: string): Promise<boolean> {
-    const revoked = await this.#database.db
-      .updateTable('devices')
-      .set({ revoked_at: at })
-      .where('device_id', '=', deviceId)
-      .where('revoked_at', 'is', null)
-      .returning('device_id')
-      .executeTakeFirst();
-    return revoked !== undefined;
+    return this.#database.db.transaction().execute(async (db) => {
+      const revoked = await db
+        .updateTable('devices')
+        .set({ revoked_at: at })
+        .where('device_id', '=', deviceId)
+        .where('revoked_at', 'is', null)
+        .returning('device_id')
+        .executeTakeFirst();
+      if (revoked === undefined) return false;
+      await db
+        .updateTable('viewings')
+        .set({ ended_at: at, end_reason: 'device-revoked' })
+        .where('device_id', '=', deviceId)
+        .where('ended_at', 'is', null)
+        .execute();
+      return true;
+    });
   }
 
   #select() {

@@ -12,7 +12,7 @@ import type { Randomness } from '../../foundation/randomness.ts';
 import { SECTOR_BYTES, seconds } from '../../foundation/units.ts';
 import { WorkLimit } from '../identity/work-limit.ts';
 import { drawSectors } from './draw-sectors.ts';
-import type { Complements } from './ports.ts';
+import type { BurnedImage, Complements } from './ports.ts';
 import type { Seal } from './viewing-keys.ts';
 
 /** How long a challenge may be answered: a drive that must spin up first needs some ten seconds. */
@@ -40,7 +40,7 @@ export interface OpenChallenge {
 }
 
 export interface DiscChallengeParts {
-  readonly complements: Complements;
+  readonly complements: Pick<Complements, 'openMainStream'>;
   readonly nonces: RequestNonces;
   readonly seal: Seal;
   readonly clock: Clock;
@@ -134,10 +134,7 @@ export class DiscChallenges {
     });
   }
 
-  #reading<T>(
-    order: OrderRecord,
-    read: (image: Awaited<ReturnType<Complements['openMainStream']>>) => Promise<T>,
-  ): Promise<T> {
+  #reading<T>(order: OrderRecord, read: (image: BurnedImage) => Promise<T>): Promise<T> {
     return this.#limit.run(async () => {
       const image = await this.#parts.complements.openMainStream(order);
       try {
