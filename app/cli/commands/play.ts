@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { orderCode } from '../../foundation/order-code.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { playerFolder } from '../../player/account/player-folder.ts';
-import { sentenceOf } from '../../player/texts/refusals.ts';
+import { findSentence } from '../../player/texts/refusals.ts';
 import { dataFolders } from '../installation.ts';
 import { chooseDisc } from '../play/choose-disc.ts';
 import { exitCodeOf } from '../play/exit-codes.ts';
@@ -104,16 +104,19 @@ async function play(disc: string | undefined, flags: PlayFlags): Promise<void> {
       (flags.stdout ? process.stderr : process.stdout).write(line);
     }
   } catch (error) {
-    const known = asAppError(error);
-    const { code, remedy, context } = known;
-    const { date } = context;
-    const sentence = sentenceOf(code, typeof date === 'string' ? date : null, language);
-    process.exitCode = exitCodeOf(known);
-    reportFailure(
-      new AppError(code, sentence, { remedy, context, cause: known.cause }),
-      (flags.json ?? false) && !flags.stdout,
-    );
+    process.exitCode = exitCodeOf(error);
+    reportFailure(inWords(error, language), (flags.json ?? false) && !flags.stdout);
   }
+}
+
+/** The error with its sentence in the viewer's language, and the place on the disc where there is one. */
+function inWords(error: unknown, language: PlayLanguage): AppError {
+  const { code, message, remedy, context, cause } = asAppError(error);
+  const { byte, date } = context;
+  const sentence = findSentence(code, typeof date === 'string' ? date : null, language);
+  const place = typeof byte === 'number' ? ` (byte ${byte})` : '';
+  const told = sentence === null ? message : `${sentence}${place}`;
+  return new AppError(code, told, { remedy, context, cause });
 }
 
 /** @throws AppError `PLAY_CONTRADICTORY`, `PLAY_STDOUT_TERMINAL`. */

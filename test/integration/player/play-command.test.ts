@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoTitleIds } from '../../../app/bank/ingest/demo.ts';
+import { demoMembers } from '../../../app/cli/demo.ts';
 import type { MadeDisc } from '../../../app/cli/main-job/make-disc.ts';
 import { mainTitleOf, readDvdStructure } from '../../../app/disc/dvd-structure.ts';
 import { bufferSource } from '../../../app/foundation/byte-source.ts';
@@ -22,7 +23,7 @@ const environment = {
   LC_ALL: 'C',
 };
 const titleId = demoTitleIds.at(-1) ?? '';
-const password = 'correct horse battery';
+const [{ member, password }] = demoMembers;
 let made: MadeDisc;
 let bank: RunningProgram;
 let master: Buffer;
@@ -53,10 +54,10 @@ test('without a terminal nobody can be asked, and that is said', async () => {
   expect([run.code, codeOf(run)]).toEqual([1, 'ASK_NO_TERMINAL']);
 });
 
-test('the first time a password is set; the film on a pipe is the master, byte for byte', async () => {
+test('the first time this player enrols; the film on a pipe is the master, byte for byte', async () => {
   const run = await play(
-    [made.image, '--activate', '--member', '100001', '--password-stdin', '--stdout'],
-    ['2468', password],
+    [made.image, '--member', member, '--password-stdin', '--stdout'],
+    [password],
   );
   expect([run.code, run.stderr.includes(password)]).toEqual([0, false]);
   const { extents } = mainTitleOf(readDvdStructure(bufferSource(master)));
