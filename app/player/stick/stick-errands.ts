@@ -77,7 +77,7 @@ export interface WriteParts {
  * @throws AppError `STICK_…`; what the bank refuses; as `Account.withToken`.
  */
 export async function writeStickAtHome(parts: WriteParts): Promise<number> {
-  const { account, files = fileOperations, root } = parts;
+  const { account, files = fileOperations } = parts;
   const found = ownRequest(parts);
   const device = found ?? prepareStick({ ...parts, keys: account.keys, counter: null });
   try {
