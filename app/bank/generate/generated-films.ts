@@ -50,13 +50,14 @@ export class GeneratedFilms implements Films, Complements {
 
   async openComplement(order: OrderRecord): Promise<OpenComplement> {
     const key = await this.#keyOf(order);
-    const { originals, close } = await this.#parts.titles.openOriginals(order.titleId);
+    const opened = await this.#parts.titles.openOriginals(order.titleId);
     try {
       const identity = identityOf(order);
+      const { originals } = opened;
       const complement = this.#parts.openOrderComplement({ originals, key, identity });
-      return { ...complement, close };
+      return { ...complement, close: () => opened.close() };
     } catch (error) {
-      close();
+      opened.close();
       throw error;
     }
   }

@@ -77,9 +77,9 @@ export function openVault(folder: string, logger: Logger = silentLogger): Vault 
 
 /** Where the parts of a master lie, once the title was found sound. */
 function layoutOf(folder: string, titleId: string): ImageLayout {
-  const { layout, close } = openTitle(folder, titleId);
-  close();
-  return layout;
+  const title = openTitle(folder, titleId);
+  title.close();
+  return title.layout;
 }
 
 function openTitle(folder: string, titleId: string): OpenTitle {

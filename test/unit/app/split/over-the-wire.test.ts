@@ -106,7 +106,7 @@ describe('the head of a complement', () => {
       { facts: (facts) => ({ ...facts, mapArea: { offset: 10_000, length: 500 } }) },
     ],
     ['a fact too many', { facts: (facts) => ({ ...facts, seed: '' }) }],
-    ['a fact too few', { facts: ({ restCrc32: _, ...facts }) => facts }],
+    ['a fact too few', { facts: ({ restCrc32: _restCrc32, ...facts }) => facts }],
     [
       'a table that goes on',
       {

@@ -96,8 +96,8 @@ describe('a synthesis', () => {
     const [, second] = film.index.extents;
     for (const at of [imageStart(1) + 5000, second!.offset + 300_000]) {
       const found = refusal(() => drain(openSynthesis(changed(at), complement)));
-      const { byte, length } = found?.context as { byte: number; length: number };
-      expect(found?.code).toBe('SPLIT_DISC_DAMAGED');
+      const { byte, length } = found!.context as { byte: number; length: number };
+      expect(found!.code).toBe('SPLIT_DISC_DAMAGED');
       expect([byte <= at, at < byte + length]).toEqual([true, true]);
     }
   });
