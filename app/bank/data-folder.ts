@@ -13,14 +13,19 @@ export interface DataFolder {
   readonly keys: string;
 }
 
-/** Makes what is missing, and closes what others could read. */
-export function prepareDataFolder(folder: string): DataFolder {
-  const parts = {
+/** Where it lies in a folder, whether or not it is there. */
+export function dataFolderAt(folder: string): DataFolder {
+  return {
     database: join(folder, 'bank.sqlite'),
     vault: join(folder, 'vault'),
     media: join(folder, 'media'),
     keys: join(folder, 'keys'),
   };
+}
+
+/** Makes what is missing, and closes what others could read. */
+export function prepareDataFolder(folder: string): DataFolder {
+  const parts = dataFolderAt(folder);
   mkdirSync(parts.media, { recursive: true });
   for (const secret of [parts.vault, parts.keys]) {
     mkdirSync(secret, { recursive: true, mode: 0o700 });

@@ -12,7 +12,13 @@ import {
 import { resumableUntil, type Showing } from './showings.ts';
 import { endOfTerms } from './terms.ts';
 
-export type { LicenceFacts, LiveViewing, ViewingFacts } from './licence-facts.ts';
+export {
+  isLive,
+  type LicenceFacts,
+  licenceTime,
+  type LiveViewing,
+  type ViewingFacts,
+} from './licence-facts.ts';
 export { countDelivery, type Showing } from './showings.ts';
 
 /** What a licence refuses. Whose disc it is, and whether it is there, is asked before anything of a licence is told. */
