@@ -228,7 +228,7 @@ describe('a viewing', () => {
     expect((await renew(second)).status).toBe(200);
   });
 
-  it('is over, at the latest when it is renewed, when its device is revoked', async () => {
+  it('is over at once when its device is revoked, and its place is free', async () => {
     const viewing = await open();
     await test.bank.admin.revokeDevice(viewer.deviceId);
     expect(codeOf(await renew(viewing))).toEqual([403, 'DEVICE_REVOKED']);
