@@ -133,6 +133,7 @@ const ways = [
 ];
 const targets = [
   'vault/secret-film/master.iso',
+  'vault/secret-film/title.originals',
   'vault/secret-film/title.json',
   'keys/pepper',
   'bank.sqlite',

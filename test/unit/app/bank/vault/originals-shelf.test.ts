@@ -108,7 +108,7 @@ describe('the originals of a title', () => {
     expect(vault.record('one').originals).toBeNull();
     const opened = await Promise.all([vault.openOriginals('one'), vault.openOriginals('one')]);
     expect(readFileSync(fileOf('one')).equals(original)).toBe(true);
-    expect(opened[0]!.originals).toBe(opened[1]!.originals);
+    expect(opened[0].originals).toBe(opened[1].originals);
     expect(logged).toEqual([{ titleId: 'one', bytes: original.length }]);
     expect(readdirSync(join(vaultFolder, 'one')).sort()).toEqual([
       'master.iso',
