@@ -1,4 +1,19 @@
-import { closeSync, copyFileSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import {
+  ORIGINALS_FILE,
+  RECORD_FILE,
+  type VaultRecord,
+  vaultRecordSchema,
+} from '../../app/bank/ingest/vault-record.ts';
 import { AppError } from '../../app/foundation/errors.ts';
 import { bufferSource, type ByteSource, type Extent } from '../../app/foundation/byte-source.ts';
 import {
@@ -8,46 +23,99 @@ import {
   writeOriginals,
 } from '../../app/split/index.ts';
 
-/** The files of originals of some titles, all the same film, each in a file of its own. */
+/** Of a master that nobody ever has. */
+const NO_SHA256 = '0'.repeat(64);
+
+/** What stands in a vault, for those who watch. */
 export interface LoopedTitles {
-  readonly paths: readonly string[];
-  /** Of one of them. */
+  readonly titleIds: readonly string[];
+  /** Of the originals of one of them. */
   readonly bytes: number;
   readonly blocks: number;
 }
 
 /**
- * Writes the originals of a film that plays a clip over and over: real blocks, as many as a film has. What they cost to make
- * and to pick from is what a film of that length costs; only the bits are the same again after a clip.
+ * Writes titles into a vault: a film that plays a clip over and over. Its blocks are real, and as many as a film has. What
+ * they cost to pick from is what a film of that length costs; only the bits are the same again after a clip. Of each title
+ * there are record and originals, in files of their own: viewers never need the master.
  *
- * @param vob its only title VOB.
+ * @param vob of the clip: its only title VOB.
  */
 export async function writeLoopedTitles(
+  vaultFolder: string,
   vob: string,
   loops: number,
-  paths: readonly string[],
+  titleIds: readonly string[],
 ): Promise<LoopedTitles> {
   const clip = readFileSync(vob);
   const looped = loopIndex(await indexClip(clip), clip.length, loops);
-  const [first = '', ...others] = paths;
-  const file = openSync(first, 'wx');
-  const mapArea = { offset: looped.imageSize - looped.mapRoom, length: looped.mapRoom };
+  const [first = '', ...others] = titleIds.map((titleId) => join(vaultFolder, titleId));
+  mkdirSync(first, { recursive: true });
+  const bytes = await writeClipOriginals(join(first, ORIGINALS_FILE), clip, looped);
+  for (const folder of others) {
+    mkdirSync(folder);
+    copyFileSync(join(first, ORIGINALS_FILE), join(folder, ORIGINALS_FILE));
+  }
+  for (const titleId of titleIds) {
+    const record = recordOf(titleId, looped, bytes);
+    writeFileSync(join(vaultFolder, titleId, RECORD_FILE), JSON.stringify(record));
+  }
+  return { titleIds, bytes, blocks: looped.blocks };
+}
+
+/** @returns bytes. */
+async function writeClipOriginals(
+  path: string,
+  clip: Uint8Array,
+  index: TitleIndex,
+): Promise<number> {
+  const file = openSync(path, 'wx');
+  const mapArea = { offset: index.imageSize - index.mapRoom, length: index.mapRoom };
   try {
-    const { bytes, blocks } = await writeOriginals(
-      {
-        master: loopSource(clip, looped.imageSize, mapArea),
-        masterSha256: '0'.repeat(64),
-        index: looped,
-        mapArea,
-        overlays: [],
-      },
-      (piece) => writeAll(file, piece),
-    );
-    for (const path of others) copyFileSync(first, path);
-    return { paths, bytes, blocks };
+    const master = loopSource(clip, index.imageSize, mapArea);
+    const request = { master, masterSha256: NO_SHA256, index, mapArea, overlays: [] };
+    const { bytes } = await writeOriginals(request, (piece) => writeAll(file, piece));
+    return bytes;
   } finally {
     closeSync(file);
   }
+}
+
+function recordOf(titleId: string, index: TitleIndex, originalsBytes: number): VaultRecord {
+  const { blocks, candidates, extents, imageSize, mapRoom, unsplit, vobSha256 } = index;
+  const text = { en: `The film ${titleId}`, fr: `Le film ${titleId}` };
+  return vaultRecordSchema.parse({
+    format: 'diptych-vault-title',
+    version: 1,
+    title: {
+      titleId,
+      name: text,
+      synopsis: text,
+      year: 2008,
+      credits: '',
+      rights: 'CC BY 3.0',
+      genres: ['test'],
+      runningSeconds: blocks / 2,
+      standard: 'pal',
+      aspect: '16:9',
+      sectors: Math.ceil(imageSize / 2048),
+      poster: `${titleId}/poster.jpg`,
+      trailer: `${titleId}/trailer.mp4`,
+    },
+    addedAt: '2026-01-01T00:00:00.000Z',
+    source: 'film',
+    master: { bytes: imageSize, sha256: NO_SHA256 },
+    index: {
+      bytes: 1,
+      vobSha256,
+      vobBytes: extents.reduce((sum, { length }) => sum + length, 0),
+      blocks,
+      mapRoom,
+      candidates,
+      unsplit,
+    },
+    originals: { bytes: originalsBytes },
+  });
 }
 
 async function indexClip(clip: Uint8Array): Promise<TitleIndex> {

@@ -1,6 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { systemClock } from '../../app/foundation/clock.ts';
 import { type BenchFilm, makeFilm } from './bench-films.ts';
@@ -40,7 +38,7 @@ export const quickScale: ViewersScale = {
 /** What a viewer is reckoned with who is not of this film. */
 const KBIT_RECKONED = 40;
 const CHECK_ONE_IN = 50;
-const urlLineSchema = z.strictObject({ url: z.string() });
+const urlLineSchema = z.object({ url: z.string() });
 
 interface Bench {
   readonly programs: Readonly<Record<'bank' | 'static' | 'load', string>>;
@@ -62,17 +60,13 @@ export async function benchViewers(
   const most = scale.viewers * 4;
   const records = await writeViewersRecords(folder, names, most, systemClock);
   try {
-    const paths = names.map((name) => join(scratch.path, name));
-    const titles = await writeLoopedTitles(await makeFilm(clip), scale.loops, paths);
-    for (const name of names) {
-      symlinkSync(join(scratch.path, name), join(folder, 'originals', name));
-    }
-    const bundles = makeBuildFolder();
+    const vob = await makeFilm(clip);
+    const titles = await writeLoopedTitles(records.vaultFolder, vob, scale.loops, names);
     const bench: Bench = {
       programs: {
-        bank: await bundleProgram('viewers-bank', bundles),
-        static: await bundleProgram('viewers-static', bundles),
-        load: await bundleProgram('viewers-load', bundles),
+        bank: await bundleProgram('../../app/bank/main.ts'),
+        static: await bundleProgram('./viewers-static.ts'),
+        load: await bundleProgram('./viewers-load.ts'),
       },
       records,
       scale,
@@ -83,13 +77,6 @@ export async function benchViewers(
   } finally {
     await records.close();
   }
-}
-
-/** A bundle finds its packages only inside this checkout. */
-function makeBuildFolder(): string {
-  const folder = fileURLToPath(new URL('../../dist/bench', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  return folder;
 }
 
 async function runAll(
@@ -118,7 +105,12 @@ async function runAll(
 
 async function runBanks(bench: Bench, processes: number, viewers: number): Promise<ViewersRun> {
   const passes = await bench.records.openViewings(viewers);
-  const start = () => startProgram(bench.programs.bank, [bench.records.folder]);
+  const start = () =>
+    startProgram(bench.programs.bank, [], '', {
+      DIPTYCH_DATA: bench.records.folder,
+      DIPTYCH_BANK_PORT: '0',
+      DIPTYCH_LOG_LEVEL: 'silent',
+    });
   const name = processes === 1 ? 'a bank of one process' : `a bank of ${processes} processes`;
   return run(bench, name, Array.from({ length: processes }, start), {
     passes,

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,11 +13,17 @@ export interface ViewersProcess {
   stop(): Promise<void>;
 }
 
-/** Bundles a program as the product's are bundled, so that no compiler is timed. @returns its path. */
-export async function bundleProgram(name: string, folder: string): Promise<string> {
-  const outfile = join(folder, `${name}.mjs`);
+/**
+ * Bundles a program as the product's are bundled, so that no compiler is timed.
+ *
+ * @param source seen from here.
+ * @returns the bundle, in a folder where it finds its packages.
+ */
+export async function bundleProgram(source: string): Promise<string> {
+  const name = source.replaceAll(/[^a-z]+/g, ' ').trim().replaceAll(' ', '-');
+  const outfile = fileURLToPath(new URL(`../../dist/bench/${name}.mjs`, import.meta.url));
   await build({
-    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
@@ -35,9 +40,11 @@ export function startProgram(
   program: string,
   args: readonly string[],
   input: string = '',
+  environment: NodeJS.ProcessEnv = {},
 ): ViewersProcess {
   const child: ChildProcess = spawn(process.execPath, [program, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   });
   const { pid, stdin, stdout } = child;
   if (pid === undefined || stdin === null || stdout === null) throw ended(program);

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { prepareDataFolder } from '../../app/bank/data-folder.ts';
 import { currentKey, viewingSecret } from '../../app/bank/identity/bank-keys.ts';
 import { ViewingKeys } from '../../app/bank/viewing/viewing-keys.ts';
@@ -28,6 +26,7 @@ const DEVICE = 'v_0123456789';
 /** The records of a bank whose discs were all sold and taken, as its own rooms write them. */
 export interface ViewersRecords {
   readonly folder: string;
+  readonly vaultFolder: string;
   /** Opens a viewing of each of the first `count` orders, as if its disc had been proved just now. */
   openViewings(count: number): Promise<readonly ViewerPass[]>;
   close(): Promise<void>;
@@ -41,7 +40,6 @@ export async function writeViewersRecords(
   clock: Clock,
 ): Promise<ViewersRecords> {
   const parts = prepareDataFolder(folder);
-  mkdirSync(join(folder, 'originals'), { recursive: true });
   const randomness = seededRandomness('bench of viewers');
   const database = await openBankDatabase(parts.database, clock);
   const signingKeys = new SigningKeys(database);
@@ -102,6 +100,7 @@ export async function writeViewersRecords(
   }
   return {
     folder,
+    vaultFolder: parts.vault,
     async openViewings(count) {
       const passes: ViewerPass[] = [];
       for (const orderId of orderIds.slice(0, count)) {
