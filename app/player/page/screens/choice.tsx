@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import styles from './choice.module.css';
 
 interface ChoiceProps {
@@ -9,16 +10,17 @@ interface ChoiceProps {
 
 /** One of several, by the browser's own list. */
 export function Choice({ name, value, options, onChoose }: ChoiceProps) {
+  const id = useId();
   return (
-    <label className={styles.choice}>
-      <span>{name}</span>
-      <select value={value} onChange={(event) => onChoose(event.target.value)}>
+    <span className={styles.choice}>
+      <label htmlFor={id}>{name}</label>
+      <select id={id} value={value} onChange={(event) => onChoose(event.target.value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.name}
           </option>
         ))}
       </select>
-    </label>
+    </span>
   );
 }

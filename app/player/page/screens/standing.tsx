@@ -5,15 +5,15 @@ import styles from './standing.module.css';
 
 /** Why the picture stands: over it, without hiding it. */
 export function Standing({ view }: { readonly view: PlayerPageView }) {
-  const { watching } = useText();
+  const { watching, ready } = useText();
+  const isOpen = view.showing.is === 'open';
   const since = view.showing.is === 'open' ? view.showing.waitingSince : null;
   const seconds = useSecondsSince(since);
   return (
     <div className={styles.standing} role="status">
       <p className={`${styles.what} figures`}>
-        {since === null ? watching.drawing : watching.waits(seconds)}
+        {since !== null ? watching.waits(seconds) : isOpen ? watching.drawing : ready.opening}
       </p>
-      {since === null ? null : <p>{watching.waitsWhy}</p>}
     </div>
   );
 }

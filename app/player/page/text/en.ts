@@ -2,7 +2,6 @@ import { formatClock, formatDay, formatRate } from './format.ts';
 
 /** Every sentence of the page in English. `fr.ts` has the same keys; why a film may not be seen is said by the player. */
 export const en = {
-  language: 'English',
   otherLanguage: 'Français',
   largeText: 'Large text',
   contrast: 'Contrast',
@@ -73,7 +72,6 @@ export const en = {
     hinge: 'Hinge between the disc and the film',
     hingeAt: (left: number) =>
       `Left ${left}\u202f%: what is on the disc. Right ${100 - left}\u202f%: the film.`,
-    hingeHelp: 'Move the hinge',
     play: 'Play',
     pause: 'Pause',
     timeline: 'Time',
@@ -99,7 +97,6 @@ export const en = {
     waits: (seconds: number) => `The picture waits for its complement, for ${seconds} s now.`,
     waitsWhy: 'Nothing is lost: it goes on as soon as the complement arrives.',
     drawing: 'Both leaves are being put together.',
-    noSound: 'No sound',
   },
   over: {
     title: 'The film is over.',

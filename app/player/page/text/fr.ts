@@ -3,7 +3,6 @@ import { formatClock, formatDay, formatRate } from './format.ts';
 
 /** Every sentence of the page in French. */
 export const fr: TextTable = {
-  language: 'Français',
   otherLanguage: 'English',
   largeText: 'Grand texte',
   contrast: 'Contraste',
@@ -74,7 +73,6 @@ export const fr: TextTable = {
     hinge: 'Charnière entre le disque et le film',
     hingeAt: (left) =>
       `À gauche, ${left}\u202f%\u202f: ce qui est sur le disque. À droite, ${100 - left}\u202f%\u202f: le film.`,
-    hingeHelp: 'Déplacez la charnière',
     play: 'Lire',
     pause: 'Pause',
     timeline: 'Temps',
@@ -100,7 +98,6 @@ export const fr: TextTable = {
     waits: (seconds) => `L’image attend son complément, depuis ${seconds} s.`,
     waitsWhy: 'Rien n’est perdu\u202f: elle repart dès que le complément arrive.',
     drawing: 'Les deux volets sont réunis.',
-    noSound: 'Sans son',
   },
   over: {
     title: 'Le film est terminé.',
