@@ -2,7 +2,7 @@ import { type FileSource, openFileSource } from '../../disc/file-source.ts';
 import { readIsoVolume } from '../../disc/iso9660.ts';
 import { partSource } from '../../disc/joined-source.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
-import { type AppError, isAppError } from '../../foundation/errors.ts';
+import type { AppError } from '../../foundation/errors.ts';
 import { SECTOR_BYTES } from '../../foundation/units.ts';
 import { isSystemError } from '../account/private-files.ts';
 import { playerError } from '../player-error.ts';
@@ -37,7 +37,6 @@ export function openDiscSource(place: DiscPlace): DiscSource {
     return {
       size: part.size,
       read: (position, into) => {
-        // A negative length would be a read before the begin of the disc.
         const count = part.read(position, into);
         if (count < Math.min(into.length, Math.max(0, part.size - position))) {
           throw unreadable(place.from, position + count, null);
@@ -47,8 +46,9 @@ export function openDiscSource(place: DiscPlace): DiscSource {
       close: () => file.close(),
     };
   } catch (error) {
+    const isBlank = place.kind === 'drive' && hasNoSector(file);
     file.close();
-    throw place.kind === 'drive' ? emptyDriveOr(error, place) : error;
+    throw emptyDriveOr(error, isBlank, place);
   }
 }
 
@@ -81,15 +81,21 @@ function closed(cause: unknown): AppError {
   return playerError('PLAYER_CLOSED', 'The disc was closed.', {}, cause);
 }
 
-/** A drive with a blank disc has no first sector to give. */
-function emptyDriveOr(error: unknown, place: DiscPlace): unknown {
-  if (!isAppError(error, 'DISC_UNREADABLE') || error.context['byte'] !== 16 * SECTOR_BYTES) {
-    return error;
-  }
+/** A drive with a blank disc gives no sector where every volume has its first descriptor. */
+function emptyDriveOr(error: unknown, isBlank: boolean, place: DiscPlace): unknown {
+  if (!isBlank) return error;
   return playerError(
     'DRIVE_EMPTY',
     `There is no disc in the ${place.from}, or nothing is on it.`,
     { path: place.path },
     error,
   );
+}
+
+function hasNoSector(file: FileSource): boolean {
+  try {
+    return file.read(16 * SECTOR_BYTES, new Uint8Array(SECTOR_BYTES)) === 0;
+  } catch {
+    return true;
+  }
 }
