@@ -25,10 +25,12 @@ const toRun = [
 ];
 const toShow = [['chromium', 'chromium']];
 const toTest = [
+  ['age', 'age'],
   ['cc', 'build-essential'],
   ['cdrskin', 'cdrskin'],
   ['chromium', 'chromium'],
   ['growisofs', 'dvd+rw-tools'],
+  ['jose', 'jose'],
   ['lsdvd', 'lsdvd'],
   ['mpeg2dec', 'mpeg2dec'],
   ['mpv', 'mpv'],
@@ -36,6 +38,8 @@ const toTest = [
   // VLC plays nothing without its plug-ins.
   ['vlc', 'vlc-bin'],
   ['vlc', 'vlc-plugin-base'],
+  ['swtpm', 'swtpm'],
+  ['tpm2_nvdefine', 'tpm2-tools'],
   ['Xvfb', 'xvfb'],
 ];
 

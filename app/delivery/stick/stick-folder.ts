@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { orderIdSchema } from '../../contracts/identifiers.ts';
 import { stickIdSchema } from '../../contracts/viewer-api.ts';
 import type { FileOperations } from './file-operations.ts';
 import type { StickDevice } from '../../contracts/stick-api.ts';
@@ -61,13 +60,4 @@ export function readPart(files: FileOperations, folder: string, name: string): s
   const text = atStick(() => files.read(join(folder, name)));
   if (text !== null) return text;
   throw damagedStick(name, 'it is not there');
-}
-
-/** The stick for an order among those found, if there is one. */
-export function stickOfOrder(
-  sticks: readonly FoundStick[],
-  orderId: string,
-): FoundStick | undefined {
-  const wanted = orderIdSchema.parse(orderId);
-  return sticks.find(({ says }) => says?.orderId === wanted);
 }

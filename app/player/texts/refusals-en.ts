@@ -225,6 +225,21 @@ export const english = {
   STICK_MIRROR_FAILED: {
     text: 'The player cannot keep its copy of the receipts. Look after its folder; nothing is shown without it.',
   },
+  CLOCK_SET_BACK: {
+    text: 'The clock of this device was set back. Set it right.',
+    dated: 'The clock of this device was set back: it has seen {date} already. Set it right.',
+  },
+  STICK_REFUSED: {
+    text: 'A stick of this disc was set back to an earlier state, so it gets no other. Watch it online.',
+  },
+  STICK_REQUEST_USED: {
+    text: 'This stick was returned, or a later one took its place. Prepare it anew.',
+  },
+  STICK_DEVICE_UNKNOWN: {
+    text: 'This stick was not prepared by a player of yours. Prepare it at home first.',
+  },
+  STICK_UNKNOWN: { text: 'The bank does not know this stick.' },
+  RECEIPTS_REFUSED: { text: 'These are not the receipts of this stick.' },
   // This machine.
   PLAYER_CLOSED: { text: 'The showing has ended.' },
   PLAYER_READ_OUTSIDE: { text: 'A program asked for bytes that the film does not have.' },

@@ -238,6 +238,22 @@ export const french: Readonly<Record<SentenceCode, Sentence>> = {
   STICK_MIRROR_FAILED: {
     text: 'Le lecteur ne peut pas garder sa copie des reçus. Vérifiez son dossier ; rien n’est montré sans elle.',
   },
+  CLOCK_SET_BACK: {
+    text: 'L’horloge de cet appareil a été reculée. Remettez-la à l’heure.',
+    dated:
+      'L’horloge de cet appareil a été reculée : il a déjà vu le {date}. Remettez-la à l’heure.',
+  },
+  STICK_REFUSED: {
+    text: 'Une clé de ce disque a été remise dans un état antérieur ; il n’en reçoit plus d’autre. Regardez-le en ligne.',
+  },
+  STICK_REQUEST_USED: {
+    text: 'Cette clé a été rendue, ou une autre l’a remplacée. Préparez-la de nouveau.',
+  },
+  STICK_DEVICE_UNKNOWN: {
+    text: 'Cette clé n’a pas été préparée par un lecteur à vous. Préparez-la d’abord chez vous.',
+  },
+  STICK_UNKNOWN: { text: 'La banque ne connaît pas cette clé.' },
+  RECEIPTS_REFUSED: { text: 'Ce ne sont pas les reçus de cette clé.' },
   PLAYER_CLOSED: { text: 'La séance est terminée.' },
   PLAYER_READ_OUTSIDE: { text: 'Un programme a demandé des octets que le film n’a pas.' },
 };
