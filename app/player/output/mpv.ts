@@ -31,7 +31,8 @@ export interface RunningMpv {
 
 /**
  * What mpv is told whatever its settings say. It keeps little of the film, nothing of it on disk, and waits as long as the
- * picture does; addresses are not looked at by other programs.
+ * picture does; addresses are not looked at by other programs. It reads little ahead, and looks at the first two seconds only for what
+ * is in them, so that most of the look-ahead is left for seeking.
  */
 const OPTIONS = [
   '--idle=once',
@@ -43,7 +44,9 @@ const OPTIONS = [
   '--cache-on-disk=no',
   '--demuxer-max-bytes=24MiB',
   '--demuxer-max-back-bytes=8MiB',
-  '--cache-secs=10',
+  '--cache-secs=2',
+  '--demuxer-readahead-secs=2',
+  '--demuxer-lavf-analyzeduration=2',
   '--stream-record=',
   '--resume-playback=no',
   '--save-position-on-quit=no',

@@ -1,4 +1,5 @@
-import type { Connection, PeerProcess, Peers } from './peer-process.ts';
+import type { PeerProcess, Peers } from './peer-process.ts';
+import type { Connection } from './tcp-table.ts';
 
 /** Whether a connection may see the film. */
 export type Admission =

@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { type Connection, findSocket } from './tcp-table.ts';
 
 /** Who is at the other end of a connection on this machine. */
 export interface Peer {
@@ -14,16 +15,13 @@ export interface PeerProcess {
   readonly startTime: string;
 }
 
-export interface Connection {
-  readonly localPort: number;
-  readonly remotePort: number;
-}
-
 /** What the server asks of the system about who connects. */
 export interface Peers {
   /** @returns null where the connection is already gone. */
   find(connection: Connection, likely: PeerProcess | null): Promise<Peer | null>;
   isAlive(process: PeerProcess): Promise<boolean>;
+  /** Bytes that were sent and that the peer has not read yet; null where the system does not say. */
+  unread(connection: Connection): Promise<number | null>;
 }
 
 /** Linux tells by `/proc`; elsewhere a peer on loopback is somebody of this machine, no more. */
@@ -33,43 +31,24 @@ function unknownPeers(): Peers {
   return {
     find: () => Promise.resolve({ uid: null, process: null }),
     isAlive: () => Promise.resolve(true),
+    unread: () => Promise.resolve(null),
   };
 }
 
 function linuxPeers(): Peers {
   return {
-    async find(connection, likely) {
-      const socket = await socketOf(connection);
+    async find({ localPort, remotePort }, likely) {
+      const socket = await findSocket(remotePort, localPort);
       if (socket === null) return null;
       return { uid: socket.uid, process: await ownerOf(socket.inode, likely) };
     },
     isAlive: async ({ pid, startTime }) => (await startTimeOf(pid)) === startTime,
+    async unread({ localPort, remotePort }) {
+      const ours = await findSocket(localPort, remotePort);
+      const theirs = await findSocket(remotePort, localPort);
+      return ours === null || theirs === null ? null : ours.sendQueue + theirs.receiveQueue;
+    },
   };
-}
-
-interface Socket {
-  readonly uid: number;
-  readonly inode: string;
-}
-
-/** Lines of `/proc/net/tcp`: number, local and remote address in hexadecimal, state, queues, timers, …, uid, timeout, inode. */
-async function socketOf({ localPort, remotePort }: Connection): Promise<Socket | null> {
-  const wanted = [remotePort, localPort].map(
-    (port) => `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`,
-  );
-  // A socket of IPv6 may have connected too: its addresses are mapped (RFC 4291 §2.5.5.2).
-  for (const [table, prefix] of [
-    ['/proc/net/tcp', ''],
-    ['/proc/net/tcp6', '0000000000000000FFFF0000'],
-  ] as const) {
-    const text = await readFile(table, 'utf8').catch(() => '');
-    for (const line of text.split('\n')) {
-      const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/);
-      if (local !== prefix + wanted[0] || remote !== prefix + wanted[1]) continue;
-      if (uid !== undefined && inode !== undefined) return { uid: Number(uid), inode };
-    }
-  }
-  return null;
 }
 
 async function ownerOf(inode: string, likely: PeerProcess | null): Promise<PeerProcess | null> {

@@ -17,6 +17,7 @@ import {
   presentDisc,
   titleName,
 } from './presented-files.ts';
+import type { Connection } from './tcp-table.ts';
 import { ReaderPlaces } from './reader-places.ts';
 import { answerWithFile, answerWithSentence } from './send-file.ts';
 
@@ -65,13 +66,16 @@ export async function startPlayerServer(options: PlayerServerOptions): Promise<P
       response.setHeader('allow', 'GET, HEAD');
       return answerWithSentence(response, 405, 'The film can be read, nothing else.');
     }
-    const { localPort, remotePort } = request.socket;
-    const admission = await client.admit({
-      localPort: localPort ?? 0,
-      remotePort: remotePort ?? 0,
-    });
+    const connection = connectionOf(request);
+    const admission = await client.admit(connection);
     if (admission.is === 'refused') return answerWithSentence(response, 403, admission.sentence);
-    await answerWithFile(file, { request, response, places, clock });
+    await answerWithFile(file, {
+      request,
+      response,
+      places,
+      clock,
+      unread: () => peers.unread(connection),
+    });
   };
   // A film that waits for the network is not a request that takes too long.
   server.requestTimeout = 0;
@@ -105,6 +109,10 @@ function nameAsked(request: IncomingMessage, secret: string): string | null {
   const given = Buffer.from(path);
   const wanted = Buffer.from(secret);
   return given.length === wanted.length && timingSafeEqual(given, wanted) ? name : null;
+}
+
+function connectionOf({ socket }: IncomingMessage): Connection {
+  return { localPort: socket.localPort ?? 0, remotePort: socket.remotePort ?? 0 };
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {

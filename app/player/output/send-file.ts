@@ -14,6 +14,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly places: ReaderPlaces;
   readonly clock: Clock;
+  /** Bytes that the system holds for the player, or null where it does not say. */
+  readonly unread: () => Promise<number | null>;
 }
 
 /**
@@ -21,6 +23,10 @@ export interface Exchange {
  * each at once; what the system's buffers hold by then was taken out of the look-ahead for nothing.
  */
 const PAUSE_AFTER_FIRST = milliseconds(25);
+/** More is not given to the system before its player has read: the system would hold some 4 MiB, ten seconds of film. */
+const UNREAD_BYTES = 128 << 10;
+/** How often a player that has not read yet is looked at. At 128 KiB each time a film goes ten times as fast as any DVD. */
+const LOOK_EVERY = milliseconds(10);
 
 /** Answers `GET` and `HEAD`, whole or in part (RFC 9110 §9.3.1, §14). */
 export async function answerWithFile(file: PresentedFile, exchange: Exchange): Promise<void> {
@@ -55,7 +61,7 @@ async function sendFilm(
   film: FilmReader,
   { first, last }: { readonly first: number; readonly last: number },
   head: () => void,
-  { response, places, clock }: Exchange,
+  { response, places, clock, unread }: Exchange,
 ): Promise<void> {
   const place = places.enter();
   response.once('close', () => place.leave());
@@ -72,6 +78,9 @@ async function sendFilm(
         if (!response.headersSent) head();
         await write(response, bytes, place.signal);
         place.moved();
+        while (((await unread()) ?? 0) > UNREAD_BYTES) {
+          await pause(clock, LOOK_EVERY, place.signal);
+        }
       },
     );
     response.end();

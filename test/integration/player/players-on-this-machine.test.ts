@@ -124,6 +124,7 @@ test('VLC plays a title, and the film of the image', async () => {
     peers: {
       find: () => Promise.resolve({ uid: null, process: null }),
       isAlive: () => Promise.resolve(true),
+      unread: () => Promise.resolve(null),
     },
   });
   const home = join(settings, 'vlc');

@@ -13,7 +13,7 @@ test.runIf(process.platform === 'linux')(
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const program = `require('node:net').connect(${port}, '127.0.0.1').on('error', () => {})`;
+    const program = `require('node:net').connect(${port}, '127.0.0.1').pause().on('error', () => {}); setInterval(() => {}, 1000)`;
     const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
     const ended = new Promise((resolve) => {
       child.once('exit', resolve);
@@ -30,6 +30,10 @@ test.runIf(process.platform === 'linux')(
     expect(await systemPeers.find(connection, peer?.process ?? null)).toEqual(peer);
     const owner = peer?.process ?? { pid: 0, startTime: '' };
     expect(await systemPeers.isAlive(owner)).toBe(true);
+    expect(await systemPeers.unread(connection)).toBe(0);
+    socket.write(Buffer.alloc(1_000_000));
+    // The program reads nothing beyond its own first buffer.
+    expect(await systemPeers.unread(connection)).toBeGreaterThan(100_000);
     child.kill('SIGKILL');
     await ended;
     expect(await systemPeers.isAlive(owner)).toBe(false);

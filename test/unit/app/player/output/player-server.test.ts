@@ -34,14 +34,18 @@ let server: PlayerServer;
 /** Who the next connections come from. */
 let peer: Peer | null;
 let living: Set<number>;
+/** What the system says of bytes that were not read, one answer after another; then it says nothing. */
+let unread: number[];
 
 beforeEach(async () => {
   device = sourceDevice(bufferSource(image), bufferSource(main));
   peer = ourProcess(100);
   living = new Set([100]);
+  unread = [];
   const peers: Peers = {
     find: () => Promise.resolve(peer),
     isAlive: ({ pid }) => Promise.resolve(living.has(pid)),
+    unread: () => Promise.resolve(unread.shift() ?? null),
   };
   server = await startPlayerServer({
     device,
@@ -207,6 +211,20 @@ test('nothing that was sent is kept', async () => {
   await ask(server.titleUrl(1), { range: 'bytes=0-2000000' });
   expect(held.length).toBeGreaterThan(10);
   expect(Math.max(...held, device.heldBytes())).toBe(0);
+});
+
+test('no more is read than the player reads itself', async () => {
+  let looks = 0;
+  const stuck = Array.from({ length: 50 }, () => 1_000_000);
+  unread = stuck;
+  const read = device.read.bind(device);
+  device.read = (position, length, signal) => {
+    if (device.reads.length === 1) looks = 50 - stuck.length;
+    return read(position, length, signal);
+  };
+  const { body } = await ask(server.titleUrl(1));
+  expect(looks).toBe(50);
+  expect(body.equals(vob)).toBe(true);
 });
 
 test('the picture waits when the device waits, and goes on', async () => {
