@@ -47,9 +47,9 @@ function Screen() {
       return <WatchingScreen view={view} />;
     case 'over':
       return <OverScreen view={view} />;
-    case 'refused': {
-      const why = view.showing.is === 'ended' ? view.showing.refusal : refusal;
-      return why === null ? <LineScreen /> : <RefusedScreen view={view} refusal={why} />;
-    }
+    case 'refused':
+      break;
   }
+  const why = view.showing.is === 'ended' ? view.showing.refusal : refusal;
+  return why === null ? <LineScreen /> : <RefusedScreen view={view} refusal={why} />;
 }

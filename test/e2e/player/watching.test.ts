@@ -106,21 +106,21 @@ test('the hinge follows the mouse, a finger and the keys, and says what is on ei
   );
   await slider.press('ArrowRight');
   await slider.press('PageUp');
-  expect(await slider.getAttribute('aria-valuenow')).toBe('12');
+  expect(await slider.inputValue()).toBe('12');
   await slider.press('End');
-  expect(await slider.getAttribute('aria-valuenow')).toBe('100');
-  const box = await page.getByRole('img', { name: /The picture/ }).boundingBox();
+  expect(await slider.inputValue()).toBe('100');
+  const box = await page.getByRole('figure', { name: /The picture/ }).boundingBox();
   if (box === null) throw new Error('There is no picture.');
   const y = box.y + box.height / 3;
   await page.mouse.move(box.x + box.width * 0.2, y);
   await page.mouse.down();
-  expect(await slider.getAttribute('aria-valuenow')).toBe('20');
+  expect(await slider.inputValue()).toBe('20');
   await page.mouse.move(box.x + box.width * 0.75, y, { steps: 4 });
   await page.mouse.up();
   await page.mouse.move(box.x + box.width * 0.5, y);
-  expect(await slider.getAttribute('aria-valuenow')).toBe('75');
+  expect(await slider.inputValue()).toBe('75');
   await page.touchscreen.tap(box.x + box.width * 0.4, y);
-  expect(await slider.getAttribute('aria-valuenow')).toBe('40');
+  expect(await slider.inputValue()).toBe('40');
   await leave();
 });
 
@@ -157,6 +157,7 @@ test('what is going on is told with its figures', async () => {
     /The complement arrives \d+ s ahead of the picture, \d+\skbit\/s; nothing of it is kept\./u,
   );
   await told.waitFor();
+  expect(await told.count()).toBe(1);
   await page.getByText('9 of 10').waitFor();
   await leave();
 });
@@ -170,6 +171,7 @@ test('a picture whose complement is late waits, says so, and goes on', async () 
   await line.press('End');
   await page.getByText(/The picture waits for its complement, for \d+ s now\./).waitFor();
   await keepPicture(page, 'player-waiting');
+  expect(bench.player.ends).toEqual([]);
   release();
   await page.getByText('The film is over.').waitFor(patiently);
   await leave();

@@ -9,9 +9,7 @@ import {
   playerPageTokenPrefix,
   type PlayerPageView,
 } from '../../../contracts/player-page.ts';
-
-/** How the line to the player stands. */
-export type Line = 'opening' | 'open' | 'lost' | 'tokenRefused' | 'inUse';
+import type { Line } from './line.ts';
 
 export interface ConnectionEvents {
   onLine(line: Line): void;

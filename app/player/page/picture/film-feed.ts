@@ -26,7 +26,7 @@ export interface FeedEvents {
  * film is computed before it is nearly seen; what was seen is dropped.
  */
 export class FilmFeed {
-  readonly video: HTMLVideoElement;
+  readonly #video: HTMLVideoElement;
   readonly #events: FeedEvents;
   #run: Run | null = null;
   #buffer: SourceBuffer | null = null;
@@ -39,7 +39,7 @@ export class FilmFeed {
   #wantsToPlay = false;
 
   constructor(video: HTMLVideoElement, events: FeedEvents) {
-    this.video = video;
+    this.#video = video;
     this.#events = events;
     video.playsInline = true;
     video.disablePictureInPicture = true;
@@ -54,24 +54,56 @@ export class FilmFeed {
     video.addEventListener('ended', () => events.onOver());
   }
 
+  /** The picture itself, to be drawn from. */
+  get picture(): HTMLVideoElement {
+    return this.#video;
+  }
+
+  /** Puts the video under what draws it, out of reach of hands and readers. @returns takes it away. */
+  showIn(holder: HTMLElement, className: string): () => void {
+    this.#video.className = className;
+    this.#video.setAttribute('aria-hidden', 'true');
+    this.#video.tabIndex = -1;
+    holder.prepend(this.#video);
+    return () => this.#video.remove();
+  }
+
+  /** From 0 to 1. */
+  get volume(): number {
+    return this.#video.muted ? 0 : this.#video.volume;
+  }
+
+  setVolume(level: number): void {
+    // Zero is silence that can be taken back.
+    if (level > 0) this.#video.volume = level;
+    this.#video.muted = level === 0;
+  }
+
+  /** Silent, or as loud as before. */
+  toggleSound(): void {
+    this.#video.muted = !this.#video.muted;
+  }
+
   get isPlaying(): boolean {
     return this.#wantsToPlay;
   }
 
   /** Where in the film the picture is, or will be as soon as there is one. */
   get seconds(): number {
-    return this.#startAt ?? this.video.currentTime;
+    return this.#startAt ?? this.#video.currentTime;
   }
 
   /** Whether the picture stands because the next piece is not there. */
   get isStarved(): boolean {
     const { HAVE_FUTURE_DATA } = HTMLMediaElement;
-    return this.#startAt !== null || (this.video.readyState < HAVE_FUTURE_DATA && !this.#isEnded);
+    return this.#startAt !== null || (this.#video.readyState < HAVE_FUTURE_DATA && !this.#isEnded);
   }
 
   /** Seconds of picture that wait to be shown. */
   get aheadSeconds(): number {
-    return this.#startAt === null ? Math.max(0, this.#bufferedUntil() - this.video.currentTime) : 0;
+    return this.#startAt === null
+      ? Math.max(0, this.#bufferedUntil() - this.#video.currentTime)
+      : 0;
   }
 
   /** Takes the pieces of that run from now on, and shows them from `seconds` of the film. */
@@ -91,7 +123,7 @@ export class FilmFeed {
       this.#buffer = buffer;
       this.#go();
     });
-    this.video.src = this.#address;
+    this.#video.src = this.#address;
     this.#events.onChange();
   }
 
@@ -111,10 +143,10 @@ export class FilmFeed {
 
   /** @returns whether that moment was still there; else a new run is needed. */
   seekWithin(seconds: number): boolean {
-    const { buffered } = this.video;
+    const { buffered } = this.#video;
     for (let index = 0; index < buffered.length; index += 1) {
       if (seconds < buffered.start(index) || seconds > buffered.end(index) - 0.1) continue;
-      this.video.currentTime = seconds;
+      this.#video.currentTime = seconds;
       this.#go();
       return true;
     }
@@ -129,7 +161,7 @@ export class FilmFeed {
 
   pause(): void {
     this.#wantsToPlay = false;
-    this.video.pause();
+    this.#video.pause();
     this.#events.onChange();
   }
 
@@ -138,13 +170,13 @@ export class FilmFeed {
     this.#drop();
     this.#run = null;
     this.#wantsToPlay = false;
-    this.video.removeAttribute('src');
-    this.video.load();
+    this.#video.removeAttribute('src');
+    this.#video.load();
     this.#events.onChange();
   }
 
   #drop(): void {
-    this.video.pause();
+    this.#video.pause();
     if (this.#address !== '') URL.revokeObjectURL(this.#address);
     for (const piece of this.#pieces) new Uint8Array(piece).fill(0);
     this.#address = '';
@@ -157,7 +189,7 @@ export class FilmFeed {
   }
 
   #bufferedUntil(): number {
-    const { buffered } = this.video;
+    const { buffered } = this.#video;
     return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
   }
 
@@ -177,11 +209,11 @@ export class FilmFeed {
   }
 
   #start(): void {
-    const { buffered } = this.video;
+    const { buffered } = this.#video;
     if (this.#startAt === null || buffered.length === 0) return;
     const [first, last] = [buffered.start(0), buffered.end(buffered.length - 1)];
     if (last < this.#startAt && !this.#isEnded) return;
-    this.video.currentTime = Math.max(first, Math.min(this.#startAt, last - 0.1));
+    this.#video.currentTime = Math.max(first, Math.min(this.#startAt, last - 0.1));
     this.#startAt = null;
     if (this.#wantsToPlay) this.#resume();
     this.#events.onChange();
@@ -189,7 +221,7 @@ export class FilmFeed {
 
   #resume(): void {
     if (this.#startAt !== null) return;
-    this.video.play().catch((error: unknown) => {
+    this.#video.play().catch((error: unknown) => {
       // A browser that wants to be touched before it makes sound.
       if (error instanceof DOMException && error.name === 'NotAllowedError') this.pause();
     });
@@ -208,7 +240,7 @@ export class FilmFeed {
 
   /** @returns whether something is being dropped. */
   #dropSeen(buffer: SourceBuffer): boolean {
-    const { buffered, currentTime } = this.video;
+    const { buffered, currentTime } = this.#video;
     if (buffered.length === 0 || this.#startAt !== null) return false;
     const until = currentTime - KEPT_BEHIND;
     if (buffered.start(0) >= until - KEPT_BEHIND) return false;

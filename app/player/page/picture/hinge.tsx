@@ -38,19 +38,19 @@ export function Hinge({ share, onMove }: HingeProps) {
         if (event.currentTarget.hasPointerCapture(event.pointerId)) follow(event);
       }}
     >
-      <div
-        className={styles.hinge}
-        style={{ left: `${share}%` }}
-        role="slider"
-        tabIndex={0}
-        aria-label={watching.hinge}
-        aria-orientation="horizontal"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share)}
-        aria-valuetext={watching.hingeAt(Math.round(share))}
-        onKeyDown={press}
-      >
+      <div className={styles.hinge} style={{ left: `${share}%` }}>
+        <input
+          className={styles.handle}
+          type="range"
+          min={0}
+          max={100}
+          step={0.1}
+          value={share}
+          aria-label={watching.hinge}
+          aria-valuetext={watching.hingeAt(Math.round(share))}
+          onKeyDown={press}
+          onChange={(event) => onMove(Number(event.target.value))}
+        />
         <span className={styles.line} />
         <span className={styles.grip}>
           <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true" focusable="false">

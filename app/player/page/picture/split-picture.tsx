@@ -14,38 +14,35 @@ interface SplitPictureProps {
 export function SplitPicture({ feed, leaf }: SplitPictureProps) {
   const { leaves, watching } = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const place = useRef<HTMLDivElement>(null);
+  const place = useRef<HTMLElement>(null);
   const [share, setShare] = useState(50);
   const shown = useRef(share);
-  const { video } = feed;
 
   useEffect(() => {
     const holder = place.current;
-    video.className = styles.video ?? '';
-    video.setAttribute('aria-hidden', 'true');
-    video.tabIndex = -1;
-    holder?.prepend(video);
-    return () => video.remove();
-  }, [video]);
+    return holder === null ? undefined : feed.showIn(holder, styles.video ?? '');
+  }, [feed]);
 
   useEffect(() => {
+    const { picture } = feed;
     let request = 0;
     const draw = () => {
-      drawLeaves(canvas.current, video, leaf, shown.current);
-      request = video.requestVideoFrameCallback(draw);
+      drawLeaves(canvas.current, picture, leaf, shown.current);
+      request = picture.requestVideoFrameCallback(draw);
     };
-    request = video.requestVideoFrameCallback(draw);
-    return () => video.cancelVideoFrameCallback(request);
-  }, [video, leaf]);
+    request = picture.requestVideoFrameCallback(draw);
+    return () => picture.cancelVideoFrameCallback(request);
+  }, [feed, leaf]);
 
   const move = (next: number) => {
     shown.current = next;
     setShare(next);
-    drawLeaves(canvas.current, video, leaf, next);
+    drawLeaves(canvas.current, feed.picture, leaf, next);
   };
   return (
-    <div
+    <figure
       ref={place}
+      aria-label={watching.picture}
       className={styles.picture}
       style={{ aspectRatio: `${leaf.width} / ${leaf.height}` }}
     >
@@ -54,8 +51,7 @@ export function SplitPicture({ feed, leaf }: SplitPictureProps) {
         className={styles.canvas}
         width={leaf.width}
         height={leaf.height}
-        role="img"
-        aria-label={watching.picture}
+        aria-hidden="true"
       />
       <span className={`${styles.leaf} ${styles.left}`} aria-hidden="true">
         {leaves.disc}
@@ -64,6 +60,6 @@ export function SplitPicture({ feed, leaf }: SplitPictureProps) {
         {leaves.film}
       </span>
       <Hinge share={share} onMove={move} />
-    </div>
+    </figure>
   );
 }

@@ -10,11 +10,11 @@ export function Standing({ view }: { readonly view: PlayerPageView }) {
   const since = view.showing.is === 'open' ? view.showing.waitingSince : null;
   const seconds = useSecondsSince(since);
   return (
-    <div className={styles.standing} role="status">
-      <p className={`${styles.what} figures`}>
+    <output className={styles.standing}>
+      <span className={`${styles.what} figures`}>
         {since !== null ? watching.waits(seconds) : isOpen ? watching.drawing : ready.opening}
-      </p>
-    </div>
+      </span>
+    </output>
   );
 }
 
@@ -22,10 +22,8 @@ export function Standing({ view }: { readonly view: PlayerPageView }) {
 function useSecondsSince(since: number | null): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    if (since === null) return undefined;
-    setNow(Date.now());
     const timer = window.setInterval(() => setNow(Date.now()), 1000);
     return () => window.clearInterval(timer);
-  }, [since]);
+  }, []);
   return since === null ? 0 : Math.max(0, Math.round((now - since) / 1000));
 }

@@ -40,7 +40,7 @@ export function WatchingScreen({ view }: { readonly view: PlayerPageView }) {
         player.togglePlaying();
       } else if (event.key === 'f' && !(target instanceof HTMLSelectElement)) toggleFull();
       else if (event.key === 'm' && !(target instanceof HTMLSelectElement)) {
-        player.feed.video.muted = !player.feed.video.muted;
+        player.feed.toggleSound();
       }
     };
     window.addEventListener('keydown', press);

@@ -1,5 +1,5 @@
 import type { PlayerPageRefusal, PlayerPageView } from '../../../contracts/player-page.ts';
-import type { Line } from '../connection/player-connection.ts';
+import type { Line } from '../connection/line.ts';
 
 /** Which screen stands there. */
 export type Place = 'line' | 'identify' | 'ready' | 'watching' | 'refused' | 'over';

@@ -3,7 +3,8 @@ import type {
   PlayerPageRefusal,
   PlayerPageView,
 } from '../../../contracts/player-page.ts';
-import type { Answer, Line, PlayerConnection } from '../connection/player-connection.ts';
+import type { Line } from '../connection/line.ts';
+import type { Answer, PlayerConnection } from '../connection/player-connection.ts';
 import type { FilmFeed } from '../picture/film-feed.ts';
 import { placeOf, type Place } from './place.ts';
 
@@ -26,13 +27,20 @@ export interface PageState {
     readonly isPlaying: boolean;
     readonly isStarved: boolean;
     readonly aheadSeconds: number;
+    readonly volume: number;
   };
   readonly tracks: Tracks;
   /** Where the picture was when it ended last; null: at no place worth going back to. */
   readonly leftAt: number | null;
 }
 
-const resting = { seconds: 0, isPlaying: false, isStarved: false, aheadSeconds: 0 } as const;
+const resting = {
+  seconds: 0,
+  isPlaying: false,
+  isStarved: false,
+  aheadSeconds: 0,
+  volume: 1,
+} as const;
 
 export interface StoreParts {
   readonly connect: (store: PlayerStore) => PlayerConnection;
@@ -143,8 +151,8 @@ export class PlayerStore {
   }
 
   hearFilm(): void {
-    const { seconds, isPlaying, isStarved, aheadSeconds } = this.feed;
-    this.#set({ film: { seconds, isPlaying, isStarved, aheadSeconds } });
+    const { seconds, isPlaying, isStarved, aheadSeconds, volume } = this.feed;
+    this.#set({ film: { seconds, isPlaying, isStarved, aheadSeconds, volume } });
   }
 
   /** The last picture was shown. */
