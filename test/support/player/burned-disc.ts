@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeImage } from '../../../app/disc/genisoimage.ts';
 import { type ImageLayout, readImageLayout } from '../../../app/disc/image-layout.ts';
@@ -46,9 +46,13 @@ export interface BurnedDisc {
   open(): PlayerDisc;
 }
 
-/** Makes it in an empty folder. */
-export async function burnDisc(folder: string): Promise<BurnedDisc> {
-  const masterPath = await makeMaster(folder);
+/**
+ * Makes it in an empty folder.
+ *
+ * @param videoTs the `VIDEO_TS` folder of another film.
+ */
+export async function burnDisc(folder: string, videoTs?: string): Promise<BurnedDisc> {
+  const masterPath = await makeMaster(folder, videoTs ?? (await makeFeatureDisc()).videoTs);
   const master = new Uint8Array(readFileSync(masterPath));
   const layout = readImageLayout(bufferSource(master));
   const { index } = await indexOf(master, layout.vobs);
@@ -77,13 +81,14 @@ export async function burnDisc(folder: string): Promise<BurnedDisc> {
 }
 
 /** The image of the disc before anything is drawn, with empty rooms for manifest and map. */
-async function makeMaster(folder: string): Promise<string> {
-  const { videoTs } = await makeFeatureDisc();
+async function makeMaster(folder: string, videoTs: string): Promise<string> {
   const staged = join(folder, 'disc');
   cpSync(dirname(videoTs), staged, { recursive: true });
   mkdirSync(join(staged, 'DIPTYCH'));
   writeFileSync(join(staged, 'DIPTYCH/MANIFEST.JSN'), `${' '.repeat(MANIFEST_BYTES - 1)}\n`);
-  const vobs = [1, 2].map((set) => readFileSync(join(videoTs, `VTS_0${set}_1.VOB`)));
+  const vobs = readdirSync(videoTs)
+    .filter((name) => /_[1-9]\.VOB$/.test(name))
+    .map((name) => readFileSync(join(videoTs, name)));
   const { summary } = await indexOf(Buffer.concat(vobs));
   writeFileSync(join(staged, 'DIPTYCH/POSITION.MAP'), Buffer.alloc(summary.mapRoom));
   await makeImage({ cwd: folder, folder: 'disc', output: 'master.iso', volumeId: 'feature' });

@@ -68,14 +68,15 @@ describe('an image', () => {
   test('that goes on behind its volume is read to the end of the volume', () => {
     const path = join(folder, 'longer.iso');
     writeFileSync(path, Buffer.concat([disc.main, Buffer.alloc(70_000, 0xee)]));
-    const { source, close } = readPlayerDisc(path);
+    const read = readPlayerDisc(path);
+    const { source } = read;
     const end = new Uint8Array(5000).fill(1);
     expect([
       source.size,
       source.read(source.size - 100, end),
       source.read(source.size + 1, end),
     ]).toEqual([disc.main.length, 100, 0]);
-    close();
+    read.close();
   });
 
   test('of another bank is refused, with the place of its signature', () => {
