@@ -71,7 +71,7 @@ export async function writeStick(
   const folder = join(base, issued.stickId);
   const aside = `${folder}${UNFINISHED}`;
   if (atStick(() => files.read(join(folder, stickFiles.licence))) !== issued.licence) {
-    atStick(() => files.remove(aside));
+    atStick(() => removeUnfinished(files, base));
     checkRoom(files, root, issued.body.bytes);
     try {
       files.makeFolder(aside);
@@ -89,6 +89,13 @@ export async function writeStick(
     }
   }
   forgetRequest(files, root, issued.requestId);
+}
+
+/** Whatever was broken off here before, for this order or another, only takes room. */
+function removeUnfinished(files: FileOperations, base: string): void {
+  for (const name of files.list(base)) {
+    if (name.endsWith(UNFINISHED)) files.remove(join(base, name));
+  }
 }
 
 function writeFile(files: FileOperations, path: string, text: string): void {

@@ -13,7 +13,13 @@ import { type FileOperations, fileOperations } from '../../delivery/stick/file-o
 import { chainText, genesisOf } from '../../delivery/stick/receipts.ts';
 import { signDevice } from '../../delivery/stick/stick-device.ts';
 import { atStick } from '../../delivery/stick/stick-failure.ts';
-import { findDevice, readPart, stickFiles, stickRoot } from '../../delivery/stick/stick-folder.ts';
+import {
+  findDevice,
+  readPart,
+  stickFiles,
+  stickRoot,
+  UNFINISHED,
+} from '../../delivery/stick/stick-folder.ts';
 import { openSecrets } from '../../delivery/stick/stick-secrets.ts';
 import { writeDevice, writeStick } from '../../delivery/stick/write-stick.ts';
 import { isAppError } from '../../foundation/errors.ts';
@@ -26,6 +32,7 @@ import type { PlayerDisc } from '../ports.ts';
 import { playerError } from '../player-error.ts';
 import { mirrorPath, ReceiptBook } from './receipt-book.ts';
 import type { BelievedStick } from './open-stick.ts';
+import { lockStick } from './stick-lock.ts';
 
 /** A body of some tens of megabytes over a slow line. */
 const BODY_WITHIN = minutes(30);
@@ -157,9 +164,18 @@ export interface ReturnParts {
  * Tells the bank what was shown, and gives the stick back: what is unused returns to the licence, and the files are removed.
  * The files go last, so that a return that was broken off can be made again.
  *
- * @throws AppError `STICK_…`, with `STICK_ROLLED_BACK` where the bank knows another history; what the bank refuses.
+ * @throws AppError `STICK_…`: `STICK_IN_USE` while it plays, `STICK_ROLLED_BACK` where the bank knows another history; what the bank refuses.
  */
 export async function returnStick(parts: ReturnParts): Promise<StickStatus> {
+  const lock = await lockStick(parts.stick.licence.stickId);
+  try {
+    return await tellBank(parts);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function tellBank(parts: ReturnParts): Promise<StickStatus> {
   const { account, files = fileOperations, isReturn, root, signal, stick } = parts;
   const receipts = await receiptsOf(parts, files);
   const { stickId } = stick.licence;
@@ -180,9 +196,13 @@ export async function returnStick(parts: ReturnParts): Promise<StickStatus> {
     signal,
   );
   if (isReturn) {
+    const { folder } = stick.found;
     atStick(() => {
-      files.remove(stick.found.folder);
+      // Out of sight by one rename: a stick is there whole, or not at all.
+      files.remove(`${folder}${UNFINISHED}`);
+      files.rename(folder, `${folder}${UNFINISHED}`);
       files.syncFolder(stickRoot(root));
+      files.remove(`${folder}${UNFINISHED}`);
     });
     rmSync(mirrorPath(account.keys.folder, stickId), { force: true });
   }
