@@ -33,6 +33,7 @@ interface PlayFlags {
   readonly slang: readonly string[];
   readonly language?: PlayLanguage;
   readonly json?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Watching at home. */
@@ -60,6 +61,7 @@ export function addPlayCommands(program: Command): void {
     .option('--slang <languages>', 'subtitles that are wanted, as fr,en', parseLanguages, [])
     .addOption(new Option('--language <language>', 'of these sentences').choices(['en', 'fr']))
     .option('--json', 'one JSON object at the end, nothing else on standard output')
+    .option('--verbose', 'say what guards the memory of the player, and what does not')
     .action(play);
 
   program
@@ -74,9 +76,9 @@ async function play(disc: string | undefined, flags: PlayFlags): Promise<void> {
   const texts = playTexts(language);
   const folders = dataFolders();
   // The film or the object is alone on standard output.
-  const target = flags.stdout ? process.stderr : process.stdout;
+  const target = flags.stdout || flags.json ? process.stderr : process.stdout;
   const say = (sentence: string) => {
-    if (!flags.json) target.write(`${sentence}\n`);
+    target.write(`${sentence}\n`);
   };
   try {
     const mode = modeOf(flags);
@@ -97,6 +99,8 @@ async function play(disc: string | undefined, flags: PlayFlags): Promise<void> {
       asker: flags.passwordStdin ? standardInputAsker() : terminalAsker,
       progress: showProgress(flags.json ?? mode.is !== 'check'),
       say,
+      warn: (sentence) => process.stderr.write(`${sentence}\n`),
+      isVerbose: flags.verbose ?? false,
       signal: interruption(),
     });
     if (flags.json) {

@@ -24,6 +24,7 @@ import type { Asker } from '../terminal/ask.ts';
 import { aborted } from '../terminal/interruption.ts';
 import type { ProgressDisplay } from '../terminal/progress.ts';
 import { checkFilm } from './check-film.ts';
+import { guardPlayer } from './guard-player.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { PlayTexts } from './play-texts.ts';
 import { type PlayerChoice, showFilm } from './show-film.ts';
@@ -56,6 +57,9 @@ export interface PlayRequest {
   readonly asker: Asker;
   readonly progress: ProgressDisplay;
   readonly say: (sentence: string) => void;
+  /** Told apart from the rest, where nothing is read by a program. */
+  readonly warn: (sentence: string) => void;
+  readonly isVerbose: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -90,6 +94,7 @@ export async function playDisc(request: PlayRequest): Promise<PlayResult> {
     randomness: systemRandomness,
     logger: silentLogger,
   });
+  const stopGuarding = await guardPlayer(player, texts, request.warn, request.isVerbose);
   try {
     say(texts.disc(player.facts));
     const facts = {
@@ -117,6 +122,7 @@ export async function playDisc(request: PlayRequest): Promise<PlayResult> {
     }
   } finally {
     await player.close();
+    stopGuarding();
   }
 }
 

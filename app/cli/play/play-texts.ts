@@ -24,6 +24,9 @@ export interface PlayTexts {
   stop: string;
   checking: string;
   whole: string;
+  /** The player’s memory may get to these files and devices. */
+  swap(areas: readonly string[]): string;
+  coreDumps: string;
 }
 
 export interface PlayAddresses {
@@ -63,6 +66,9 @@ const english: PlayTexts = {
   checking:
     'Structure, manifest and identifiers of the disc are sound. Now every byte is read, no faster than the film runs.',
   whole: 'The disc is whole: with its complement it is the master, bit for bit.',
+  swap: (areas) =>
+    `This machine swaps to ${areas.join(', ')}: parts of the film may get there. Turn swap off, or encrypt it.`,
+  coreDumps: 'A crash may leave parts of the film on a disk: core dumps could not be turned off.',
 };
 
 const french: PlayTexts = {
@@ -96,6 +102,10 @@ const french: PlayTexts = {
   checking:
     'Structure, manifeste et identifiants du disque sont bons. Maintenant chaque octet est lu, pas plus vite que le film.',
   whole: 'Le disque est entier : avec son complément c’est l’original, bit pour bit.',
+  swap: (areas) =>
+    `Cette machine utilise l’espace d’échange ${areas.join(', ')} : des parties du film peuvent s’y retrouver. Désactivez-le, ou chiffrez-le.`,
+  coreDumps:
+    'Une panne peut laisser des parties du film sur un disque : les vidages mémoire n’ont pas pu être désactivés.',
 };
 
 export function playTexts(language: PlayLanguage): PlayTexts {

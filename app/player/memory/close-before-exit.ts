@@ -10,12 +10,17 @@ export interface CloseBeforeExit {
   close(): Promise<void>;
   /** Told of an error that nobody caught, once. */
   onUncaught(error: unknown): void;
+  /** Those for which nobody else sees to that; all if not given. */
+  readonly signals?: readonly EndingSignal[];
   readonly process?: EndingProcess;
 }
 
 /** Signals by which a program is asked to end (signal(7)), with the exit status that shells expect. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const CRASHED = 1;
+
+export type EndingSignal = keyof typeof SIGNALS;
+const allSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Closes what holds bits of film before the process exits: asked by a signal, or because of an error that nobody caught.
@@ -39,7 +44,9 @@ export function closeBeforeExit(request: CloseBeforeExit): () => void {
     );
   };
   const listeners = new Map<string, (cause: unknown) => void>();
-  for (const [signal, status] of Object.entries(SIGNALS)) listeners.set(signal, () => end(status));
+  for (const signal of request.signals ?? allSignals) {
+    listeners.set(signal, () => end(SIGNALS[signal]));
+  }
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     listeners.set(event, (error) => {
       if (!isEnding) request.onUncaught(error);
