@@ -9,6 +9,7 @@ import {
   parseComplementBlock,
   parseComplementHead,
 } from '../../../../app/split/index.ts';
+import { readTable } from '../../../../app/split/read-table.ts';
 import { makeClip } from '../../../support/clips.ts';
 import { identity } from '../../../support/engine-files.ts';
 import { imageOf, originalsOf } from '../../../support/engine-image.ts';
@@ -119,6 +120,11 @@ describe('the head of a complement', () => {
     expect(refusal(headWith({}))).toBeNull();
     expect(refusal(headWith(change))).toBe('COMPLEMENT_DAMAGED');
   });
+});
+
+test('a table is not decompressed further than 8 MiB', () => {
+  const tableOf = (bytes: number) => readTable(compress(Buffer.alloc(bytes)), 1, 1);
+  expect([tableOf(8 << 20) === null, tableOf((8 << 20) + 1)]).toEqual([false, null]);
 });
 
 describe('a block of a complement', () => {
