@@ -1,6 +1,13 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import { type Dialect, type RawBuilder, SqliteDialect, sql } from 'kysely';
+import {
+  type Dialect,
+  type RawBuilder,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+  sql,
+} from 'kysely';
 
 /** What differs between engines, in one place. A second engine is a second value of this type. */
 export interface BankEngine {
@@ -26,8 +33,40 @@ export function sqliteEngine(path: string): BankEngine {
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
   return {
-    dialect: new SqliteDialect({ database }),
+    dialect: new SqliteDialect({ database: new PreparedOnce(database) }),
     bytes: 'blob',
     tableEnd: sql`strict`,
   };
+}
+
+/** The bank's queries are some hundred; those with lists of values in them could be any number. */
+const MAX_STATEMENTS = 500;
+
+/**
+ * Keeps statements prepared, for as long as the schema stays: to prepare one takes longer than to run it. What is asked before
+ * each block takes 8 us of a core so, against 35 us (measured 2026-11-21, file in the page cache). Results are not streamed, so a
+ * statement is never asked again while it still runs.
+ */
+class PreparedOnce implements SqliteDatabase {
+  readonly #database: Sqlite.Database;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: Sqlite.Database) {
+    this.#database = database;
+  }
+
+  prepare(text: string): SqliteStatement {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const isSchema = /^(create|alter|drop)\s/i.test(text);
+    if (isSchema || this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+    const statement = this.#database.prepare(text);
+    if (!isSchema) this.#statements.set(text, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
 }
