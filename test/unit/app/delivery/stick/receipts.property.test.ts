@@ -115,3 +115,16 @@ it('two histories from one begin are forked, whichever is longer', () => {
     settings,
   );
 });
+
+it('no line of another history of the same device fits in, though number, time and showing are right', () => {
+  fc.assert(
+    fc.property(steps, fc.nat(), (taken, one) => {
+      fc.pre(taken.length >= 2);
+      const [first, second] = [chainOf(taken), chainOf(taken)];
+      const at = 1 + (one % (taken.length - 1));
+      const lines = [...first.lines.slice(0, at), ...second.lines.slice(at)];
+      expect(readChain(lines.map((line) => `${line}\n`).join(''), context)).toBeNull();
+    }),
+    settings,
+  );
+});
