@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { wireErrorSchema } from './errors.ts';
 import { instantSchema, orderIdSchema, sha256Schema, userIdSchema } from './identifiers.ts';
 import { licenceStatusSchema } from './licence.ts';
 
@@ -132,8 +131,6 @@ export const blockRangeSchema = z.strictObject({
   first: z.coerce.number().int().nonnegative(),
   count: z.coerce.number().int().min(1).max(32),
 });
-
-export const viewerErrorSchema = wireErrorSchema;
 
 export const viewerRoutes = {
   activations: '/v1/viewers/activations',
