@@ -39,7 +39,7 @@ const remedies = {
   /** The bank answered that it failed. */
   BANK_FAILED: 'retry',
   /** An answer that the contract does not know. */
-  BANK_BAD_REPLY: 'call-attendant',
+  BANK_BAD_REPLY: 'retry',
   /** The bank says to ask later: `retryAfterMs`. */
   BANK_ASKS_TO_WAIT: 'retry',
   /** Out of look-ahead, and half a minute without an answer. */
