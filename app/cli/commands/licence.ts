@@ -10,10 +10,10 @@ interface Shown {
   readonly json?: boolean;
 }
 interface TermsFlags extends Shown {
-  readonly showings?: number | null;
-  readonly notBefore?: string | null;
-  readonly notAfter?: string | null;
-  readonly hours?: number | null;
+  readonly showings?: number | 'none';
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+  readonly hours?: number | 'none';
   readonly devices?: number;
   readonly players?: number;
   readonly reason?: string;
@@ -115,13 +115,18 @@ function write(lines: readonly string[]): void {
 
 function changesOf(flags: TermsFlags, { players }: LicenceTerms): Partial<LicenceTerms> {
   return {
-    ...(flags.showings === undefined ? {} : { showings: flags.showings }),
-    ...(flags.notBefore === undefined ? {} : { notBefore: flags.notBefore }),
-    ...(flags.notAfter === undefined ? {} : { notAfter: flags.notAfter }),
-    ...(flags.hours === undefined ? {} : { hoursAfterFirstShowing: flags.hours }),
+    ...(flags.showings === undefined ? {} : { showings: orNull(flags.showings) }),
+    ...(flags.notBefore === undefined ? {} : { notBefore: orNull(flags.notBefore) }),
+    ...(flags.notAfter === undefined ? {} : { notAfter: orNull(flags.notAfter) }),
+    ...(flags.hours === undefined ? {} : { hoursAfterFirstShowing: orNull(flags.hours) }),
     ...(flags.devices === undefined ? {} : { devices: flags.devices }),
     ...(flags.players === undefined ? {} : { players: { ...players, limit: flags.players } }),
   };
+}
+
+/** The command line can hold no null: `none` stands for it until here. */
+function orNull<T>(value: T | 'none'): T | null {
+  return value === 'none' ? null : value;
 }
 
 function parseWhole(text: string): number {
@@ -129,14 +134,13 @@ function parseWhole(text: string): number {
   throw new InvalidArgumentError('A whole number from 1 on.');
 }
 
-/** Null: without limit. */
-function parseCount(text: string): number | null {
-  return text === 'none' || text === 'unlimited' ? null : parseWhole(text);
+function parseCount(text: string): number | 'none' {
+  return text === 'none' || text === 'unlimited' ? 'none' : parseWhole(text);
 }
 
 /** A day begins at midnight UTC. */
-function parseInstant(text: string): string | null {
-  if (text === 'none') return null;
+function parseInstant(text: string): string {
+  if (text === 'none') return text;
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const instant = new Date(text);
   if (isIso && !Number.isNaN(instant.getTime())) return instant.toISOString();

@@ -6,6 +6,7 @@ import { advanceLicence, hasEnded, type LicenceEvent } from '../../../../app/lic
 const states = licenceStateSchema.options;
 const events: LicenceEvent[] = [
   ...orderReportSchema.shape.event.options,
+  'first-playback',
   'revoke',
   'return',
   'expire',
@@ -23,6 +24,14 @@ describe('a licence', () => {
   it('is active once the disc is taken, and nothing late takes that back', () => {
     expect(after('presented', 'taken')).toBe('active');
     expect(after('taken', 'failed', 'cancelled', 'not-taken')).toBe('active');
+  });
+
+  it('is active once its customer played the disc, whatever the kiosk knows', () => {
+    expect([after('presented', 'first-playback'), after('first-playback', 'failed')]).toEqual([
+      'active',
+      'active',
+    ]);
+    expect(after('cancelled', 'first-playback')).toBe('cancelled');
   });
 
   it('is cancelled by an order that ends without a disc', () => {
