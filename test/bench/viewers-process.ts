@@ -20,7 +20,10 @@ export interface ViewersProcess {
  * @returns the bundle, in a folder where it finds its packages.
  */
 export async function bundleProgram(source: string): Promise<string> {
-  const name = source.replaceAll(/[^a-z]+/g, ' ').trim().replaceAll(' ', '-');
+  const name = source
+    .replaceAll(/[^a-z]+/g, ' ')
+    .trim()
+    .replaceAll(' ', '-');
   const outfile = fileURLToPath(new URL(`../../dist/bench/${name}.mjs`, import.meta.url));
   await build({
     entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
