@@ -18,7 +18,7 @@ const said = ({
   disc: { madeOn: _made, ...disc },
   ready: { untilDate: _date, ...ready },
   ...rest
-}: TextTable) => sentences({ ...rest, disc, ready } as unknown as Table);
+}: TextTable) => sentences({ ...rest, disc, ready });
 
 test('nothing is shouted, and nobody is told to wait', () => {
   expect(
