@@ -21,8 +21,6 @@ export const MAX_FRAMES = 32;
 export const KEY_BYTES = 32;
 export const HEADER_BYTES = 16;
 export const TAG_BYTES = 16;
-/** What a stored frame is longer than its payload: header, codec byte, tag. */
-export const FRAME_OVERHEAD_BYTES = HEADER_BYTES + 1 + TAG_BYTES;
 export const codecs = { stored: 0, brotli: 1 } as const;
 
 const NONCE_BYTES = 12;

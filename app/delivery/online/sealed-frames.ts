@@ -14,7 +14,7 @@ import {
   TAG_BYTES,
 } from './frame-format.ts';
 
-export { FRAME_OVERHEAD_BYTES, HEAD_FRAME, MAX_FRAMES } from './frame-format.ts';
+export { HEAD_FRAME, MAX_FRAMES } from './frame-format.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 
