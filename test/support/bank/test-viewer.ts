@@ -24,7 +24,7 @@ export interface Sending {
 
 /** A player as it speaks to the bank, with the keys of its device. Nothing of it is the player's own code. */
 export class TestViewer {
-  readonly #url: string;
+  readonly #bank: { readonly url: string };
   readonly #clock: Clock;
   readonly #randomness: Randomness;
   readonly signKey: KeyObject;
@@ -34,7 +34,7 @@ export class TestViewer {
   token = '';
 
   constructor(bank: { readonly url: string; readonly clock: Clock }, name = 'viewer') {
-    this.#url = bank.url;
+    this.#bank = bank;
     this.#clock = bank.clock;
     this.#randomness = seededRandomness(name);
     this.signKey = generateKeyPairSync('ed25519').privateKey;
@@ -64,7 +64,7 @@ export class TestViewer {
 
   ask(method: string, target: string, sending: Sending = {}): Promise<Answer> {
     const text = sending.body === undefined ? null : JSON.stringify(sending.body);
-    return send(this.#url, method, target, this.headers(method, target, sending), text);
+    return send(this.#bank.url, method, target, this.headers(method, target, sending), text);
   }
 
   activate(member: string, pin: string, orderId: string, password: string): Promise<Answer> {
