@@ -60,7 +60,7 @@ export interface BankAdmin {
   /** Oldest first, revoked ones too. @throws AppError `USER_UNKNOWN`. */
   devicesOf(member: string): Promise<readonly ViewerDevice[]>;
   /**
-   * Ends the sessions of a device at once, and what it plays at its next renewal.
+   * Ends the sessions of a device, and what it plays, at once.
    *
    * @returns `false` where there is no such device, or it was revoked before.
    */

@@ -73,7 +73,7 @@ export class Passwords {
     return credentials.add({ userId, passwordHash, setAt: timestamp(clock) });
   }
 
-  /** In place of whatever there was. Sessions of the old one can then not be renewed. */
+  /** In place of whatever there was. Sessions of the old one end. */
   async replace(userId: string, password: string): Promise<void> {
     const { clock, credentials, pepper } = this.#parts;
     const passwordHash = await hashSecret(pepper, password);

@@ -56,13 +56,13 @@ export class ViewerSessions {
    * @throws AppError `SESSION_…`.
    */
   async renew(device: DeviceRecord, authorization: string | undefined): Promise<ViewerSession> {
-    const { clock, passwords } = this.#parts;
+    const { clock } = this.#parts;
     const claims = await this.#read(authorization);
     if (claims.deviceId !== device.deviceId) {
       throw refuse('SESSION_REFUSED', 'This session is another device’s.');
     }
     const isOver = clock.now() / 1000 >= claims.expires + RENEWABLE_SECONDS;
-    if (isOver || (await passwords.setAt(device.userId)) !== claims.passwordSetAt) {
+    if (isOver || !(await this.#isOfPassword(claims))) {
       throw refuse('SESSION_ENDED', 'This session has ended. Please sign in again.');
     }
     return this.#issue(device, claims.passwordSetAt);
@@ -71,20 +71,25 @@ export class ViewerSessions {
   /**
    * Tells who asks, from the `authorization` header.
    *
-   * @throws AppError `SESSION_MISSING`, `SESSION_REFUSED`, `SESSION_EXPIRED`, `DEVICE_REVOKED`.
+   * @throws AppError `SESSION_MISSING`, `SESSION_REFUSED`, `DEVICE_REVOKED`; `SESSION_EXPIRED`, also where the password is
+   *   another now: who renews is told.
    */
   async authenticate(authorization: string | undefined): Promise<DeviceRecord> {
     const { clock, devices } = this.#parts;
     const claims = await this.#read(authorization);
-    if (clock.now() / 1000 >= claims.expires) {
-      throw refuse('SESSION_EXPIRED', 'This session must be renewed.');
-    }
+    if (clock.now() / 1000 >= claims.expires) throw sessionExpired();
     const device = await devices.find(claims.deviceId);
     if (device === null || device.userId !== claims.userId) {
       throw refuse('SESSION_REFUSED', 'The device of this session is not enrolled here.');
     }
     if (device.revokedAt !== null) throw deviceRevoked(device.revokedAt);
+    if (!(await this.#isOfPassword(claims))) throw sessionExpired();
     return device;
+  }
+
+  /** A session ends with the password that it began with. */
+  async #isOfPassword({ passwordSetAt, userId }: ViewerClaims): Promise<boolean> {
+    return (await this.#parts.passwords.setAt(userId)) === passwordSetAt;
   }
 
   async #read(authorization: string | undefined): Promise<ViewerClaims> {
@@ -110,6 +115,10 @@ export class ViewerSessions {
 /** The token of an `authorization` header (RFC 6750 §2.1); null where there is none that could be one. */
 export function bearerToken(authorization: string | undefined): string | null {
   return BEARER.exec(authorization ?? '')?.[1] ?? null;
+}
+
+function sessionExpired(): AppError {
+  return refuse('SESSION_EXPIRED', 'This session must be renewed.');
 }
 
 function refuse(code: string, message: string): AppError {

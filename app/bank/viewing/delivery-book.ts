@@ -15,12 +15,11 @@ const REPORT_UNTIL_COUNTED = seconds(15);
 const REPORT_ONCE_COUNTED = minutes(1);
 /** A viewing that asks for nothing this long is no longer waited for. */
 const QUIET_AFTER = seconds(15);
-/** A viewing that asks for nothing this long is forgotten: its pace would be full, and what it was given is recorded. */
+/** A viewing that asks for nothing this long is forgotten: what it was given is recorded. */
 const FORGET_AFTER = minutes(15);
 
 interface Delivery {
   readonly viewingId: string;
-  readonly pace: Pace;
   readonly given: DeliveredTime;
   readonly total: number;
   /** Ticks that are recorded, by whichever process. */
@@ -47,6 +46,8 @@ export interface DeliveryBookParts {
 export class DeliveryBook {
   readonly #parts: DeliveryBookParts;
   readonly #deliveries = new Map<string, Delivery>();
+  /** Those that are not full. */
+  readonly #paces = new Map<string, Pace>();
   #cancelSweep: (() => void) | null = null;
   #isClosed = false;
 
@@ -71,12 +72,13 @@ export class DeliveryBook {
   ): { readonly count: number; readonly waitMs: number } {
     const now = this.#parts.clock.monotonic();
     const delivery = this.#deliveryOf(viewing, time, range.blocks, now);
+    const pace = this.#paceOf(viewing.pacedAs, now);
     for (let taken = 0; taken < range.count; taken++) {
       const block = range.first + taken;
       const ticks = time.paced(block);
-      const waitMs = delivery.pace.waitFor(ticks, now);
+      const waitMs = pace.waitFor(ticks, now);
       if (waitMs > 0) return { count: taken, waitMs: taken === 0 ? waitMs : 0 };
-      delivery.pace.take(ticks, now);
+      pace.take(ticks, now);
       delivery.given.add(block, time.counted(block));
     }
     return { count: range.count, waitMs: 0 };
@@ -118,6 +120,13 @@ export class DeliveryBook {
       if (unreported(delivery) > 0) await this.#recordOrSay(delivery);
     }
     this.#deliveries.clear();
+    this.#paces.clear();
+  }
+
+  #paceOf(pacedAs: string, now: number): Pace {
+    const pace = this.#paces.get(pacedAs) ?? new Pace(now);
+    this.#paces.set(pacedAs, pace);
+    return pace;
   }
 
   #deliveryOf(viewing: AdmittedViewing, time: PlayingTime, blocks: number, now: number): Delivery {
@@ -129,7 +138,6 @@ export class DeliveryBook {
     }
     const delivery: Delivery = {
       viewingId: viewing.viewingId,
-      pace: new Pace(now),
       given: new DeliveredTime(blocks),
       total: time.total,
       recorded: viewing.deliveredTicks,
@@ -202,12 +210,16 @@ export class DeliveryBook {
         // A write is short, many in a row are not: others come in between.
         await new Promise(setImmediate);
         if (this.#isClosed) return;
-      } else if (now - delivery.askedAt >= FORGET_AFTER && delivery.pace.isFull(now)) {
+      } else if (now - delivery.askedAt >= FORGET_AFTER) {
         this.#deliveries.delete(delivery.viewingId);
       }
     }
+    for (const [pacedAs, pace] of this.#paces) {
+      // The next one begins full, too.
+      if (pace.isFull(now)) this.#paces.delete(pacedAs);
+    }
     this.#cancelSweep = null;
-    if (this.#deliveries.size > 0) this.#sweepLater();
+    if (this.#deliveries.size + this.#paces.size > 0) this.#sweepLater();
   }
 }
 

@@ -5,7 +5,7 @@ import { type Clock, timestamp } from '../../foundation/clock.ts';
 import { licenceStatus } from '../../licences/licence-status.ts';
 import type { LicenceFacts } from '../../licences/viewing.ts';
 import type { Catalogue } from '../orders/ports.ts';
-import { titleName } from './title-name.ts';
+import { TitleNames } from './title-name.ts';
 
 export interface LicenceShelfParts {
   readonly orders: Orders;
@@ -17,9 +17,11 @@ export interface LicenceShelfParts {
 /** Licences as their viewers may see them. */
 export class LicenceShelf {
   readonly #parts: LicenceShelfParts;
+  readonly #names: TitleNames;
 
   constructor(parts: LicenceShelfParts) {
     this.#parts = parts;
+    this.#names = new TitleNames(parts.catalogue, parts.clock);
   }
 
   /** Oldest first. */
@@ -34,8 +36,7 @@ export class LicenceShelf {
   }
 
   statusOf({ orderId, titleId }: OrderRecord, facts: LicenceFacts): LicenceStatus {
-    const { catalogue, clock } = this.#parts;
-    const order = { orderId, titleId, titleName: titleName(catalogue, titleId) };
-    return licenceStatus(facts, order, timestamp(clock));
+    const order = { orderId, titleId, titleName: this.#names.of(titleId) };
+    return licenceStatus(facts, order, timestamp(this.#parts.clock));
   }
 }

@@ -16,14 +16,12 @@ import { AttemptGuard } from '../identity/attempt-guard.ts';
 import { deviceRevoked } from '../identity/device-requests.ts';
 import type { DiscChallenges } from './disc-challenge.ts';
 import type { LicenceShelf } from './licence-shelf.ts';
+import { LOOK_AHEAD_SECONDS } from './pace.ts';
 import type { AdmittedViewing, ViewingAdmission } from './ports.ts';
 import type { RecentOrders } from './recent-orders.ts';
 import type { ViewingKeys } from './viewing-keys.ts';
 import { discWords, viewingRefused } from './viewing-refusals.ts';
 import { openViewingToken, sealViewingToken, type ViewingClaims } from './viewing-token.ts';
-
-/** How far ahead of its picture a player may ask. */
-export const LOOK_AHEAD_SECONDS = 20;
 
 export interface ViewingBookParts {
   readonly orders: RecentOrders;
@@ -62,7 +60,7 @@ export class ViewingBook implements ViewingAdmission {
    * whose disc a kiosk has begun, and tells that kiosk that it was handed over.
    *
    * @throws AppError `CHALLENGE_REFUSED`, `CHALLENGE_EXPIRED`, `WRONG_DISC` with `attemptsLeft`, `WRONG_DISC_LOCKED` with
-   *   `until`; any other `ViewingRefusal` with `date`; `BANK_BUSY`.
+   *   `until`; any other `ViewingRefusal` with `date`; `DEVICE_REVOKED`, `BANK_BUSY`.
    */
   async open(device: DeviceRecord, proof: DiscProof): Promise<Viewing> {
     const { clock, keys, orders, randomness, shelf, viewings } = this.#parts;
@@ -81,6 +79,8 @@ export class ViewingBook implements ViewingAdmission {
     if (opened === null) throw viewingRefused('WRONG_DISC', null);
     const { decision, licence } = opened;
     if (decision.is === 'refused') throw viewingRefused(decision.why, decision.date);
+    // It may have been revoked while its disc was looked at; if it is from now on, what it plays is ended there.
+    await this.#endIfRevoked(viewingId, deviceId);
     return {
       viewingId,
       licence: shelf.statusOf(order, licence),
@@ -97,15 +97,11 @@ export class ViewingBook implements ViewingAdmission {
    * @throws AppError as {@link admit}; `DEVICE_REVOKED`.
    */
   async renew(viewingId: string, token: string): Promise<ViewingRenewal> {
-    const { clock, devices, orders, shelf, viewings } = this.#parts;
+    const { clock, orders, shelf, viewings } = this.#parts;
     const { orderId } = this.checkToken(viewingId, token);
     const viewing = await viewings.find(viewingId);
-    const device = viewing === null ? null : await devices.find(viewing.deviceId);
-    if (device === null) throw unknownViewing();
-    if (device.revokedAt !== null) {
-      await viewings.end(viewingId, timestamp(clock));
-      throw deviceRevoked(device.revokedAt);
-    }
+    if (viewing === null) throw unknownViewing();
+    await this.#endIfRevoked(viewingId, viewing.deviceId);
     const extended = await viewings.extendLease(viewingId, timestamp(clock));
     if (extended === null) throw unknownViewing();
     const { decision, licence } = extended;
@@ -133,6 +129,7 @@ export class ViewingBook implements ViewingAdmission {
     return {
       viewingId,
       order: await orders.get(orderId),
+      pacedAs: `${orderId} ${viewing.deviceId}`,
       sessionKey: keys.sessionKey(viewingId),
       deliveredTicks: viewing.deliveredTicks,
     };
@@ -165,6 +162,16 @@ export class ViewingBook implements ViewingAdmission {
     throw new AppError('VIEWING_TOKEN_REFUSED', 'This token is not of this viewing.', {
       remedy: 'reject-input',
     });
+  }
+
+  /** @throws AppError `DEVICE_REVOKED`, and the viewing has ended. */
+  async #endIfRevoked(viewingId: string, deviceId: string): Promise<void> {
+    const { clock, devices, viewings } = this.#parts;
+    const device = await devices.find(deviceId);
+    if (device === null) throw unknownViewing();
+    if (device.revokedAt === null) return;
+    await viewings.end(viewingId, timestamp(clock));
+    throw deviceRevoked(device.revokedAt);
   }
 
   #lease(viewing: { readonly viewingId: string; readonly orderId: string }, leaseUntil: string) {

@@ -269,12 +269,15 @@ describe('a session', () => {
     expect(codeOf(await viewer.renewal())).toEqual([401, 'SESSION_ENDED']);
   });
 
-  it('is not renewed with another password, nor for another device', async () => {
+  it('ends with its password, and is not renewed then, nor for another device', async () => {
     const other = newViewer('other');
     await other.enter(member.member, password);
     expect(codeOf(await other.renewal(viewer.token))).toEqual([401, 'SESSION_REFUSED']);
     test.clock.advance(seconds(1));
+    expect((await licences(viewer.token)).status).toBe(200);
     await test.bank.admin.setPassword(member.member, 'another horse');
+    // At once, though it would be good for minutes: whoever has the old password sees nothing more.
+    expect(codeOf(await licences(viewer.token))).toEqual([401, 'SESSION_EXPIRED']);
     expect(codeOf(await viewer.renewal())).toEqual([401, 'SESSION_ENDED']);
     expect(codeOf(await viewer.signIn(member.member, password))).toEqual([403, 'PASSWORD_REFUSED']);
     expect((await viewer.signIn(member.member, 'another horse')).status).toBe(200);

@@ -33,6 +33,8 @@ export class FakeViewings implements ViewingAdmission {
   /** Set by a test: why nothing more goes out, or what fails when a delivery is recorded. */
   refusal: AppError | null = null;
   failure: Error | null = null;
+  /** Set by a test: whose pace all viewings go by; null: each by its own. */
+  pacedAs: string | null = null;
   readonly #delivered = new Map<string, number>();
 
   async admit(viewingId: string, token: string): Promise<AdmittedViewing> {
@@ -45,6 +47,7 @@ export class FakeViewings implements ViewingAdmission {
     return {
       viewingId,
       order: orderOf(`order of ${viewingId}`),
+      pacedAs: this.pacedAs ?? viewingId,
       sessionKey: sessionKeyOf(viewingId),
       deliveredTicks: this.#delivered.get(viewingId) ?? 0,
     };

@@ -100,6 +100,21 @@ describe('the complement service', () => {
     expect(await ask(0, 1)).toBe(500);
   });
 
+  test('takes the pace of the viewing before from one that follows it, also after that has ended', async () => {
+    const { ask, clock, service, viewings } = bank();
+    viewings.pacedAs = 'order and device';
+    await ask(0, 32);
+    await ask(32, 8);
+    const next = () =>
+      service.blocks('w_viewing-two', 'token of w_viewing-two', { first: 0, count: 32 });
+    expect(await next()).toEqual({ is: 'too-early', retryAfterMs: 500 });
+    await service.end(VIEWING);
+    expect(await next()).toEqual({ is: 'too-early', retryAfterMs: 500 });
+    await pass(clock, 19);
+    const late = await ask(0, 32);
+    expect([late, await ask(0, 32)]).toMatchObject([{ length: 32 }, { length: 6 }]);
+  });
+
   test('has a pace for each viewing', async () => {
     const { ask, service } = bank();
     await ask(0, 32);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LicenceTerms } from '../../../../../app/contracts/licence.ts';
-import { hours, minutes, seconds } from '../../../../../app/foundation/units.ts';
+import { hours, milliseconds, minutes, seconds } from '../../../../../app/foundation/units.ts';
 import { defaultTerms } from '../../../../../app/licences/terms.ts';
 import { benchOrderId } from '../../../../support/bank/licence-bench.ts';
 import { answerTo } from '../../../../support/bank/test-viewer.ts';
@@ -87,6 +87,45 @@ describe('a viewing gets blocks', () => {
     await expect(bench.book.renew(viewing.viewingId, viewing.token)).rejects.toMatchObject({
       code: 'DEVICE_REVOKED',
     });
+  });
+
+  it('never, where its device is revoked while its disc is looked at', async () => {
+    await open({ players: { ...defaultTerms.players, limit: 1 } });
+    const device = await bench.device(1);
+    const challenge = await bench.book.challenge(device, benchOrderId);
+    let release = () => {};
+    bench.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const answer = answerTo(challenge, benchDisc);
+    const opening = bench.book.open(device, { challenge: challenge.challenge, answer });
+    await expect.poll(() => bench.opened).toBe(1);
+    await bench.records.devices.revoke(device.deviceId, bench.records.now);
+    release();
+    await expect(opening).rejects.toMatchObject({ code: 'DEVICE_REVOKED' });
+    expect((await bench.view(2)).licence.state).toBe('active');
+  });
+
+  it('until the end of its token, whatever a later one gave it', async () => {
+    await open();
+    const viewing = await bench.view(1);
+    bench.records.clock.advance(seconds(60));
+    const renewed = await bench.book.renew(viewing.viewingId, viewing.token);
+    bench.records.clock.advance(milliseconds(59_999));
+    await admit(viewing);
+    bench.records.clock.advance(milliseconds(1));
+    await expect(admit(viewing)).rejects.toMatchObject(
+      refused('VIEWING_ENDED', '2026-01-01T12:02:00.000Z'),
+    );
+    await admit({ ...viewing, ...renewed });
+  });
+
+  it('at one pace, whatever viewing of the disc a device has open', async () => {
+    await open();
+    const paces: string[] = [];
+    for (const number of [1, 1, 2]) paces.push((await admit(await bench.view(number))).pacedAs);
+    const [first = '', again, other] = paces;
+    expect([again === first, other === first]).toEqual([true, false]);
   });
 
   it('with a token of the bank whose viewing nobody wrote down: never', async () => {
