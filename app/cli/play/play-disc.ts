@@ -7,8 +7,8 @@ import {
 } from '../../disc/dvd-structure.ts';
 import { systemClock } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { silentLogger } from '../../foundation/logger.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
+import { checkMember } from '../../player/account/account.ts';
 import { readAccountRecord } from '../../player/account/account-record.ts';
 import { openPrivateFolder } from '../../player/account/private-files.ts';
 import { readPlayerDisc } from '../../player/disc/player-disc.ts';
@@ -21,6 +21,7 @@ import { startWebPlayer } from '../../player/web/web-player.ts';
 import type { DataFolders } from '../installation.ts';
 import { findBankAddress, usualBankUrl } from '../supervision/bank-address.ts';
 import type { Asker } from '../terminal/ask.ts';
+import { errorLogger } from '../terminal/error-logger.ts';
 import { aborted } from '../terminal/interruption.ts';
 import type { ProgressDisplay } from '../terminal/progress.ts';
 import { checkFilm } from './check-film.ts';
@@ -92,11 +93,13 @@ export async function playDisc(request: PlayRequest): Promise<PlayResult> {
     bankUrl: bankOf(request),
     clock: systemClock,
     randomness: systemRandomness,
-    logger: silentLogger,
+    logger: errorLogger(process.stderr),
   });
   const stopGuarding = await guardPlayer(player, texts, request.warn, request.isVerbose);
   try {
     say(texts.disc(player.facts));
+    // Also whoever is signed in already is asked for nothing, and must be the one who was named.
+    if (request.member !== null) checkMember(player.account.member, request.member);
     const facts = {
       disc: resolve(discPath),
       titleId: player.facts.titleId,
@@ -201,7 +204,7 @@ async function showPage(
     port,
     clock: systemClock,
     randomness: systemRandomness,
-    logger: silentLogger,
+    logger: errorLogger(process.stderr),
   });
   try {
     say(texts.pageAt(page.url));

@@ -9,6 +9,7 @@ import './look/base.css';
 import { FilmFeed } from './picture/film-feed.ts';
 import { PlayerPage } from './player-page.tsx';
 import { PlayerProvider } from './state/player-context.tsx';
+import { LeftPlaces } from './state/left-places.ts';
 import { PlayerStore } from './state/player-store.ts';
 
 // Out of the address at once, so that no eye or history keeps it.
@@ -16,6 +17,7 @@ findToken(window.location.hash, window.sessionStorage);
 window.history.replaceState(null, '', window.location.pathname);
 
 const store = new PlayerStore({
+  places: new LeftPlaces(window.sessionStorage),
   connect: (of) =>
     new PlayerConnection(
       {
@@ -46,4 +48,5 @@ if (element !== null) {
     </StrictMode>,
   );
   store.start();
+  window.addEventListener('pagehide', () => store.keepPlace());
 }

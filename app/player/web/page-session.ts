@@ -55,11 +55,11 @@ export class PageSession {
 
   /** @returns null where it was done, else why not. */
   async act(act: PlayerPageAct): Promise<PlayerPageRefusal | null> {
-    // A stop does not wait for what it stops.
-    if (act.act === 'stop') await this.#showing.close();
     const turn = this.#turn.then(() => this.#do(act));
     this.#turn = turn.catch(() => {});
     try {
+      // A stop does not wait for what it stops.
+      if (act.act === 'stop') await this.#showing.close();
       await turn;
       return null;
     } catch (error) {
@@ -75,9 +75,10 @@ export class PageSession {
     this.#showing.more(run);
   }
 
-  /** Nobody looks any more: the picture ends, the showing is held a while longer. */
+  /** Nobody looks any more. What the page asked for last is done first, so that a showing which that opens is not forgotten. */
   async rest(): Promise<void> {
-    await this.#showing.endPicture();
+    this.#turn = this.#turn.then(() => this.#showing.endPicture());
+    await this.#turn;
   }
 
   async close(): Promise<void> {
@@ -133,6 +134,8 @@ export class PageSession {
       case 'watch':
         return await this.#showing.watch(act);
       case 'stop':
+        // Once more: what stood in the row before it may have opened another.
+        await this.#showing.close();
         return this.#showing.dismiss();
       default:
         return unreachable(act);

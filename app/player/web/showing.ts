@@ -5,10 +5,14 @@ import { SPLIT_VIEW_TYPE } from '../../disc/split-view.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import { isAppError } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
+import { seconds } from '../../foundation/units.ts';
 import type { PlayerState, ShowingEnd, SynthesisDevice } from '../ports.ts';
 import { PictureRun } from './picture-run.ts';
 import { refusalOf } from './refusal.ts';
 import { TimeMap } from './time-map.ts';
+
+/** How long a showing is held that nobody looks at: long enough to load the page anew, and to go on. */
+const HELD_WITHOUT_PICTURE = seconds(20);
 
 /** What the page asked to see. */
 export interface Wanted {
@@ -40,6 +44,7 @@ export class Showing {
   #ended: PlayerPageRefusal | null = null;
   #licence: LicenceStatus | null = null;
   #closing = new AbortController();
+  #cancelEnd = () => {};
 
   constructor(parts: ShowingParts) {
     this.#parts = parts;
@@ -64,14 +69,18 @@ export class Showing {
   }
 
   /**
-   * Shows the film from there on. Opens the showing if there is none.
+   * Shows the film from there on. Opens the showing if there is none; one that is closed meanwhile stays closed.
    *
    * @throws what opening it throws; the showing is then `none`.
    */
   async watch(wanted: Wanted): Promise<void> {
+    const { signal } = this.#closing;
+    this.#cancelEnd();
     await this.#endRun();
+    if (signal.aborted) return;
     this.#ended = null;
-    const device = this.#device ?? (await this.#open());
+    const device = this.#device ?? (await this.#open(signal));
+    if (device === null) return;
     const { title, clock, onPiece, onEnd } = this.#parts;
     const film = title();
     const place = (this.#map ??= new TimeMap(device.head, film)).placeAt(wanted.seconds);
@@ -114,6 +123,7 @@ export class Showing {
   async close(end: ShowingEnd = 'stopped'): Promise<void> {
     this.#closing.abort(new DOMException('The showing is over.', 'AbortError'));
     this.#closing = new AbortController();
+    this.#cancelEnd();
     const device = this.#device;
     this.#licence = device?.licence() ?? this.#licence;
     this.#stopListening();
@@ -128,18 +138,28 @@ export class Showing {
     this.#ended = null;
   }
 
-  /** Ends the picture alone: nobody looks at it any more. */
+  /** Ends the picture: nobody looks at it any more. The showing is held for a while, and then given back. */
   async endPicture(): Promise<void> {
+    this.#cancelEnd();
+    if (this.#device !== null) {
+      this.#cancelEnd = this.#parts.clock.after(HELD_WITHOUT_PICTURE, () => void this.close());
+    }
     await this.#endRun();
     this.#parts.onChange();
   }
 
-  async #open(): Promise<SynthesisDevice> {
-    const { signal } = this.#closing;
-    const device = await this.#parts.open(signal);
+  /** @returns null where the showing was closed before it was open. */
+  async #open(signal: AbortSignal): Promise<SynthesisDevice | null> {
+    let device: SynthesisDevice;
+    try {
+      device = await this.#parts.open(signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
     if (signal.aborted) {
       await device.close('stopped');
-      signal.throwIfAborted();
+      return null;
     }
     this.#device = device;
     this.#stopListening = device.onState((state) => this.#hear(state));

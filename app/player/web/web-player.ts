@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +17,7 @@ import type { DvdStructure } from '../../disc/dvd-structure.ts';
 import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
-import { seconds } from '../../foundation/units.ts';
+import { type Peers, systemPeers } from '../output/peer-process.ts';
 import { PageConnection } from './page-connection.ts';
 import { PageSession } from './page-session.ts';
 import { PageTokens } from './page-tokens.ts';
@@ -24,8 +25,6 @@ import type { ShownPlayer } from './ports.ts';
 
 /** The longest request of the page, in bytes. */
 const LONGEST_REQUEST = 4 * 1024;
-/** How long a showing is held for a page that went away: long enough to load it anew. */
-const HELD_WITHOUT_PAGE = seconds(20);
 
 export interface WebPlayerRequest {
   readonly player: ShownPlayer;
@@ -37,6 +36,8 @@ export interface WebPlayerRequest {
   readonly logger: Logger;
   /** Where the built page lies; `player/` beside the program if not given. */
   readonly pageFolder?: string;
+  /** Who connects; asked of the system if not given. */
+  readonly peers?: Peers;
 }
 
 export interface WebPlayer {
@@ -50,7 +51,8 @@ export interface WebPlayer {
  * Serves the viewer's page on the loopback, to one browser at a time.
  *
  * Every request must name this server as its host, which a page of a rebound name cannot; a connection must come from this
- * page's own origin, and bring a token that is good once.
+ * page's own origin and from a program of this user, and bring a token that is good once: whoever starts a browser shows its
+ * address to everybody on this machine.
  */
 export async function startWebPlayer(request: WebPlayerRequest): Promise<WebPlayer> {
   const app = Fastify({ logger: false, forceCloseConnections: true });
@@ -73,7 +75,6 @@ class PageDoor {
   readonly firstToken: string;
   #app: FastifyInstance | null = null;
   #page: PageConnection | null = null;
-  #cancelEnd = () => {};
 
   constructor(request: WebPlayerRequest) {
     const { player, structure, clock, logger, randomness } = request;
@@ -141,8 +142,11 @@ class PageDoor {
         websocket: true,
         // Before the connection is upgraded: whoever is not our page gets 403 and nothing else.
         preValidation: async (request, reply) => {
-          if (request.headers.origin === this.origin) return undefined;
-          return reply.code(403).send({ code: 'PLAYER_PAGE_ORIGIN_REFUSED' });
+          if (request.headers.origin !== this.origin) {
+            return reply.code(403).send({ code: 'PLAYER_PAGE_ORIGIN_REFUSED' });
+          }
+          if (await this.#isOfThisUser(request.socket)) return undefined;
+          return reply.code(403).send({ code: 'PLAYER_PAGE_USER_REFUSED' });
         },
       },
       (socket, request) => this.#admit(socket, request.headers['sec-websocket-protocol'] ?? ''),
@@ -150,9 +154,16 @@ class PageDoor {
   }
 
   async close(): Promise<void> {
-    this.#cancelEnd();
     await this.#session.close();
     this.#page?.close();
+  }
+
+  /** Where the system does not say whose a connection is, it is believed. */
+  async #isOfThisUser({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> {
+    const { peers = systemPeers } = this.#request;
+    const peer = await peers.find({ localPort, remotePort }, null);
+    const own = process.getuid?.() ?? null;
+    return peer !== null && (peer.uid === null || own === null || peer.uid === own);
   }
 
   /** A page that is not let in is told why: its own origin was seen already. */
@@ -170,21 +181,12 @@ class PageDoor {
       socket.close(playerPageClose.tokenRefused, 'The token is not good, or not any more.');
       return;
     }
-    this.#cancelEnd();
     const page = new PageConnection(socket, this.#session, this.#request.clock);
     this.#page = page;
     socket.on('close', () => {
       this.#page = null;
-      this.#leave();
+      void this.#session.rest();
     });
     page.welcome(this.#tokens.issue());
-  }
-
-  #leave(): void {
-    void this.#session.rest();
-    this.#cancelEnd = this.#request.clock.after(
-      HELD_WITHOUT_PAGE,
-      () => void this.#session.close(),
-    );
   }
 }

@@ -41,6 +41,7 @@ export class ScriptedPlayer implements ShownPlayer {
   readonly #split: SplitDisc;
   #ended = new AbortController();
   #held: Promise<void> = Promise.resolve();
+  #opening: Promise<void> = Promise.resolve();
 
   constructor(split: SplitDisc) {
     this.#split = split;
@@ -54,6 +55,7 @@ export class ScriptedPlayer implements ShownPlayer {
       delete this.refusals[act];
     this.#ended = new AbortController();
     this.#held = Promise.resolve();
+    this.#opening = Promise.resolve();
   }
 
   activate(request: { member: string }): Promise<void> {
@@ -72,14 +74,23 @@ export class ScriptedPlayer implements ShownPlayer {
   async watch(): Promise<SynthesisDevice> {
     this.heard.push({ watch: discFacts.orderId });
     this.#refuse('watch');
+    await this.#opening;
     const { disc } = this.#split;
-    const supply = this.#supply();
-    return await Promise.resolve(openSynthesisDevice({ disc, supply, clock: systemClock }));
+    return openSynthesisDevice({ disc, supply: this.#supply(), clock: systemClock });
   }
 
   /** The right ends now. */
   revoke(code: string, date: string): void {
     this.#ended.abort(refusal(code, date));
+  }
+
+  /** From now on the bank takes its time to open a showing. @returns lets it. */
+  holdOpening(): () => void {
+    let release = () => {};
+    this.#opening = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
   }
 
   /** From now on no complement comes. @returns lets it come again. */

@@ -3,7 +3,8 @@ import styles from './field.module.css';
 
 interface FieldProps {
   readonly name: string;
-  readonly hint: string;
+  /** Null: nothing needs saying. */
+  readonly hint: string | null;
   readonly value: string;
   readonly onValue: (value: string) => void;
   readonly kind: 'figures' | 'secret' | 'text';
@@ -15,6 +16,7 @@ interface FieldProps {
 /** A named line to write in, with its hint, and what is wrong with it. */
 export function Field({ name, hint, value, onValue, kind, autoComplete, wrong }: FieldProps) {
   const id = useId();
+  const note = wrong ?? hint;
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{name}</label>
@@ -24,15 +26,17 @@ export function Field({ name, hint, value, onValue, kind, autoComplete, wrong }:
         type={kind === 'secret' ? 'password' : 'text'}
         inputMode={kind === 'figures' ? 'numeric' : undefined}
         autoComplete={autoComplete}
-        aria-describedby={`${id}hint`}
+        aria-describedby={note === null ? undefined : `${id}hint`}
         aria-invalid={wrong !== null}
         maxLength={128}
         value={value}
         onChange={(event) => onValue(event.target.value)}
       />
-      <p id={`${id}hint`} className={wrong === null ? styles.hint : styles.wrong}>
-        {wrong ?? hint}
-      </p>
+      {note === null ? null : (
+        <p id={`${id}hint`} className={wrong === null ? styles.hint : styles.wrong}>
+          {note}
+        </p>
+      )}
     </div>
   );
 }

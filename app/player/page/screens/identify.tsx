@@ -81,7 +81,7 @@ export function IdentifyScreen({ view }: { readonly view: PlayerPageView }) {
         ) : null}
         <Field
           name={isFirst ? text.newPassword : text.password}
-          hint={text.newPasswordHint}
+          hint={isFirst ? text.newPasswordHint : null}
           kind="secret"
           autoComplete={isFirst ? 'new-password' : 'current-password'}
           {...write('password')}

@@ -6,12 +6,18 @@ import type {
 import type { Line } from '../connection/line.ts';
 import type { Answer, PlayerConnection } from '../connection/player-connection.ts';
 import type { FilmFeed } from '../picture/film-feed.ts';
+import type { LeftPlaces } from './left-places.ts';
 import { placeOf, type Place } from './place.ts';
 
 /** What the viewer chose; kept from one run to the next. */
 export interface Tracks {
   readonly audio: number | null;
   readonly subtitles: number | null;
+}
+
+interface Wish {
+  readonly seconds: number;
+  readonly tracks: Tracks;
 }
 
 export interface PageState {
@@ -42,7 +48,13 @@ const resting = {
   volume: 1,
 } as const;
 
+/** A film that has hardly begun is begun again. */
+function worthKeeping(seconds: number): number | null {
+  return seconds > 10 ? seconds : null;
+}
+
 export interface StoreParts {
+  readonly places: LeftPlaces;
   readonly connect: (store: PlayerStore) => PlayerConnection;
   readonly makeFeed: (store: PlayerStore) => FilmFeed;
 }
@@ -51,6 +63,7 @@ export interface StoreParts {
 export class PlayerStore {
   readonly feed: FilmFeed;
   readonly #connection: PlayerConnection;
+  readonly #places: LeftPlaces;
   readonly #listeners = new Set<() => void>();
   #state: PageState = {
     line: 'opening',
@@ -65,11 +78,15 @@ export class PlayerStore {
   #wantsPicture = false;
   #isOver = false;
   #hasLooked = false;
-  /** Which second the next run shall be shown from. */
-  #target = 0;
+  /** What the next run shall show. */
+  #wish: Wish = { seconds: 0, tracks: { audio: 0, subtitles: null } };
+  /** The last that the player answered. */
+  #answered: Wish | null = null;
+  #isAsking = false;
   #shownRun = 0;
 
   constructor(parts: StoreParts) {
+    this.#places = parts.places;
     this.feed = parts.makeFeed(this);
     this.#connection = parts.connect(this);
   }
@@ -100,13 +117,14 @@ export class PlayerStore {
   /** Shows the film from there; a moment that the page still holds costs nothing. */
   async watch(seconds: number, tracks: Tracks = this.#state.tracks): Promise<void> {
     const sameTracks = tracks === this.#state.tracks;
-    if (this.#wantsPicture && sameTracks && this.feed.seekWithin(seconds)) return;
+    const isThere = this.#wantsPicture && sameTracks && !this.#isAsking;
+    if (isThere && this.feed.seekWithin(seconds)) return;
     if (!this.#wantsPicture) this.feed.play();
     this.#wantsPicture = true;
     this.#isOver = false;
-    this.#target = seconds;
+    this.#wish = { seconds, tracks };
     this.#set({ tracks });
-    await this.#do({ act: 'watch', seconds, ...tracks });
+    await this.#ask();
   }
 
   async stop(): Promise<void> {
@@ -135,28 +153,37 @@ export class PlayerStore {
   hearLine(line: Line): void {
     this.#set({ line });
     if (line !== 'open') return;
-    if (this.#wantsPicture)
-      void this.#do({ act: 'watch', seconds: this.#again(), ...this.#state.tracks });
-    else if (this.#state.view?.account.isSignedIn === true && !this.#hasLooked) void this.look();
+    if (this.#wantsPicture) {
+      // What was chosen last and never answered is asked for again; else the picture goes on where it stands.
+      if (this.#answered === this.#wish) {
+        this.#wish = { seconds: this.feed.seconds, tracks: this.#state.tracks };
+      }
+      void this.#ask();
+    } else if (this.#state.view?.account.isSignedIn === true && !this.#hasLooked) void this.look();
   }
 
   hearView(view: PlayerPageView): void {
-    const { showing } = view;
+    const { showing, disc } = view;
+    if (this.#state.view === null) this.#set({ leftAt: this.#places.find(disc.code) });
     if (showing.is === 'ended') this.#leave();
     if (showing.is === 'open' && showing.run.number !== this.#shownRun && this.#wantsPicture) {
       this.#shownRun = showing.run.number;
-      this.feed.begin(showing.run, this.#target, this.feed.isPlaying);
+      this.feed.begin(showing.run, this.#wish.seconds, this.feed.isPlaying);
     }
     this.#set({ view });
   }
 
   hearFilm(): void {
-    const { seconds, isPlaying, isStarved, aheadSeconds, volume } = this.feed;
+    const { isPlaying, isStarved, aheadSeconds, volume } = this.feed;
+    // Where the picture will be, if it is on its way: keys count on from there.
+    const { seconds } = this.#isAsking ? this.#wish : this.feed;
     this.#set({ film: { seconds, isPlaying, isStarved, aheadSeconds, volume } });
   }
 
   /** The last picture was shown. */
   hearOver(): void {
+    // Somebody chose another place at the last moment.
+    if (this.#isAsking) return;
     this.#isOver = true;
     this.#leave();
     this.#set({ leftAt: null });
@@ -167,18 +194,35 @@ export class PlayerStore {
     this.#connection.more(run);
   }
 
-  /** Where a picture goes on whose line was cut. */
-  #again(): number {
-    this.#target = this.feed.seconds;
-    return this.#target;
+  /** Asks for the picture; of what is chosen while that is answered only the last is asked for. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    let asked: Wish | null = null;
+    while (this.#wantsPicture && asked !== this.#wish) {
+      asked = this.#wish;
+      this.hearFilm();
+      const answer = await this.#do({ act: 'watch', seconds: asked.seconds, ...asked.tracks });
+      if (answer.is === 'silent') break;
+      this.#answered = asked;
+    }
+    this.#isAsking = false;
+    this.hearFilm();
+  }
+
+  /** The page goes away, perhaps to be loaded anew. */
+  keepPlace(): void {
+    const { view, film, leftAt } = this.#state;
+    const seconds = this.#wantsPicture ? worthKeeping(film.seconds) : leftAt;
+    if (view !== null) this.#places.keep(view.disc.code, seconds);
   }
 
   #leave(): void {
     if (!this.#wantsPicture) return;
     this.#wantsPicture = false;
-    const { seconds } = this.feed;
+    const { seconds } = this.#state.film;
     this.feed.close();
-    this.#set({ film: resting, leftAt: seconds > 10 ? seconds : null });
+    this.#set({ film: resting, leftAt: worthKeeping(seconds) });
   }
 
   async #do(act: PlayerPageAct): Promise<Answer> {
