@@ -26,6 +26,9 @@ import { OrderBook } from './orders/order-book.ts';
 import type { Films } from './orders/ports.ts';
 import type { Complements } from './viewing/ports.ts';
 
+/** Connections that wait to be accepted, as when all players of an evening come back at once. The system may allow fewer. */
+const BACKLOG = 4096;
+
 export interface BankSettings {
   /** Holds `bank.sqlite`, `vault/`, `media/` and `keys/`; made where it is missing. */
   readonly dataFolder: string;
@@ -141,7 +144,11 @@ export async function openBank(
       logger,
     });
     disposal.defer(() => server.close());
-    const url = await server.listen({ host: settings.host, port: settings.port });
+    const url = await server.listen({
+      host: settings.host,
+      port: settings.port,
+      backlog: BACKLOG,
+    });
     logger.info({ url }, 'The bank is open.');
     const admin = createAdmin({
       distributors,

@@ -22,7 +22,7 @@ export interface ViewersScale {
 
 export const fullScale: ViewersScale = {
   viewers: 5000,
-  rampSeconds: 20,
+  rampSeconds: 60,
   seconds: 30,
   loops: 180,
   titles: 8,

@@ -29,8 +29,8 @@ for (const [index, viewer] of viewers.entries()) {
   if (due > figures.now()) await sleep(due - figures.now());
   watching.push(viewer.watch());
 }
-// Until the last has its first 20 seconds.
-await sleep(5000);
+// Until the last has its first 20 seconds, and all ask at their own times.
+await sleep(10_000);
 figures.count();
 process.stdout.write(`${JSON.stringify({ counting: true })}\n`);
 await sleep(seconds * 1000);

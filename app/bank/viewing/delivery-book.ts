@@ -10,9 +10,8 @@ import type { AdmittedViewing, ViewingAdmission } from './ports.ts';
 
 /** How often somebody looks for what is to be reported or forgotten. */
 const SWEEP = seconds(1);
-/** How late delivered time may be recorded: while it decides whether a showing counts, and once it does. */
-const REPORT_UNTIL_COUNTED = seconds(15);
-const REPORT_ONCE_COUNTED = minutes(1);
+/** How late delivered time may be recorded. Longer than a player's renewals, which record it too: one write does for both. */
+const REPORT_AFTER = seconds(90);
 /** A viewing that asks for nothing this long is no longer waited for. */
 const QUIET_AFTER = seconds(15);
 /** A viewing that asks for nothing this long is forgotten: what it was given is recorded. */
@@ -153,7 +152,7 @@ export class DeliveryBook {
 
   #isLate(delivery: Delivery): boolean {
     const now = this.#parts.clock.monotonic();
-    return unreported(delivery) > 0 && now - delivery.reportedAt >= reportAfter(delivery);
+    return unreported(delivery) > 0 && now - delivery.reportedAt >= REPORT_AFTER;
   }
 
   async #record(delivery: Delivery): Promise<void> {
@@ -205,7 +204,8 @@ export class DeliveryBook {
     for (const delivery of this.#deliveries.values()) {
       if (unreported(delivery) > 0) {
         // Whoever still watches has it recorded as they ask.
-        if (!this.#isLate(delivery) || now - delivery.askedAt < QUIET_AFTER) continue;
+        const { askedAt, reportedAt } = delivery;
+        if (now - Math.max(askedAt, reportedAt) < QUIET_AFTER) continue;
         await this.#recordOrSay(delivery);
         // A write is short, many in a row are not: others come in between.
         await new Promise(setImmediate);
@@ -237,8 +237,4 @@ function isDecisive(delivery: Delivery): boolean {
   return (
     sum > recorded && (recorded === 0 || (counts(sum, delivery) && !counts(recorded, delivery)))
   );
-}
-
-function reportAfter(delivery: Delivery): number {
-  return counts(delivery.recorded, delivery) ? REPORT_ONCE_COUNTED : REPORT_UNTIL_COUNTED;
 }

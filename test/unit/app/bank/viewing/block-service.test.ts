@@ -203,7 +203,7 @@ describe('delivered time', () => {
     expect(Math.max(...viewings.reports.map(([, ticks]) => ticks))).toBe(16 * BLOCK_TICKS);
   });
 
-  test('is otherwise recorded every 15 seconds, and every minute once the showing counts', async () => {
+  test('is otherwise recorded every minute and a half, for renewals record it too', async () => {
     const { ask, clock, viewings } = bank();
     const watchOn = async (first: number, blocks: number) => {
       const before = viewings.reports.length;
@@ -213,11 +213,11 @@ describe('delivered time', () => {
       }
       return viewings.reports.length - before;
     };
-    // Two minutes: the begin, then every fourth request of four seconds.
-    expect(await watchOn(0, 240)).toBe(1 + 7);
+    // Two minutes: the begin, then the first request after ninety seconds.
+    expect(await watchOn(0, 240)).toBe(1 + 1);
     expect(await watchOn(240, COUNTS_AFTER)).toBeGreaterThan(0);
-    // Ten minutes.
-    expect(await watchOn(240 + COUNTS_AFTER, 1200)).toBe(10);
+    // Ten minutes: every 92 seconds, for it asks every four.
+    expect(await watchOn(240 + COUNTS_AFTER, 1200)).toBe(6);
   });
 
   test('is recorded a little later of a player that falls silent', async () => {
