@@ -21,7 +21,7 @@ export function exitCodeOf(error: unknown): number {
   if (/^(DISC|DRIVE|SPLIT|COMPLEMENT)_|^PLAY_(NO_DISC|DISC_NOT_WHOLE)$/.test(code)) {
     return playExitCodes.disc;
   }
-  if (code.startsWith('STICK_')) return playExitCodes.refused;
+  if (code.startsWith('STICK_') || code === 'PLAYER_OTHER_MEMBER') return playExitCodes.refused;
   if (/^(BANK_UNREACHABLE|PLAYER_NO_CONTACT)$/.test(code)) return playExitCodes.noContact;
   return playExitCodes.failed;
 }

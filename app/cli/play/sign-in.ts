@@ -23,13 +23,14 @@ export async function signInWhereNeeded(request: SignInRequest): Promise<void> {
   const { player, asker, texts, activates, signal } = request;
   if (!activates && player.account.isSignedIn) return;
   const name = hostname().slice(0, NAME_LENGTH) || 'Diptych player';
-  const member = request.member ?? player.account.member ?? (await asker.line(texts.member));
+  const member =
+    request.member ?? player.account.member ?? (await asker.line(texts.member, signal));
   if (activates) {
-    const pin = await asker.secret(texts.pin);
-    const password = await newPassword(asker, texts);
+    const pin = await asker.secret(texts.pin, signal);
+    const password = await newPassword(asker, texts, signal);
     await player.activate({ member, pin, password, name }, signal);
   } else {
-    const password = await asker.secret(texts.password);
+    const password = await asker.secret(texts.password, signal);
     await player.signIn({ member, password, name }, signal);
   }
 }
@@ -50,9 +51,9 @@ export async function signedIn<Result>(
 }
 
 /** Twice at a terminal, where nobody sees what is typed. */
-async function newPassword(asker: Asker, texts: PlayTexts): Promise<string> {
-  const password = await asker.secret(texts.newPassword);
-  if (asker.isTerminal && (await asker.secret(texts.again)) !== password) {
+async function newPassword(asker: Asker, texts: PlayTexts, signal: AbortSignal): Promise<string> {
+  const password = await asker.secret(texts.newPassword, signal);
+  if (asker.isTerminal && (await asker.secret(texts.again, signal)) !== password) {
     throw new AppError('PLAY_PASSWORDS_DIFFER', texts.differ, { remedy: 'retry' });
   }
   return password;

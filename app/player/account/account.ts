@@ -83,12 +83,13 @@ export class Account {
     return this.#session !== null && this.#isRenewable(this.#session);
   }
 
-  /** Sets a member's first password, and signs in with it. @throws AppError what the bank refuses. */
+  /** Sets a member's first password, and signs in with it. @throws AppError `PLAYER_OTHER_MEMBER`; what the bank refuses. */
   async activate(
     request: ActivationRequest & { readonly name: string },
     signal: AbortSignal,
   ): Promise<void> {
     const { member, pin, orderId, password, name } = request;
+    checkMember(this.#record?.member ?? null, member);
     const activation: ActivationRequest = { member, pin, orderId, password };
     let refusal: unknown = null;
     try {
@@ -118,12 +119,7 @@ export class Account {
    * @throws AppError `PLAYER_OTHER_MEMBER`; what the bank refuses.
    */
   async signIn({ member, password, name = NAME }: SignIn, signal: AbortSignal): Promise<void> {
-    if (this.#record !== null && this.#record.member !== member) {
-      throw playerError(
-        'PLAYER_OTHER_MEMBER',
-        'This player is enrolled for another member. For a second one give another folder (DIPTYCH_PLAYER).',
-      );
-    }
+    checkMember(this.#record?.member ?? null, member);
     this.#record ??= await this.#enrol({ member, password, name }, signal);
     const session = await this.#transport.ask(
       {
@@ -254,6 +250,15 @@ export class Account {
   #isRenewable(session: ViewerSession): boolean {
     return this.#clock.now() < Date.parse(session.expiresAt) + RENEWABLE;
   }
+}
+
+/** A player has one member. @throws AppError `PLAYER_OTHER_MEMBER` where it is enrolled, and not for this one. */
+export function checkMember(enrolled: string | null, member: string): void {
+  if (enrolled === null || enrolled === member) return;
+  throw playerError(
+    'PLAYER_OTHER_MEMBER',
+    'This player is enrolled for another member. For a second one give another folder (DIPTYCH_PLAYER).',
+  );
 }
 
 function signInAgain(cause?: unknown) {

@@ -39,7 +39,8 @@ function linuxPeers(): Peers {
   return {
     async find({ localPort, remotePort }, likely) {
       const socket = await findSocket(remotePort, localPort);
-      if (socket === null) return null;
+      // A socket that its owner has closed has no inode, and user 0.
+      if (socket === null || socket.inode === '0') return null;
       return { uid: socket.uid, process: await ownerOf(socket.inode, likely) };
     },
     isAlive: async ({ pid, startTime }) => (await startTimeOf(pid)) === startTime,

@@ -11,6 +11,8 @@ import { KEPT_BEHIND, lastAhead, secondsOf } from './window.ts';
 /** Blocks of one request: few while a reader waits, so that a slow line gives the first one soon. */
 const BLOCKS_WHEN_WAITING = 4;
 const BLOCKS_AHEAD = 16;
+/** How long blocks of a place are kept after a seek: a player that opens a film looks at its end, and comes back. */
+const PARKED_FOR = seconds(10);
 /** How long a reader waits without any contact before it is told. */
 const PATIENCE = seconds(30);
 
@@ -43,6 +45,9 @@ export class LookAhead {
   #block = 0;
   #needed = -1;
   #last = -1;
+  /** Playing time that was read since the last seek, as far as it matters. */
+  #stayed = 0;
+  #forgetParked: () => void = () => {};
   /** Whether a block was left out because the ring had no room for it. */
   #isFull = false;
   #fetching: {
@@ -82,14 +87,24 @@ export class LookAhead {
    * The reader is in `block` now, and needs all up to `needed`. What is no longer near is zeroised, what is missing is asked
    * for; a request that the reader would have to wait for in vain is given up.
    *
+   * The window opens as the reader stays: after a seek it is what the reader needs, and grows by what it reads. The bank gives
+   * only so much more than time passes, and a player that looks for a place in a film reads at many, a little each.
+   *
    * @returns whether it was a seek.
    */
   moveTo(block: number, needed: number): boolean {
+    const { aheadSeconds } = this.#parts;
     const isSeek = block < this.#block - KEPT_BEHIND || block > this.#last + 1;
     if (block > this.#block || isSeek) this.#isFull = false;
+    if (isSeek) {
+      this.#park();
+    } else if (block > this.#block) {
+      const read = secondsOf(this.#head, this.#block, block - this.#block);
+      this.#stayed = Math.min(aheadSeconds, this.#stayed + read);
+    }
     this.#block = block;
     this.#needed = needed;
-    this.#last = lastAhead(this.#head, block, needed, this.#parts.aheadSeconds);
+    this.#last = lastAhead(this.#head, block, needed, this.#stayed);
     this.ring.keep(block - KEPT_BEHIND, this.#last);
     this.#fill();
     return isSeek;
@@ -148,8 +163,16 @@ export class LookAhead {
     this.#failure ??= error;
     this.#fetching?.stop.abort(this.#failure);
     this.#fetching = null;
+    this.#forgetParked();
     this.ring.clear();
     for (const waiter of this.#waiters) waiter.reject(this.#failure);
+  }
+
+  #park(): void {
+    this.#stayed = 0;
+    this.ring.park();
+    this.#forgetParked();
+    this.#forgetParked = this.#parts.clock.after(PARKED_FOR, () => this.ring.dropParked());
   }
 
   /** The first block from the reader's on that is not there; null: nothing is wanted. */
@@ -225,6 +248,7 @@ export class LookAhead {
     });
     for (const { number, block, payload } of parsed) {
       this.#receivedBytes += payload.length;
+      if (this.ring.bytes + payload.length > RING_BYTES) this.ring.dropParked();
       const fits = this.ring.bytes + payload.length <= RING_BYTES;
       if (fits || number <= this.#needed) {
         this.ring.put(number, block, payload);

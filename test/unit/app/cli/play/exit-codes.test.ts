@@ -6,6 +6,7 @@ test.each([
   ['LICENCE_REVOKED', 2],
   ['SHOWINGS_USED', 2],
   ['WRONG_USER', 2],
+  ['PLAYER_OTHER_MEMBER', 2],
   ['STICK_DAMAGED', 2],
   ['WRONG_DISC', 3],
   ['DISC_ALTERED', 3],

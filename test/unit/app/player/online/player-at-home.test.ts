@@ -133,6 +133,16 @@ describe('at home', () => {
     expect(player.account.isEnrolled).toBe(true);
   });
 
+  test('a player of one member is no other’s: neither signs in on it, and the bank is asked nothing', async () => {
+    await signUp();
+    const before = bank.requests.length;
+    const other = { member: '100002', password: 'battery staple', pin: '1357', name: 'the sofa' };
+    const refused = { code: 'PLAYER_OTHER_MEMBER' };
+    await expect(player.signIn(other)).rejects.toMatchObject(refused);
+    await expect(player.activate(other)).rejects.toMatchObject(refused);
+    expect(bank.requests.length).toBe(before);
+  });
+
   test('a wrong password enrols nobody', async () => {
     await signUp();
     await player.close();

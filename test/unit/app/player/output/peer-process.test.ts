@@ -42,3 +42,26 @@ test.runIf(process.platform === 'linux')(
     await new Promise((resolve) => server.close(resolve));
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  'who has hung up before it was looked for is nobody: not user 0, not a process that cannot be seen',
+  async () => {
+    const server = createServer({ allowHalfOpen: true });
+    const arrived = new Promise<Socket>((resolve) => {
+      server.once('connection', resolve);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const program = `const s = require('node:net').connect(${port}, '127.0.0.1', () => process.exit())`;
+    const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => {
+      child.once('exit', resolve);
+    });
+    const socket = await arrived;
+    await ended;
+    const { localPort = 0, remotePort = 0 } = socket;
+    expect(await systemPeers.find({ localPort, remotePort }, null)).toBeNull();
+    socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  },
+);

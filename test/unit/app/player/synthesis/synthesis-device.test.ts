@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
-import type { PlayerDisc, PlayerState } from '../../../../../app/player/ports.ts';
+import type { PlayerDisc, PlayerState, SynthesisDevice } from '../../../../../app/player/ports.ts';
 import { RING_BYTES } from '../../../../../app/player/synthesis/complement-ring.ts';
 import {
   MOST_BYTES_A_READ,
@@ -94,17 +94,50 @@ test('any reads and seeks, one by one or at once, give the master’s bytes', as
   );
 });
 
-describe('the look-ahead', () => {
-  test('asks for the first block with few others, then for the rest of the look-ahead, and no further', async () => {
-    const { device, supply } = open(3);
-    await device.read(imagePosition(0), 2048, never);
+/** Reads a little of each of some blocks, one after another, as a player does. */
+async function readBlocks(device: SynthesisDevice, first: number, last: number): Promise<void> {
+  for (let block = first; block <= last; block++) {
+    await device.read(imagePosition(device.head.blockStart(block)), 2048, never);
     await settle();
+  }
+}
+
+describe('the look-ahead', () => {
+  test('asks at first for what is read and no more, then for as much as was read, until it holds all it may', async () => {
+    const { device, supply } = open(3);
     const { head } = device;
-    const ahead = supply.given.length;
-    const ticks = Array.from({ length: ahead }, (_, block) => head.ticks(block));
-    const sum = ticks.reduce((total, each) => total + each, 0) / 90_000;
-    expect(supply.asked[0]).toBe('0+4');
-    expect([sum >= 3, sum - (ticks.at(-1) ?? 0) / 90_000 < 3]).toEqual([true, true]);
+    const secondsOf = (first: number, end: number) =>
+      Array.from({ length: end - first }, (_, index) => head.ticks(first + index) / 90_000).reduce(
+        (sum, each) => sum + each,
+        0,
+      );
+    await readBlocks(device, 0, 0);
+    expect(supply.asked).toEqual(['0+1']);
+    await readBlocks(device, 1, 4);
+    const [few, read] = [secondsOf(4, supply.given.length), secondsOf(0, 4)];
+    expect([few > read / 2, few <= read + 0.6]).toEqual([true, true]);
+    await readBlocks(device, 5, 10);
+    const ahead = secondsOf(10, supply.given.length);
+    expect([ahead >= 3, secondsOf(10, supply.given.length - 1) < 3]).toEqual([true, true]);
+  });
+
+  test('a player that looks at the end of a film and comes back is given nothing twice', async () => {
+    const { device, supply } = open();
+    for (const block of [0, 23, 0]) await readBlocks(device, block, block);
+    expect(supply.asked).toEqual(['0+1', '23+1']);
+  });
+
+  test('of places that were left few blocks are held, and none longer than ten seconds', async () => {
+    const { clock, device, supply } = open();
+    const jumps = [0, 1, 2].flatMap((begin) =>
+      Array.from({ length: 8 }, (_, at) => begin + 3 * at),
+    );
+    for (const block of jumps) await readBlocks(device, block, block);
+    const held = supply.held();
+    expect([held > 18, held <= 21]).toEqual([true, true]);
+    clock.advance(seconds(10));
+    // The one that is read, and what is a little behind it.
+    expect(supply.held()).toBeLessThanOrEqual(3);
   });
 
   test('is never more than 20 s, whatever is asked for', async () => {
@@ -135,26 +168,24 @@ describe('the look-ahead', () => {
   });
 
   test('a seek asks for the new place at once, gives the old request up, and zeroises what is not near', async () => {
-    const { device, supply } = open(2);
-    await device.read(imagePosition(0), 2048, never);
-    await settle();
+    const { clock, device, supply } = open(2);
+    await readBlocks(device, 0, 2);
     const before = supply.given.length;
     const answer = supply.hold();
-    await device.read(imagePosition(device.head.blockStart(2)), 2048, never);
-    expect(supply.asked.at(-1)).not.toBe('0+4');
+    await readBlocks(device, 3, 3);
+    const ahead = supply.asked.at(-1);
     const place = device.head.blockStart(15);
     const read = device.read(imagePosition(place), 2048, never);
     await settle();
-    expect(supply.asked.at(-1)).toBe('15+4');
-    expect(supply.given.slice(0, before).every((each) => each.every((byte) => byte === 0))).toBe(
-      true,
-    );
+    expect([ahead?.startsWith(`${before}+`), supply.asked.at(-1)]).toEqual([true, '15+1']);
+    clock.advance(seconds(10));
+    expect(supply.held()).toBe(0);
     answer();
     await read;
   });
 
   test('a request whose reader has gone is abandoned, and what it brings late is zeroised', async () => {
-    const { device, supply } = open(2);
+    const { clock, device, supply } = open(2);
     const answer = supply.hold();
     const gone = new AbortController();
     const read = device.read(imagePosition(0), 2048, gone.signal);
@@ -166,12 +197,8 @@ describe('the look-ahead', () => {
     const elsewhere = imagePosition(device.head.blockStart(14));
     await device.read(elsewhere, 2048, never);
     await settle();
-    expect(supply.given.slice(0, 4).map((each) => each.every((byte) => byte === 0))).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
+    clock.advance(seconds(10));
+    expect(supply.given[0]?.every((byte) => byte === 0)).toBe(true);
     await device.close('stopped');
     expect(supply.held()).toBe(0);
   });
@@ -240,13 +267,13 @@ describe('while the complement is late', () => {
 
   test('whoever began to wait when contact was long gone still has half a minute', async () => {
     const { clock, device, supply } = open(2);
-    await device.read(imagePosition(0), 2048, never);
-    await settle();
+    await readBlocks(device, 0, 2);
+    const missing = supply.given.length;
     const fails = supply.hold();
-    const { head } = device;
-    await device.read(imagePosition(head.blockStart(3)), 2048, never);
+    await readBlocks(device, 3, 3);
     clock.advance(seconds(20));
-    const read = device.read(imagePosition(head.blockStart(8)), 2048, never);
+    const place = imagePosition(device.head.blockStart(missing));
+    const read = device.read(place, 2048, never);
     let isTold = false;
     read.catch(() => {
       isTold = true;
@@ -264,10 +291,11 @@ describe('while the complement is late', () => {
 
   test('nobody is told while nobody waits', async () => {
     const { device, states, supply } = open(2);
-    await device.read(imagePosition(0), 2048, never);
+    await readBlocks(device, 0, 2);
+    const asked = supply.asked.length;
     supply.fail(noContact);
-    await device.read(imagePosition(device.head.blockStart(1)), 2048, never);
-    await settle();
+    await readBlocks(device, 3, 3);
+    expect(supply.asked.length).toBeGreaterThan(asked);
     expect(states.map(({ at }) => at)).not.toContain('ended');
   });
 });
