@@ -3,7 +3,8 @@ import { systemRandomness } from '../../foundation/randomness.ts';
 import { readPlayerDisc, verifyPlayerDisc } from '../../player/disc/player-disc.ts';
 import { lookAtMedium } from '../../player/stick/look-at-stick.ts';
 import { believeStick } from '../../player/stick/open-stick.ts';
-import { prepareStick, returnStick, writeStickAtHome } from '../../player/stick/stick-errands.ts';
+import { returnStick } from '../../player/stick/return-stick.ts';
+import { prepareStick, writeStickAtHome } from '../../player/stick/stick-errands.ts';
 import { defineCounter, removeCounter } from '../../player/stick/tpm-counter.ts';
 import { dataFolders } from '../installation.ts';
 import { chooseDisc } from '../play/choose-disc.ts';
@@ -135,7 +136,7 @@ async function giveBack(folder: string, flags: Flags & { disc?: string }): Promi
   const returned = [];
   for (const orderId of orders) {
     const stick = believeStick(place, orderId);
-    returned.push(await returnStick({ root: folder, account, stick, isReturn: true, signal }));
+    returned.push(await returnStick({ root: folder, account, stick, signal }));
     const { counter } = stick.licence;
     if (counter !== null) await removeCounter(counter, signal);
   }

@@ -6,7 +6,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -14,6 +13,9 @@ import {
   writeSync,
 } from 'node:fs';
 import type { ByteSource } from '../../foundation/byte-source.ts';
+
+/** The receipts of a hundred showings, each resumed as often as may be, are shorter. */
+const LONGEST_TEXT = 4 << 20;
 
 /** A file that is being written. */
 export interface NewFile {
@@ -28,7 +30,7 @@ export interface NewFile {
  * between any two operations. Throws the errors of `node:fs`.
  */
 export interface FileOperations {
-  /** Null where there is no such file. */
+  /** A file of text, at most {@link LONGEST_TEXT} bytes of it; null where there is no such file. */
   read(path: string): string | null;
   /** Gives `use` the bytes of a file, for as long as it runs. */
   withSource<T>(path: string, use: (source: ByteSource) => T): T;
@@ -54,6 +56,23 @@ function withDescriptor<T>(descriptor: number, use: (descriptor: number) => T): 
   }
 }
 
+function withFile<T>(path: string, use: (source: ByteSource) => T): T {
+  return withDescriptor(openSync(path, 'r'), (descriptor) =>
+    use({
+      size: fstatSync(descriptor).size,
+      read(position, into) {
+        let done = 0;
+        while (done < into.length) {
+          const read = readSync(descriptor, into, done, into.length - done, position + done);
+          if (read === 0) break;
+          done += read;
+        }
+        return done;
+      },
+    }),
+  );
+}
+
 function writeAll(descriptor: number, bytes: Uint8Array, position: number | null): void {
   for (let done = 0; done < bytes.length;) {
     const at = position === null ? null : position + done;
@@ -68,27 +87,16 @@ function isCode(error: unknown, ...codes: readonly string[]): boolean {
 export const fileOperations: FileOperations = {
   read(path) {
     try {
-      return readFileSync(path, 'utf8');
+      return withFile(path, (file) => {
+        const bytes = Buffer.alloc(Math.min(file.size, LONGEST_TEXT));
+        return bytes.toString('utf8', 0, file.read(0, bytes));
+      });
     } catch (error) {
       if (isCode(error, 'ENOENT', 'ENOTDIR')) return null;
       throw error;
     }
   },
-  withSource: (path, use) =>
-    withDescriptor(openSync(path, 'r'), (descriptor) =>
-      use({
-        size: fstatSync(descriptor).size,
-        read(position, into) {
-          let done = 0;
-          while (done < into.length) {
-            const read = readSync(descriptor, into, done, into.length - done, position + done);
-            if (read === 0) break;
-            done += read;
-          }
-          return done;
-        },
-      }),
-    ),
+  withSource: withFile,
   list(folder) {
     try {
       return readdirSync(folder).toSorted();

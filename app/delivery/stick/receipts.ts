@@ -87,12 +87,15 @@ export function nextReceipt(
   return { lines: [...chain.lines, line], receipts: [...chain.receipts, receipt] };
 }
 
-/**
- * Reads a file of receipts. What follows the last line feed was cut off while it was written, and counts as not written.
- *
- * @returns null where a line is not the next one of this chain: wrong signature, number, digest, time or order of showings.
- */
-export function readChain(text: string, context: ChainContext): ReceiptChain | null {
+/** A file of receipts, as far as its lines are those of a chain. */
+export interface FoundChain {
+  readonly chain: ReceiptChain;
+  /** Whether lines follow that are not the next ones: wrong signature, number, digest, time or order of showings. */
+  readonly isDamaged: boolean;
+}
+
+/** Reads a file of receipts. What follows the last line feed was cut off while it was written, and counts as not written. */
+export function findChain(text: string, context: ChainContext): FoundChain {
   const lines = text.split('\n').slice(0, -1);
   const receipts: Receipt[] = [];
   let previous = context.genesis;
@@ -100,22 +103,29 @@ export function readChain(text: string, context: ChainContext): ReceiptChain | n
   let latest = '';
   for (const line of lines) {
     const parsed = receiptSchema.safeParse(verifyCompact(line, context.publicKey, TYPE));
-    if (!parsed.success) return null;
-    const receipt = parsed.data;
-    const { what } = receipt;
-    if (what.is === 'showing') showings += 1;
+    const receipt = parsed.success ? parsed.data : null;
+    if (receipt?.what.is === 'showing') showings += 1;
     const isNext =
+      receipt !== null &&
       receipt.stickId === context.stickId &&
       receipt.number === receipts.length + 1 &&
       receipt.previous === previous &&
       receipt.at >= latest &&
-      what.showing === showings;
-    if (!isNext) return null;
+      receipt.what.showing === showings;
+    if (!isNext) {
+      return { chain: { lines: lines.slice(0, receipts.length), receipts }, isDamaged: true };
+    }
     receipts.push(receipt);
     previous = digestOfLine(line);
     latest = receipt.at;
   }
-  return { lines, receipts };
+  return { chain: { lines, receipts }, isDamaged: false };
+}
+
+/** @returns null where a line is not the next one of this chain. */
+export function readChain(text: string, context: ChainContext): ReceiptChain | null {
+  const { chain, isDamaged } = findChain(text, context);
+  return isDamaged ? null : chain;
 }
 
 /** How two chains of one stick stand to each other. */

@@ -72,6 +72,13 @@ export function refusalAt(licence: StickLicence, chain: ReceiptChain, at: string
   return stickError('STICK_EXPIRED', `The stick ended on ${end}.`, { date: end });
 }
 
+/** Whether the last showing has not begun too long ago to go on. */
+export function isResumable(licence: StickLicence, chain: ReceiptChain, at: string): boolean {
+  const last = showingsOf(chain).at(-1);
+  if (last === undefined) return false;
+  return at < instantOf(Date.parse(last.at) + hours(licence.policy.resumeHours));
+}
+
 /**
  * Which showing begins or goes on now. One may be resumed for as many hours from its begin, and as often, as the licence says;
  * then the next one is taken.
@@ -84,10 +91,8 @@ export function nextShowing(licence: StickLicence, chain: ReceiptChain, at: stri
   if (refusal !== null) throw refusal;
   const showings = showingsOf(chain);
   const last = showings.at(-1);
-  const { resumeHours, resumes } = licence.policy;
-  if (last !== undefined && last.resumes < resumes) {
-    const until = instantOf(Date.parse(last.at) + hours(resumeHours));
-    if (at < until) return { is: 'resume', showing: last.number };
+  if (last !== undefined && last.resumes < licence.policy.resumes) {
+    if (isResumable(licence, chain, at)) return { is: 'resume', showing: last.number };
   }
   if (showings.length < licence.showings) return { is: 'showing', showing: showings.length + 1 };
   const date = last?.at ?? licence.issuedAt;

@@ -23,6 +23,8 @@ export type StickProblem =
   | 'STICK_NOT_WRITABLE'
   /** Its receipts have two histories, or its counter knows more than they say. */
   | 'STICK_ROLLED_BACK'
+  /** It was given back, or is being given back. */
+  | 'STICK_RETURNED'
   /** Written by a program of another version. */
   | 'STICK_VERSION'
   /** The counter chip that it was written for does not answer. */

@@ -8,6 +8,7 @@ import { readLicence, type StickLicence } from '../../delivery/stick/stick-licen
 import { openSecrets } from '../../delivery/stick/stick-secrets.ts';
 import { isAppError } from '../../foundation/errors.ts';
 import type { DeviceKeyStore } from '../account/device-keys.ts';
+import { checkNotOver } from './ended-sticks.ts';
 import { ReceiptBook } from './receipt-book.ts';
 
 /** What stands on a medium for one order, as its owner may see it. */
@@ -46,6 +47,7 @@ export async function lookAtMedium(
         sticks.push({ ...unknown, licence, trouble: 'STICK_NOT_YOURS' });
         continue;
       }
+      checkNotOver(files, keys.folder, stickId);
       const sealed = readPart(files, folder, stickFiles.secrets);
       const { receiptSecret } = await openSecrets(sealed, keys.stickKey, stickId);
       const places = { files, stickFolder: folder, playerFolder: keys.folder, stickId };

@@ -6,8 +6,9 @@ import {
   type ChainContext,
   compareChains,
   emptyChain,
+  findChain,
+  type FoundChain,
   nextReceipt,
-  readChain,
   type ReceiptChain,
   type ReceiptEvent,
 } from '../../delivery/stick/receipts.ts';
@@ -41,7 +42,8 @@ export function mirrorPath(playerFolder: string, stickId: string): string {
 
 /**
  * The receipts of one stick, kept in two places. The longer of two chains holds, and the shorter is brought up to it when the
- * book is opened: a copy restored in one place wins nothing, and an act that was cut off between the two is finished.
+ * book is opened: a copy restored in one place wins nothing, and an act that was cut off between the two is finished. A copy
+ * that was damaged, as a file system without a journal may leave it, is made good from one that is whole and no shorter.
  */
 export class ReceiptBook {
   readonly #places: ReceiptPlaces;
@@ -61,16 +63,25 @@ export class ReceiptBook {
   static open(places: ReceiptPlaces, context: ChainContext): ReceiptBook {
     const onStick = readPlace(places, 'stick', context);
     const mirrored = readPlace(places, 'mirror', context);
-    const comparison = compareChains(onStick, mirrored);
+    const comparison = compareChains(onStick.chain, mirrored.chain);
     if (comparison === 'forked') {
       throw stickError(
         'STICK_ROLLED_BACK',
         'The receipts on the stick and those of this player tell different histories. Return the stick online.',
       );
     }
-    const chain = comparison === 'second-is-longer' ? mirrored : onStick;
-    if (comparison === 'second-is-longer') extend(places, 'stick', onStick, chain);
-    if (comparison === 'first-is-longer') extend(places, 'mirror', mirrored, chain);
+    const longer = comparison === 'second-is-longer' ? mirrored : onStick;
+    const { chain } = longer.isDamaged && comparison === 'same' ? mirrored : longer;
+    for (const [place, found, other] of [
+      ['stick', onStick, mirrored],
+      ['mirror', mirrored, onStick],
+    ] as const) {
+      const isShorter = found.chain.lines.length < chain.lines.length;
+      // Nothing at all in the other place says nothing of what was damaged here.
+      const isHealed = !other.isDamaged && chain.lines.length > 0 && other.chain === chain;
+      if (found.isDamaged && !isHealed) throw damagedReceipts(places, place);
+      if (found.isDamaged || isShorter) extend(places, place, found.chain, chain);
+    }
     return new ReceiptBook(places, context, chain);
   }
 
@@ -102,13 +113,14 @@ function readPlace(
   places: ReceiptPlaces,
   place: 'stick' | 'mirror',
   context: ChainContext,
-): ReceiptChain {
+): FoundChain {
   const text = guarded(place, () => places.files.read(pathOf(places, place)));
-  if (text === null) return emptyChain;
-  const chain = readChain(text, context);
-  if (chain !== null) return chain;
+  return text === null ? { chain: emptyChain, isDamaged: false } : findChain(text, context);
+}
+
+function damagedReceipts(places: ReceiptPlaces, place: 'stick' | 'mirror') {
   const name = place === 'stick' ? stickFiles.receipts : pathOf(places, place);
-  throw damagedStick(name, 'its receipts do not follow one another');
+  return damagedStick(name, 'its receipts do not follow one another');
 }
 
 /** Writes what `after` has and `before` has not; what was cut off behind `before` is written over. */

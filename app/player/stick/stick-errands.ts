@@ -1,28 +1,16 @@
-import { rmSync } from 'node:fs';
 import {
   issuedStickSchema,
   type StickCounter,
   type StickDevice,
-  type StickReceipts,
-  type StickStatus,
-  stickStatusSchema,
 } from '../../contracts/stick-api.ts';
 import { discChallengeSchema, viewerRoutes } from '../../contracts/viewer-api.ts';
 import { keyOfJwk } from '../../delivery/stick/compact-jws.ts';
 import { type FileOperations, fileOperations } from '../../delivery/stick/file-operations.ts';
-import { chainText, genesisOf } from '../../delivery/stick/receipts.ts';
 import { signDevice } from '../../delivery/stick/stick-device.ts';
-import { atStick } from '../../delivery/stick/stick-failure.ts';
-import {
-  findDevice,
-  readPart,
-  stickFiles,
-  stickRoot,
-  UNFINISHED,
-} from '../../delivery/stick/stick-folder.ts';
-import { openSecrets } from '../../delivery/stick/stick-secrets.ts';
+import { findDevice } from '../../delivery/stick/stick-folder.ts';
+import { readLicence, type StickLicence } from '../../delivery/stick/stick-licence.ts';
 import { writeDevice, writeStick } from '../../delivery/stick/write-stick.ts';
-import { isAppError } from '../../foundation/errors.ts';
+import { AppError, isAppError } from '../../foundation/errors.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
 import { minutes } from '../../foundation/units.ts';
 import type { Account } from '../account/account.ts';
@@ -30,13 +18,13 @@ import type { DeviceKeyStore } from '../account/device-keys.ts';
 import { answerChallenge } from '../online/disc-proof.ts';
 import type { PlayerDisc } from '../ports.ts';
 import { playerError } from '../player-error.ts';
-import { mirrorPath, ReceiptBook } from './receipt-book.ts';
-import type { BelievedStick } from './open-stick.ts';
-import { lockStick } from './stick-lock.ts';
+import { removeEnd } from './ended-sticks.ts';
+import { writeSeenAt } from './receipt-book.ts';
+import { giveBackUnwritten } from './return-stick.ts';
 
 /** A body of some tens of megabytes over a slow line. */
 const BODY_WITHIN = minutes(30);
-const RECEIPTS_WITHIN = minutes(1);
+const ISSUED_WITHIN = minutes(2);
 
 export interface PrepareParts {
   /** Where the medium is mounted. */
@@ -52,12 +40,7 @@ export interface PrepareParts {
 export function prepareStick(parts: PrepareParts): StickDevice {
   const { counter, files = fileOperations, keys, randomness, root } = parts;
   const { deviceId } = keys;
-  if (deviceId === null) {
-    throw playerError(
-      'PLAYER_NOT_ENROLLED',
-      'A stick is written for a player that the bank knows.',
-    );
-  }
+  if (deviceId === null) throw notEnrolled();
   const requestId = Buffer.from(randomness.bytes(18)).toString('base64url');
   const { sign, stick } = keys.publicKeys;
   const device = signDevice({ deviceId, stick, requestId, counter }, sign, keys.signKey);
@@ -76,9 +59,12 @@ export interface WriteParts {
   readonly signal: AbortSignal;
 }
 
+/** Where the medium is to blame, the stick is given back unwritten: another medium is not to cost other showings. */
+const UNWRITABLE: readonly string[] = ['STICK_FULL', 'STICK_NOT_WRITABLE'];
+
 /**
  * Has a stick written for this device: what a request on the medium asks for, or a new one. Where it was broken off, the same
- * call goes on with the same stick.
+ * call goes on with the same stick; where the medium has no room, nothing is taken from the licence.
  *
  * @returns how many showings are on it.
  * @throws AppError `STICK_…`; what the bank refuses; as `Account.withToken`.
@@ -86,14 +72,19 @@ export interface WriteParts {
 export async function writeStickAtHome(parts: WriteParts): Promise<number> {
   const { account, files = fileOperations } = parts;
   const found = ownRequest(parts);
-  const device = found ?? prepareStick({ ...parts, keys: account.keys, counter: null });
+  const askAnew = async (counter: StickCounter | null) => {
+    const request = prepareStick({ ...parts, keys: account.keys, counter });
+    const { issuedAt, showings } = await fetchStick(parts, request, files);
+    // The bank's time, of just now: a clock that once ran ahead is forgotten.
+    writeSeenAt(files, account.keys.folder, issuedAt);
+    return showings;
+  };
+  if (found === null) return askAnew(null);
   try {
-    return await fetchStick(parts, device, files);
+    return (await fetchStick(parts, found, files)).showings;
   } catch (error) {
-    if (found === null || !isAppError(error, 'STICK_REQUEST_USED')) throw error;
-    const { counter } = device;
-    const anew = prepareStick({ ...parts, keys: account.keys, counter });
-    return fetchStick(parts, anew, files);
+    if (!isAppError(error, 'STICK_REQUEST_USED')) throw error;
+    return askAnew(found.counter);
   }
 }
 
@@ -112,12 +103,13 @@ async function fetchStick(
   { account, disc, root, showings, signal }: WriteParts,
   { counter, requestId }: StickDevice,
   files: FileOperations,
-): Promise<number> {
-  const { transport } = account;
+): Promise<StickLicence> {
+  const { keys, record, transport } = account;
+  if (record === null) throw notEnrolled();
   const common = { signer: null, signal } as const;
   const issued = await account.withToken(async (bearer) => {
     const { orderId } = disc.manifest;
-    const asked = { ...common, bearer, method: 'POST', within: RECEIPTS_WITHIN } as const;
+    const asked = { ...common, bearer, method: 'POST', within: ISSUED_WITHIN } as const;
     const challenge = await transport.ask(
       { ...asked, target: viewerRoutes.challenges, body: { orderId } },
       discChallengeSchema,
@@ -127,7 +119,16 @@ async function fetchStick(
     const body = { proof, requestId, showings, counter };
     return transport.ask({ ...asked, target: viewerRoutes.sticks, body }, issuedStickSchema, 1);
   }, signal);
-  await writeStick(files, root, issued, async () => {
+  const licence = readLicence(issued.licence, keyOfJwk(record.licenceKey));
+  if (licence.orderId !== disc.manifest.orderId) {
+    // A request that was answered for another disc, and broken off.
+    throw new AppError('STICK_REQUEST_USED', 'The request on this stick is of another disc.', {
+      remedy: 'reject-input',
+    });
+  }
+  // The bank has just said that it is out: a return of it was not taken.
+  removeEnd(files, keys.folder, issued.stickId);
+  const openBody = async () => {
     const { body } = await account.withToken(
       (bearer) =>
         transport.sendAgain({
@@ -141,86 +142,23 @@ async function fetchStick(
       signal,
     );
     return inPieces(body);
-  });
-  return issued.showings;
+  };
+  try {
+    await writeStick(files, root, issued, openBody);
+  } catch (error) {
+    if (isAppError(error) && UNWRITABLE.includes(error.code)) {
+      await giveBackUnwritten({ account, stickId: issued.stickId, files, signal });
+    }
+    throw error;
+  }
+  return licence;
+}
+
+function notEnrolled() {
+  return playerError('PLAYER_NOT_ENROLLED', 'A stick is written for a player that the bank knows.');
 }
 
 async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   const piece = 1 << 20;
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
-}
-
-export interface ReturnParts {
-  readonly root: string;
-  readonly account: Account;
-  readonly stick: BelievedStick;
-  /** Whether the stick is given back; else its receipts are told alone. */
-  readonly isReturn: boolean;
-  readonly files?: FileOperations;
-  readonly signal: AbortSignal;
-}
-
-/**
- * Tells the bank what was shown, and gives the stick back: what is unused returns to the licence, and the files are removed.
- * The files go last, so that a return that was broken off can be made again.
- *
- * @throws AppError `STICK_…`: `STICK_IN_USE` while it plays, `STICK_ROLLED_BACK` where the bank knows another history; what the bank refuses.
- */
-export async function returnStick(parts: ReturnParts): Promise<StickStatus> {
-  const lock = await lockStick(parts.stick.licence.stickId);
-  try {
-    return await tellBank(parts);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function tellBank(parts: ReturnParts): Promise<StickStatus> {
-  const { account, files = fileOperations, isReturn, root, signal, stick } = parts;
-  const receipts = await receiptsOf(parts, files);
-  const { stickId } = stick.licence;
-  const status = await account.withToken(
-    (bearer) =>
-      account.transport.ask(
-        {
-          method: 'POST',
-          target: viewerRoutes.stickReceipts(stickId),
-          body: { receipts, isReturn } satisfies StickReceipts,
-          signer: null,
-          bearer,
-          within: RECEIPTS_WITHIN,
-          signal,
-        },
-        stickStatusSchema,
-      ),
-    signal,
-  );
-  if (isReturn) {
-    const { folder } = stick.found;
-    atStick(() => {
-      // Out of sight by one rename: a stick is there whole, or not at all.
-      files.remove(`${folder}${UNFINISHED}`);
-      files.rename(folder, `${folder}${UNFINISHED}`);
-      files.syncFolder(stickRoot(root));
-      files.remove(`${folder}${UNFINISHED}`);
-    });
-    rmSync(mirrorPath(account.keys.folder, stickId), { force: true });
-  }
-  return status;
-}
-
-/** The longer of both copies, as the book brings them together. */
-async function receiptsOf({ account, stick }: ReturnParts, files: FileOperations): Promise<string> {
-  const { found, licence } = stick;
-  const { keys } = account;
-  const sealed = readPart(files, found.folder, stickFiles.secrets);
-  const secrets = await openSecrets(sealed, keys.stickKey, licence.stickId);
-  const { stickId } = licence;
-  const places = { files, stickFolder: found.folder, playerFolder: keys.folder, stickId };
-  const book = ReceiptBook.open(places, {
-    stickId,
-    genesis: genesisOf(Buffer.from(secrets.receiptSecret, 'base64url'), found.licence),
-    publicKey: keyOfJwk(keys.publicKeys.stick),
-  });
-  return chainText(book.chain);
 }

@@ -1,6 +1,7 @@
-import type { FileOperations } from '../../delivery/stick/file-operations.ts';
+import { type FileOperations, fileOperations } from '../../delivery/stick/file-operations.ts';
 import { keyOfJwk, type StickKey } from '../../delivery/stick/compact-jws.ts';
 import {
+  isResumable,
   nextShowing,
   refusalAt,
   statusOfStick,
@@ -11,9 +12,11 @@ import { isAppError } from '../../foundation/errors.ts';
 import { milliseconds, minutes, seconds } from '../../foundation/units.ts';
 import { parseComplementHead } from '../../split/index.ts';
 import type { DeviceKeyStore } from '../account/device-keys.ts';
+import { playerError } from '../player-error.ts';
 import type { ComplementSupply, PlayerDisc } from '../ports.ts';
 import { countShowing } from './count-showing.ts';
 import { believeStick, checkThere, type OpenedStick, openStick } from './open-stick.ts';
+import { checkNotOver } from './ended-sticks.ts';
 import { readSeenAt, ReceiptBook, writeSeenAt } from './receipt-book.ts';
 import type { FindCounter, ShowingCounter } from './showing-counter.ts';
 import { lockStick, type StickLock } from './stick-lock.ts';
@@ -50,6 +53,7 @@ export async function openStickSupply(parts: StickSupplyParts): Promise<Compleme
   const { clock, disc, findCounter = tpmCounter, keys } = parts;
   const place = { ...parts, root: parts.folder };
   const believed = believeStick(place, disc.manifest.orderId);
+  checkNotOver(parts.files ?? fileOperations, keys.folder, believed.licence.stickId);
   const lock = await lockStick(believed.licence.stickId);
   let stick: OpenedStick | null = null;
   try {
@@ -77,6 +81,7 @@ class StickSupply implements ComplementSupply {
   readonly #lock: StickLock;
   readonly #counter: ShowingCounter | null;
   #chain: ReceiptBook['chain'] = { lines: [], receipts: [] };
+  readonly #stopped = new AbortController();
   #begun: Promise<void> | null = null;
   /** The clocks when the showing began or went on; null: not yet. */
   #since: { readonly at: number; readonly monotonic: number } | null = null;
@@ -113,7 +118,13 @@ class StickSupply implements ComplementSupply {
   fetch(first: number, count: number, signal: AbortSignal): Promise<readonly Uint8Array[]> {
     const { body, licence } = this.#stick;
     return this.#patiently(AbortSignal.any([signal, this.#parts.signal]), async (both) => {
-      await this.#begin(both);
+      // A film that is left open, or runs in a loop, is another showing the next day.
+      if (this.#since !== null && !isResumable(licence, this.#chain, instantOf(this.#now()))) {
+        this.#since = null;
+        this.#begun = null;
+      }
+      await this.#begin();
+      both.throwIfAborted();
       const now = this.#now();
       const refusal = refusalAt(licence, this.#chain, instantOf(now));
       if (refusal !== null) throw refusal;
@@ -134,7 +145,10 @@ class StickSupply implements ComplementSupply {
   }
 
   async #close(): Promise<void> {
+    this.#stopped.abort(playerError('PLAYER_CLOSED', 'The showing has ended.'));
     try {
+      // What is being written is written to its end before another player may have the stick.
+      await this.#begun?.catch(() => {});
       if (this.#since !== null) this.#noteTime(Infinity);
     } finally {
       this.#stick.body.forget();
@@ -142,9 +156,12 @@ class StickSupply implements ComplementSupply {
     }
   }
 
-  /** Counts once, whoever asks first. Where it fails, the next one finds out how far it came. */
-  async #begin(signal: AbortSignal): Promise<void> {
-    this.#begun ??= this.#count(signal);
+  /**
+   * Counts once, whoever asks first, and however soon that one asks for something else. Where it fails, the next one finds out
+   * how far it came.
+   */
+  async #begin(): Promise<void> {
+    this.#begun ??= this.#count(AbortSignal.any([this.#parts.signal, this.#stopped.signal]));
     try {
       await this.#begun;
     } catch (error) {

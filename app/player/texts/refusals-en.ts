@@ -219,7 +219,10 @@ export const english = {
     dated: 'The time for the film on this stick ended on {date}. Ask the shop that sold it.',
   },
   STICK_ROLLED_BACK: {
-    text: 'The stick was set back to an earlier state. Play it online once, or ask the bank.',
+    text: 'The stick was set back to an earlier state. Watch the disc online, or ask the bank.',
+  },
+  STICK_RETURNED: {
+    text: 'This stick was given back. Where that was broken off, run `diptych stick return` once more.',
   },
   STICK_COUNTER: { text: 'The counter in this device’s TPM cannot be used now. Try again.' },
   STICK_MIRROR_FAILED: {
@@ -227,7 +230,8 @@ export const english = {
   },
   CLOCK_SET_BACK: {
     text: 'The clock of this device was set back. Set it right.',
-    dated: 'The clock of this device was set back: it has seen {date} already. Set it right.',
+    dated:
+      'The clock of this device was set back: it has seen {date} already. Set it right. If that date is wrong, return the stick and have it written anew.',
   },
   STICK_REFUSED: {
     text: 'A stick of this disc was set back to an earlier state, so it gets no other. Watch it online.',

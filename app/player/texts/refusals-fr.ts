@@ -230,7 +230,10 @@ export const french: Readonly<Record<SentenceCode, Sentence>> = {
       'La durée prévue pour le film de cette clé s’est écoulée le {date}. Demandez au magasin qui l’a vendu.',
   },
   STICK_ROLLED_BACK: {
-    text: 'La clé a été remise dans un état antérieur. Utilisez-la une fois en ligne, ou demandez à la banque.',
+    text: 'La clé a été remise dans un état antérieur. Regardez le disque en ligne, ou demandez à la banque.',
+  },
+  STICK_RETURNED: {
+    text: 'Cette clé a été rendue. Si cela a été interrompu, relancez `diptych stick return`.',
   },
   STICK_COUNTER: {
     text: 'Le compteur du TPM de cet appareil n’est pas utilisable maintenant. Réessayez.',
@@ -241,7 +244,7 @@ export const french: Readonly<Record<SentenceCode, Sentence>> = {
   CLOCK_SET_BACK: {
     text: 'L’horloge de cet appareil a été reculée. Remettez-la à l’heure.',
     dated:
-      'L’horloge de cet appareil a été reculée : il a déjà vu le {date}. Remettez-la à l’heure.',
+      'L’horloge de cet appareil a été reculée : il a déjà vu le {date}. Remettez-la à l’heure. Si cette date est fausse, rendez la clé et faites-la écrire de nouveau.',
   },
   STICK_REFUSED: {
     text: 'Une clé de ce disque a été remise dans un état antérieur ; il n’en reçoit plus d’autre. Regardez-le en ligne.',

@@ -19,11 +19,8 @@ import { BankTransport } from '../../../../../app/player/online/bank-transport.t
 import type { PlayerDisc } from '../../../../../app/player/ports.ts';
 import { lookAtMedium } from '../../../../../app/player/stick/look-at-stick.ts';
 import { believeStick } from '../../../../../app/player/stick/open-stick.ts';
-import {
-  prepareStick,
-  returnStick,
-  writeStickAtHome,
-} from '../../../../../app/player/stick/stick-errands.ts';
+import { returnStick } from '../../../../../app/player/stick/return-stick.ts';
+import { prepareStick, writeStickAtHome } from '../../../../../app/player/stick/stick-errands.ts';
 import { openStickSupply } from '../../../../../app/player/stick/stick-supply.ts';
 import { openSynthesisDevice } from '../../../../../app/player/synthesis/synthesis-device.ts';
 import { openMainStream, openOriginals, writeOriginals } from '../../../../../app/split/index.ts';
@@ -153,7 +150,7 @@ it('a stick written at home shows the film bit for bit without the bank, and giv
   ]);
   const place = { root, keys: account.keys, licenceKey: licenceKey() };
   const stick = believeStick(place, orderId);
-  const status = await returnStick({ root, account, stick, isReturn: true, signal: never });
+  const status = await returnStick({ root, account, stick, signal: never });
   expect([status.state, status.showingsUsed, status.showingsReturned]).toEqual(['returned', 1, 2]);
   expect([readdirSync(join(root, 'DIPTYCH')), await showingsLeft()]).toEqual([[], 9]);
 }, 60_000);

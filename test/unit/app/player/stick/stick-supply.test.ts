@@ -1,11 +1,19 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jwkOf } from '../../../../../app/delivery/stick/compact-jws.ts';
 import type { Manifest } from '../../../../../app/disc/manifest.ts';
-import { isAppError } from '../../../../../app/foundation/errors.ts';
+import { AppError, isAppError } from '../../../../../app/foundation/errors.ts';
 import { hours, minutes } from '../../../../../app/foundation/units.ts';
 import { mirrorPath } from '../../../../../app/player/stick/receipt-book.ts';
+import type { ShowingCounter } from '../../../../../app/player/stick/showing-counter.ts';
 import { filesUntil, systemError } from '../../../../support/stick/power-cut.ts';
 import {
   BLOCKS,
@@ -100,6 +108,23 @@ describe('a stick that was written for this device and disc', () => {
     await supply.close('stopped');
   });
 
+  it('left open for longer than a showing may be resumed is another showing, as long as there is one', async () => {
+    const stick = await bench.write();
+    const supply = await bench.open();
+    await supply.fetch(0, 1, never);
+    for (const showingsUsed of [1, 2]) {
+      await supply.fetch(1, 1, never);
+      expect(supply.licence().showingsUsed).toBe(showingsUsed);
+      bench.clock.advance(hours(24));
+    }
+    expect(await refusal(() => supply.fetch(2, 1, never))).toEqual([
+      'SHOWINGS_USED',
+      '2026-01-02T12:00:00.000Z',
+    ]);
+    await supply.close('failed');
+    expect(receipts(pathOf(stick, 'receipts.log')).length).toBe(2);
+  });
+
   it('ends so many hours after its first showing', async () => {
     await bench.write({ hoursAfterFirstShowing: 3 });
     await bench.show();
@@ -163,7 +188,7 @@ describe('what is refused, each by its own name', () => {
     ]);
   });
 
-  it.each(['licence.jws', 'licence.jwe', 'body.age', 'receipts.log'])(
+  it.each(['licence.jws', 'licence.jwe', 'body.age'])(
     'a flipped bit anywhere in %s, which it names',
     async (name) => {
       const stick = await bench.write();
@@ -222,6 +247,67 @@ describe('what is refused, each by its own name', () => {
     expect(await refusal(() => bench.open())).toEqual(['STICK_IN_USE', null]);
     await supply.close('stopped');
     await bench.show();
+  });
+});
+
+describe('receipts that were damaged', () => {
+  it.each([0.001, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])(
+    'on the stick, at %f of the file, are made good from the player’s copy, and the other way round',
+    async (place) => {
+      const stick = await bench.write();
+      const paths = [pathOf(stick, 'receipts.log'), mirrorPath(bench.device.folder, stick.stickId)];
+      await bench.show();
+      await bench.show();
+      const whole = readFileSync(paths[0]!);
+      for (const path of paths) {
+        const flipped = Buffer.from(whole);
+        flipped[Math.floor(place * whole.length)]! ^= 4;
+        writeFileSync(path, flipped);
+        const supply = await bench.open();
+        expect(supply.licence().showingsUsed).toBe(1);
+        await supply.close('stopped');
+        expect(paths.map((one) => readFileSync(one).equals(whole))).toEqual([true, true]);
+      }
+    },
+  );
+
+  it('with old sectors behind a writing that was cut off are made good', async () => {
+    const stick = await bench.write();
+    await bench.show();
+    const path = pathOf(stick, 'receipts.log');
+    const whole = readFileSync(path);
+    writeFileSync(path, Buffer.concat([whole, Buffer.from('what stood\nhere before\n')]));
+    await (await bench.open()).close('stopped');
+    expect(readFileSync(path).equals(whole)).toBe(true);
+  });
+
+  it('in the only place, or in both, or where they are longer than the other copy, are refused', async () => {
+    const stick = await bench.write();
+    const [log, mirror] = [
+      pathOf(stick, 'receipts.log'),
+      mirrorPath(bench.device.folder, stick.stickId),
+    ];
+    await bench.show();
+    const one = readFileSync(log);
+    await bench.show();
+    const two = readFileSync(log);
+    const garbage = Buffer.from('garbage\n');
+    const refusalOf = async (onStick: Buffer, here: Buffer) => {
+      writeFileSync(log, onStick);
+      writeFileSync(mirror, here);
+      return refusal(() => bench.open());
+    };
+    expect([
+      await refusalOf(garbage, Buffer.alloc(0)),
+      await refusalOf(Buffer.concat([one, garbage]), Buffer.concat([one, garbage])),
+      await refusalOf(Buffer.concat([two, garbage]), one),
+      await refusalOf(one, Buffer.concat([two, garbage])),
+    ]).toEqual([
+      ['STICK_DAMAGED', 'receipts.log'],
+      ['STICK_DAMAGED', 'receipts.log'],
+      ['STICK_DAMAGED', 'receipts.log'],
+      ['STICK_DAMAGED', mirror],
+    ]);
   });
 });
 
@@ -347,6 +433,69 @@ it('a stick that is locked against writing says so', async () => {
   const supply = await bench.open({ files });
   expect(await refusal(() => supply.fetch(0, 1, never))).toEqual(['STICK_NOT_WRITABLE', null]);
   await supply.close('failed');
+});
+
+it('a file that is far too long is damaged, not read', async () => {
+  const stick = await bench.write();
+  for (const name of ['licence.jws', 'licence.jwe', 'receipts.log']) {
+    const whole = readFileSync(pathOf(stick, name));
+    writeFileSync(pathOf(stick, name), `${'x'.repeat(70)}\n`);
+    truncateSync(pathOf(stick, name), 3 * 2 ** 30);
+    expect([name, (await refusal(() => bench.open()))?.[0]]).toEqual([name, 'STICK_DAMAGED']);
+    writeFileSync(pathOf(stick, name), whole);
+  }
+});
+
+describe('a counter that takes its time', () => {
+  const counter = () => ({ index: 0x01_50_00_20, key: jwkOf(bench.device.stickKey), start: 7 });
+
+  it('counts once and shows, though the player has gone elsewhere in the film meanwhile', async () => {
+    const stick = await bench.write({ counter: counter() });
+    let value = 7;
+    let moves = 0;
+    const moved: (() => void)[] = [];
+    const slow: ShowingCounter = {
+      read: async () => value,
+      increment: async (signal) => {
+        moves += 1;
+        await new Promise<void>((resolve, reject) => {
+          moved.push(resolve);
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+        value += 1;
+      },
+      attest: async () => ({ attest: new Uint8Array(8), signature: new Uint8Array(8) }),
+    };
+    const supply = await bench.open({ findCounter: () => slow });
+    const seek = new AbortController();
+    const first = refusal(() => supply.fetch(0, 1, seek.signal));
+    await new Promise((resolve) => setImmediate(resolve));
+    const second = supply.fetch(30, 1, never);
+    seek.abort(new AppError('PLAYER_CLOSED', 'It looks elsewhere.', { remedy: 'retry' }));
+    moved[0]?.();
+    expect(await first).toEqual(['PLAYER_CLOSED', null]);
+    expect((await second)[0]?.[0]).toBe(30);
+    await supply.close('stopped');
+    expect([moves, value, receipts(pathOf(stick, 'receipts.log')).length]).toEqual([1, 8, 2]);
+  });
+
+  it('is given up when the player closes, and no other player has the stick before', async () => {
+    await bench.write({ counter: counter() });
+    const waiting: ShowingCounter = {
+      read: async () => 7,
+      increment: (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        }),
+      attest: () => Promise.reject(new Error('It was not moved.')),
+    };
+    const supply = await bench.open({ findCounter: () => waiting });
+    const fetched = refusal(() => supply.fetch(0, 1, never));
+    await new Promise((resolve) => setImmediate(resolve));
+    await supply.close('stopped');
+    expect(await fetched).toEqual(['PLAYER_CLOSED', null]);
+    await (await bench.open({ findCounter: () => waiting })).close('stopped');
+  });
 });
 
 it('of two sticks of one order the later issue is played', async () => {
