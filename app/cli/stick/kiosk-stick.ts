@@ -41,6 +41,7 @@ export async function runKioskStick(errand: KioskStickErrand): Promise<number> {
     const bank = new KioskBank(transport, signer);
     const { proof, userId } = await bank.identify({ by: 'member', member, pin }, signal);
     const orders = new OrderStore(database, z.unknown()).listOf(userId);
+    // The newest comes first.
     const orderId = chosenOrder(
       orders.map((order) => order.orderId),
       errand.order,
@@ -60,7 +61,7 @@ export async function runKioskStick(errand: KioskStickErrand): Promise<number> {
 function chosenOrder(orderIds: readonly string[], wanted: string | null): string {
   const found =
     wanted === null
-      ? orderIds.at(-1)
+      ? orderIds[0]
       : orderIds.find((id) => id === wanted || orderCode(id) === wanted.toUpperCase());
   if (found !== undefined) return found;
   throw new AppError('ORDER_UNKNOWN', 'This kiosk has made no such disc for this member.', {
