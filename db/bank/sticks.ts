@@ -123,11 +123,12 @@ export class Sticks {
     change: { readonly actor: string; readonly at: string },
     decide: (stick: StickRecord) => StickChange | null,
   ): Promise<StickRecord | null> {
+    // Its order is never another; a transaction must begin with its lock to wait for another process's.
+    const found = await this.find(stickId);
+    if (found === null) return null;
     return this.#database.db.transaction().execute(async (db) => {
-      const found = await readStick(db, { stickId });
-      const licence = found === null ? null : await lockLicence(db, found.orderId);
-      // Read again now that nobody else changes it.
-      const stick = licence === null ? null : await readStick(db, { stickId });
+      const licence = await lockLicence(db, found.orderId);
+      const stick = await readStick(db, { stickId });
       if (stick === null || licence === null) return null;
       const next = decide(stick);
       if (next === null) return stick;
@@ -142,10 +143,13 @@ export class Sticks {
         })
         .where('stick_id', '=', stickId)
         .execute();
-      if (licence.firstShowingAt === null && next.firstShowingAt !== null) {
+      const { firstShowingAt } = next;
+      // A stick tells of its showings late: one of them may have been before the first one online.
+      const known = licence.firstShowingAt;
+      if (firstShowingAt !== null && (known === null || firstShowingAt < known)) {
         await db
           .updateTable('licences')
-          .set({ first_showing_at: next.firstShowingAt })
+          .set({ first_showing_at: firstShowingAt })
           .where('order_id', '=', stick.orderId)
           .execute();
       }
