@@ -75,10 +75,12 @@ export class Kiosks {
     now: string,
   ): Promise<KioskRecord | null> {
     return this.#database.db.transaction().execute(async (db) => {
+      // Written to be read: a transaction that begins with a write waits for another process's, one that reads first does not.
       const found = await db
-        .selectFrom('enrolment_codes')
-        .selectAll()
+        .updateTable('enrolment_codes')
+        .set((expression) => ({ kiosk_id: expression.ref('kiosk_id') }))
         .where('code_hash', '=', codeHash)
+        .returningAll()
         .executeTakeFirst();
       if (found === undefined) return null;
       const code = parseRow(codeRowSchema, 'enrolment_codes', found);

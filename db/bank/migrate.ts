@@ -56,11 +56,14 @@ export async function migrate(
   }
   for (const step of migrations.slice(applied, target)) {
     await db.transaction().execute(async (transaction) => {
-      await step.up(transaction, engine);
-      await transaction
+      // The entry first, which takes the lock: of two processes that start, the other one finds it.
+      const entry = await transaction
         .insertInto('schema_migrations')
         .values({ number: step.number, name: step.name, applied_at: timestamp(clock) })
-        .execute();
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('number')
+        .executeTakeFirst();
+      if (entry !== undefined) await step.up(transaction, engine);
     });
   }
 }

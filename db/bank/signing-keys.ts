@@ -42,16 +42,16 @@ export class SigningKeys {
       .columns(['key_id', 'purpose', 'private_key', 'created_at'])
       .expression(
         db
-          .selectNoFrom(({ val }) => [
-            val(key.keyId).as('key_id'),
-            val(key.purpose).as('purpose'),
-            val(key.privateKey).as('private_key'),
-            val(key.createdAt).as('created_at'),
+          .selectNoFrom((row) => [
+            row.val(key.keyId).as('key_id'),
+            row.val(key.purpose).as('purpose'),
+            row.val(key.privateKey).as('private_key'),
+            row.val(key.createdAt).as('created_at'),
           ])
-          .where(({ exists, not, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('signing_keys').select('key_id').where('purpose', '=', key.purpose),
+          .where((row) =>
+            row.not(
+              row.exists(
+                row.selectFrom('signing_keys').select('key_id').where('purpose', '=', key.purpose),
               ),
             ),
           ),

@@ -1,21 +1,12 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { blockRangeSchema, viewerRoutes, viewingIdSchema } from '../../contracts/viewer-api.ts';
+import type { FastifyReply } from 'fastify';
+import { blockRangeSchema, viewerRoutes } from '../../contracts/viewer-api.ts';
 import { AppError } from '../../foundation/errors.ts';
 import type { BlockService } from '../viewing/block-service.ts';
 import type { BankServer } from './bank-server.ts';
 import { failures } from './failures.ts';
+import { viewingRoute, viewingTokenOf } from './viewing-routes.ts';
 
-/** `b64token` of RFC 6750 §2.1. */
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{1,1024}=*)$/i;
-
-const viewingRoute = {
-  tags: ['viewing'],
-  security: [{ viewingToken: [] }],
-  params: z.strictObject({ viewingId: viewingIdSchema }),
-  produces: ['application/octet-stream'],
-  response: failures,
-};
+const sealed = { ...viewingRoute, produces: ['application/octet-stream'], response: failures };
 
 /** The complement of a film that is being watched: its head, and its blocks as viewing advances. Both are sealed. */
 export function addBlockRoutes(
@@ -25,18 +16,18 @@ export function addBlockRoutes(
   server.get(
     viewerRoutes.head(':viewingId'),
     {
-      schema: { ...viewingRoute, summary: 'The head of a complement: one sealed frame' },
+      schema: { ...sealed, summary: 'The head of a complement: one sealed frame' },
     },
     async (request, reply) => {
       const { viewingId } = request.params;
-      return sendFrames(reply, await blocks.head(viewingId, tokenOf(request)));
+      return sendFrames(reply, await blocks.head(viewingId, viewingTokenOf(request)));
     },
   );
   server.get(
     viewerRoutes.blocks(':viewingId'),
     {
       schema: {
-        ...viewingRoute,
+        ...sealed,
         summary:
           'Blocks from the first on, as many as the pace of viewing allows: sealed frames. 429 with retry-after-ms, in ' +
           'milliseconds, where the player is as far ahead as it may be',
@@ -45,7 +36,7 @@ export function addBlockRoutes(
     },
     async (request, reply) => {
       const { viewingId } = request.params;
-      const answer = await blocks.blocks(viewingId, tokenOf(request), request.query);
+      const answer = await blocks.blocks(viewingId, viewingTokenOf(request), request.query);
       if (answer.is === 'frames') return sendFrames(reply, answer.bytes);
       reply.header('retry-after-ms', answer.retryAfterMs).header('cache-control', 'no-store');
       throw new AppError('VIEWING_AHEAD', 'This player is as far ahead as it may be.', {
@@ -60,13 +51,4 @@ function sendFrames(reply: FastifyReply, bytes: Uint8Array): FastifyReply {
     .type('application/octet-stream')
     .header('cache-control', 'no-store')
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}
-
-/** @throws AppError `VIEWING_TOKEN_REFUSED` where none is shown. */
-function tokenOf(request: FastifyRequest): string {
-  const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-  if (token !== undefined) return token;
-  throw new AppError('VIEWING_TOKEN_REFUSED', 'The token of this viewing is missing.', {
-    remedy: 'reject-input',
-  });
 }

@@ -20,10 +20,11 @@ import { addOrderRoutes } from './order-routes.ts';
 import { addPublicRoutes } from './public-routes.ts';
 import { addBlockRoutes } from './block-routes.ts';
 import { addStickRoutes, type StickServices } from './stick-routes.ts';
+import { TroubleLog } from './trouble-log.ts';
 import { keepDevices } from './viewer-authentication.ts';
 import { addViewerRoutes, type ViewerServices } from './viewer-routes.ts';
 import { addViewingRoutes, type ViewingServices } from './viewing-routes.ts';
-import { answerError, errorForLog, notFound } from './wire-errors.ts';
+import { answerError, notFound } from './wire-errors.ts';
 
 /** The largest thing that is said to the bank is the answer to a challenge, some 5 000 characters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -49,12 +50,11 @@ export async function buildServer(
   parts: ServerParts,
 ): Promise<{ server: BankServer; routes: readonly RegisteredRoute[] }> {
   const { catalogue, clock, logger } = parts;
+  const troubles = new TroubleLog(logger, clock);
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const { status, body, isOurs } = answerError(error);
-    const route = request.routeOptions?.url ?? null;
-    if (isOurs) logger.error({ route, ...errorForLog(error) }, 'A request could not be answered.');
-    else logger.info({ route, status, code: body.code }, 'A request was refused.');
-    return reply.code(status).type('application/json').send(body);
+    const told = answerError(error);
+    troubles.note(request.routeOptions?.url ?? null, told, error);
+    return reply.code(told.status).type('application/json').send(told.body);
   };
   const server: BankServer = fastify({
     logger: false,
