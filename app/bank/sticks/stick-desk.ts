@@ -50,7 +50,7 @@ export class StickDesk {
    */
   async issueAtHome(device: DeviceRecord, request: StickRequest): Promise<IssuedStickReply> {
     const { counter, proof, requestId, showings } = request;
-    const standing = await this.#standing(device.deviceId, requestId);
+    const standing = await this.#standing(device.deviceId, requestId, null);
     if (standing !== null) return standing;
     const order = await this.#order(await this.#parts.proveDisc(device, proof));
     const stick = await this.#issuer.issue({
@@ -83,7 +83,7 @@ export class StickDesk {
     if (order.userId !== proof.userId) throw viewingRefused('WRONG_USER', null);
     const device = await this.#deviceOf(request, order.userId);
     const { counter, requestId } = request.device;
-    const standing = await this.#standing(device.deviceId, requestId);
+    const standing = await this.#standing(device.deviceId, requestId, order.orderId);
     if (standing !== null) return standing;
     const { kioskId } = kiosk;
     const { showings } = request;
@@ -148,10 +148,16 @@ export class StickDesk {
     return { stickId, state, showings, showingsUsed, showingsReturned: showings - showingsHeld };
   }
 
-  async #standing(deviceId: string, requestId: string): Promise<IssuedStickReply | null> {
+  /** @param orderId null: whichever it is; a player looks itself, and makes another request where it is another disc's. */
+  async #standing(
+    deviceId: string,
+    requestId: string,
+    orderId: string | null,
+  ): Promise<IssuedStickReply | null> {
     const stick = await this.#parts.sticks.findByRequest(deviceId, requestId);
     if (stick === null) return null;
-    if (stick.state !== 'live') throw usedRequest();
+    const isOther = orderId !== null && stick.orderId !== orderId;
+    if (stick.state !== 'live' || isOther) throw usedRequest();
     return replyOf(stick);
   }
 
@@ -203,7 +209,7 @@ function unknownStick(): AppError {
 function usedRequest(): AppError {
   return refuse(
     'STICK_REQUEST_USED',
-    'The stick of this request was returned, revoked or superseded. Prepare the stick anew.',
+    'The stick of this request was returned, revoked or superseded, or is of another disc. Prepare the stick anew.',
   );
 }
 

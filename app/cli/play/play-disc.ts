@@ -151,7 +151,9 @@ async function useFilm(
     }
     default: {
       const player = mode.is === 'show' ? mode.player : 'none';
-      const ended = await showFilm({ ...request, device, structure, title, player });
+      const waiting = request.stickFolder === null ? texts.waiting : texts.waitingForStick;
+      const shown = { ...request, texts: { ...texts, waiting } };
+      const ended = await showFilm({ ...shown, device, structure, title, player });
       throwIfRefused(device);
       return ended === 'interrupted' ? 'interrupted' : 'shown';
     }
@@ -189,7 +191,12 @@ async function openFilm(request: PlayRequest, player: Player): Promise<Synthesis
     clock: systemClock,
     signal,
   });
-  return player.watchFrom(supply);
+  try {
+    return player.watchFrom(supply);
+  } catch (error) {
+    await supply.close('failed');
+    throw error;
+  }
 }
 
 async function showPage(

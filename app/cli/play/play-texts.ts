@@ -11,6 +11,7 @@ export interface PlayTexts {
   licence(licence: LicenceStatus): string;
   title(title: DvdTitle): string;
   waiting(since: Date): string;
+  waitingForStick(since: Date): string;
   goesOn: string;
   member: string;
   pin: string;
@@ -45,6 +46,8 @@ const english: PlayTexts = {
   title: ({ number, seconds, chapters, audio, subtitles }) =>
     `Title ${number}: ${duration(seconds)}, chapters: ${chapters.length}, sound: ${names(audio, 'en')}, subtitles: ${names(subtitles, 'en')}.`,
   waiting: (since) => `The picture waits for the network since ${time(since, 'en')}.`,
+  waitingForStick: (since) =>
+    `The picture waits for the stick since ${time(since, 'en')}. Plug it in again.`,
   goesOn: 'The picture goes on.',
   member: 'Member number: ',
   pin: 'PIN: ',
@@ -81,6 +84,7 @@ const french: PlayTexts = {
   title: ({ number, seconds, chapters, audio, subtitles }) =>
     `Titre ${number} : ${duration(seconds)}, chapitres : ${chapters.length}, son : ${names(audio, 'fr')}, sous-titres : ${names(subtitles, 'fr')}.`,
   waiting: (since) => `L’image attend le réseau depuis ${time(since, 'fr')}.`,
+  waitingForStick: (since) => `L’image attend la clé depuis ${time(since, 'fr')}. Remettez-la.`,
   goesOn: 'L’image reprend.',
   member: 'Numéro de membre : ',
   pin: 'Code : ',

@@ -237,7 +237,7 @@ export const english = {
     text: 'A stick of this disc was set back to an earlier state, so it gets no other. Watch it online.',
   },
   STICK_REQUEST_USED: {
-    text: 'This stick was returned, or a later one took its place. Prepare it anew.',
+    text: 'What this stick asks for was returned, superseded, or is of another disc. Prepare it anew.',
   },
   STICK_DEVICE_UNKNOWN: {
     text: 'This stick was not prepared by a player of yours. Prepare it at home first.',

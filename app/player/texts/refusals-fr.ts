@@ -250,7 +250,7 @@ export const french: Readonly<Record<SentenceCode, Sentence>> = {
     text: 'Une clé de ce disque a été remise dans un état antérieur ; il n’en reçoit plus d’autre. Regardez-le en ligne.',
   },
   STICK_REQUEST_USED: {
-    text: 'Cette clé a été rendue, ou une autre l’a remplacée. Préparez-la de nouveau.',
+    text: 'Ce que cette clé demande a été rendu, remplacé, ou est d’un autre disque. Préparez-la de nouveau.',
   },
   STICK_DEVICE_UNKNOWN: {
     text: 'Cette clé n’a pas été préparée par un lecteur à vous. Préparez-la d’abord chez vous.',

@@ -228,6 +228,16 @@ describe('receipts', () => {
     expect(next.showings).toBe(3);
   });
 
+  it('that tell of a showing before the first one online make it the first one', async () => {
+    const issued = await desk.issueAtHome(device, request());
+    bench.clock.advance(hours(24 * 30));
+    await bench.open(1, 1);
+    await bench.deliver(1, 1);
+    expect((await facts())[2]).toBe(bench.now);
+    await post(issued.stickId, await receiptsFor(issued, 1));
+    expect((await facts())[2]).toBe('2026-01-02T20:00:00.000Z');
+  });
+
   it('of a superseded stick give its showings back too', async () => {
     const first = await desk.issueAtHome(device, request());
     await desk.issueAtHome(device, request());

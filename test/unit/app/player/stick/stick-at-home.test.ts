@@ -1,13 +1,14 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bankRoutes, identificationSchema } from '../../../../../app/contracts/bank-api.ts';
 import { bufferSource } from '../../../../../app/foundation/byte-source.ts';
-import { isAppError } from '../../../../../app/foundation/errors.ts';
+import { AppError, isAppError } from '../../../../../app/foundation/errors.ts';
 import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
 import { hours } from '../../../../../app/foundation/units.ts';
+import { fileOperations } from '../../../../../app/delivery/stick/file-operations.ts';
 import { encodeManifest, signManifest } from '../../../../../app/disc/manifest.ts';
 import { planDisc } from '../../../../../app/disc/plan-disc.ts';
 import { BankTransport as KioskTransport } from '../../../../../app/kiosk/controller/bank/bank-transport.ts';
@@ -17,6 +18,7 @@ import { openDeviceKeys } from '../../../../../app/player/account/device-keys.ts
 import { readPlayerDisc, verifyPlayerDisc } from '../../../../../app/player/disc/player-disc.ts';
 import { BankTransport } from '../../../../../app/player/online/bank-transport.ts';
 import type { PlayerDisc } from '../../../../../app/player/ports.ts';
+import { writeSeenAt } from '../../../../../app/player/stick/receipt-book.ts';
 import { lookAtMedium } from '../../../../../app/player/stick/look-at-stick.ts';
 import { believeStick } from '../../../../../app/player/stick/open-stick.ts';
 import { returnStick } from '../../../../../app/player/stick/return-stick.ts';
@@ -33,9 +35,11 @@ import {
 import { titleOf } from '../../../../support/bank/fake-titles.ts';
 import { indexOf } from '../../../../support/engine-files.ts';
 import { burnDisc, type BurnedDisc } from '../../../../support/player/burned-disc.ts';
+import { filesUntil, PowerCut } from '../../../../support/stick/power-cut.ts';
 import { never } from '../../../../support/stick/stick-bench.ts';
 
 const orderId = 'K7F392QD00000000000A';
+const otherOrderId = 'K7F392QD00000000000B';
 const titleId = 'the-feature';
 
 let base: string;
@@ -44,6 +48,7 @@ let bank: BankUnderTest;
 let kiosk: TestKiosk;
 let account: Account;
 let disc: PlayerDisc;
+let otherDisc: PlayerDisc;
 let root: string;
 
 /** A bank, a kiosk that made a disc, and a player that has signed in. */
@@ -64,23 +69,31 @@ beforeAll(async () => {
     openMainStream,
   );
   kiosk = await bank.enrol();
-  await kiosk.order(orderId, titleId, member.member, member.pin);
-  const { body } = await kiosk.ask('GET', bankRoutes.mainStream(orderId));
-  const image = join(base, 'disc.iso');
-  writeFileSync(image, body);
-  const report = { sequence: 1, at: '2026-01-01T12:00:00.000Z', event: 'burning' };
-  await kiosk.ask('POST', bankRoutes.reports(orderId), report);
+  for (const ordered of [orderId, otherOrderId]) {
+    await kiosk.order(ordered, titleId, member.member, member.pin);
+    const { body } = await kiosk.ask('GET', bankRoutes.mainStream(ordered));
+    writeFileSync(join(base, `${ordered}.iso`), body);
+    const report = { sequence: 1, at: '2026-01-01T12:00:00.000Z', event: 'burning' };
+    await kiosk.ask('POST', bankRoutes.reports(ordered), report);
+  }
   const keys = openDeviceKeys(join(base, 'player'));
   const transport = new BankTransport(bank.bank.url, bank.clock, seededRandomness('player'));
   account = new Account({ keys, transport, clock: bank.clock });
   const password = 'correct horse';
   await account.activate({ ...member, orderId, password, name: 'Player' }, never);
-  disc = verifyPlayerDisc(readPlayerDisc(image), account.record?.manifestKeys ?? []);
+  const discOf = (ordered: string) =>
+    verifyPlayerDisc(
+      readPlayerDisc(join(base, `${ordered}.iso`)),
+      account.record?.manifestKeys ?? [],
+    );
+  disc = discOf(orderId);
+  otherDisc = discOf(otherOrderId);
   root = join(base, 'medium');
   mkdirSync(root);
 }, 120_000);
 afterAll(async () => {
   disc.close();
+  otherDisc.close();
   await bank.close();
   rmSync(base, { recursive: true });
 });
@@ -111,7 +124,17 @@ const licenceKey = () => {
   if (account.record === null) throw new Error('Nobody has signed in.');
   return account.record.licenceKey;
 };
-const showingsLeft = async () => (await account.licences(never))[0]?.showingsLeft;
+const showingsLeft = async (of = orderId) =>
+  (await account.licences(never)).find((licence) => licence.orderId === of)?.showingsLeft;
+const place = () => ({ root, keys: account.keys, licenceKey: licenceKey() });
+async function codeOf(act: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    return isAppError(error) ? error.code : String(error);
+  }
+}
 
 /** The whole master, read through the synthesis with the complement of the stick. */
 async function watch(): Promise<string> {
@@ -148,11 +171,82 @@ it('a stick written at home shows the film bit for bit without the bank, and giv
   expect(seen.sticks.map(({ showingsUsed, trouble }) => [showingsUsed, trouble])).toEqual([
     [1, null],
   ]);
-  const place = { root, keys: account.keys, licenceKey: licenceKey() };
-  const stick = believeStick(place, orderId);
+  const stick = believeStick(place(), orderId);
   const status = await returnStick({ root, account, stick, signal: never });
   expect([status.state, status.showingsUsed, status.showingsReturned]).toEqual(['returned', 1, 2]);
   expect([readdirSync(join(root, 'DIPTYCH')), await showingsLeft()]).toEqual([[], 9]);
+}, 60_000);
+
+it('a copy of a stick that was given back shows nothing, and nor does one whose return was broken off', async () => {
+  const parts = { root, disc, account, randomness: seededRandomness('copies'), signal: never };
+  await writeStickAtHome({ ...parts, showings: 3 });
+  const stick = believeStick(place(), orderId);
+  const copy = join(base, 'copy');
+  cpSync(join(root, 'DIPTYCH'), copy, { recursive: true });
+  const left = Number(await showingsLeft());
+  // The bank takes it back, and its answer is lost.
+  const lossy = new (class extends BankTransport {
+    override async ask<Reply>(...asked: Parameters<typeof BankTransport.prototype.ask<Reply>>) {
+      const reply = await super.ask(...asked);
+      if (!asked[0].target.includes('receipts')) return reply;
+      throw new AppError('BANK_UNREACHABLE', 'The line broke.', { remedy: 'retry' });
+    }
+  })(bank.bank.url, bank.clock, seededRandomness('lossy'));
+  const cutOff = new Account({ keys: account.keys, transport: lossy, clock: bank.clock });
+  const back = (through: Account) => returnStick({ root, account: through, stick, signal: never });
+  expect(await codeOf(() => back(cutOff))).toBe('BANK_UNREACHABLE');
+  expect([await showingsLeft(), await codeOf(watch)]).toEqual([left + 3, 'STICK_RETURNED']);
+  // The same call finishes it; then the copy is put back.
+  expect((await back(account)).showingsReturned).toBe(3);
+  expect(await codeOf(watch)).toBe('STICK_MISSING');
+  cpSync(copy, join(root, 'DIPTYCH'), { recursive: true });
+  const { sticks } = await lookAtMedium(root, account.keys, licenceKey());
+  expect([await codeOf(watch), sticks.map(({ trouble }) => trouble)]).toEqual([
+    'STICK_RETURNED',
+    ['STICK_RETURNED'],
+  ]);
+  rmSync(join(root, 'DIPTYCH'), { recursive: true });
+}, 60_000);
+
+it('a medium without room costs no showing; with room, the same call writes it', async () => {
+  const left = Number(await showingsLeft());
+  const randomness = seededRandomness('full');
+  const parts = { root, disc, account, randomness, showings: 2, signal: never };
+  const full = { ...fileOperations, freeBytes: () => 1000 };
+  for (let time = 0; time < 2; time++) {
+    expect(await codeOf(() => writeStickAtHome({ ...parts, files: full }))).toBe('STICK_FULL');
+    expect(await showingsLeft()).toBe(left);
+  }
+  expect(await writeStickAtHome(parts)).toBe(2);
+  expect(await showingsLeft()).toBe(left - 2);
+  await watch();
+  const stick = believeStick(place(), orderId);
+  await returnStick({ root, account, stick, signal: never });
+}, 60_000);
+
+it('a writing that was broken off is not finished for another disc, but that one is written', async () => {
+  const left = Number(await showingsLeft());
+  const parts = { root, account, randomness: seededRandomness('other'), signal: never };
+  // The request stands on the medium, and its showings are taken.
+  const { files } = filesUntil(12);
+  const broken: unknown = await writeStickAtHome({ ...parts, disc, showings: 2, files }).catch(
+    (error: unknown) => error,
+  );
+  expect(broken).toBeInstanceOf(PowerCut);
+  expect(await showingsLeft()).toBe(left - 2);
+  expect(await writeStickAtHome({ ...parts, disc: otherDisc, showings: 4 })).toBe(4);
+  expect(believeStick(place(), otherOrderId).licence.showings).toBe(4);
+  expect(await showingsLeft(otherOrderId)).toBe(6);
+  rmSync(join(root, 'DIPTYCH'), { recursive: true });
+}, 60_000);
+
+it('a clock that ran ahead once is forgotten with the next stick', async () => {
+  writeSeenAt(fileOperations, account.keys.folder, '2036-01-01T00:00:00.000Z');
+  const parts = { root, disc, account, randomness: seededRandomness('clock'), signal: never };
+  await writeStickAtHome({ ...parts, showings: 1 });
+  await watch();
+  const stick = believeStick(place(), orderId);
+  await returnStick({ root, account, stick, signal: never });
 }, 60_000);
 
 it('a stick that was prepared at home is written at the kiosk, and plays at home', async () => {
