@@ -70,6 +70,8 @@ export async function openLicenceDesk(folder: string, clock: Clock): Promise<Lic
   }
   const database = await openBankDatabase(path, clock);
   const licences = new Licences(database, licenceRules);
+  // So that a licence which has ended is nowhere told as one that has not, and gets no other terms.
+  await licences.expireEnded(timestamp(clock));
   const orders = new Orders(database);
   const devices = new Devices(database);
 

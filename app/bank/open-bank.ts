@@ -109,6 +109,8 @@ export async function openBank(
       logger,
     });
     disposal.defer(() => viewers.blocks.close());
+    disposal.defer(() => viewers.expiries.close());
+    await viewers.expiries.start();
     const sticks = await openSticks({
       database,
       orders,

@@ -30,6 +30,7 @@ import { ViewerSessions } from './identity/viewer-sessions.ts';
 import type { Catalogue } from './orders/ports.ts';
 import { BlockService } from './viewing/block-service.ts';
 import { DiscChallenges } from './viewing/disc-challenge.ts';
+import { ExpiryWatch } from './viewing/expiry-watch.ts';
 import { LicenceShelf } from './viewing/licence-shelf.ts';
 import type { Complements } from './viewing/ports.ts';
 import { RecentOrders } from './viewing/recent-orders.ts';
@@ -55,9 +56,10 @@ export interface ViewerSurroundings {
 export interface ViewerSide extends ViewerServices, ViewingServices {
   readonly passwords: Passwords;
   readonly blocks: BlockService;
+  readonly expiries: ExpiryWatch;
 }
 
-/** Joins accounts, devices, licences and viewings. To be closed by its `blocks`, once no more requests come. */
+/** Joins accounts, devices, licences and viewings. To be closed by `blocks` and `expiries`, once no more requests come. */
 export async function openViewers(surroundings: ViewerSurroundings): Promise<ViewerSide> {
   const { attempts, clock, database, films, identifier, logger, nonces, orders } = surroundings;
   const { pepper, randomness, signingKeys, users } = surroundings;
@@ -101,6 +103,7 @@ export async function openViewers(surroundings: ViewerSurroundings): Promise<Vie
     shelf,
     viewings,
     blocks,
+    expiries: new ExpiryWatch({ licences, clock, logger }),
     deliveries: blocks,
   };
 }

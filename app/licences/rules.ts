@@ -1,6 +1,12 @@
 import { licenceTime } from './licence-facts.ts';
 import { advanceLicence } from './licence.ts';
-import { admitViewing, countDelivery, renewViewing, surplusViewings } from './viewing.ts';
+import {
+  admitViewing,
+  countDelivery,
+  hasRunOut,
+  renewViewing,
+  surplusViewings,
+} from './viewing.ts';
 
 /** Everything that is decided of a licence while its records are held, for whoever keeps them. */
 export const licenceRules = {
@@ -10,4 +16,5 @@ export const licenceRules = {
   renew: renewViewing,
   counts: countDelivery,
   surplus: surplusViewings,
+  hasRunOut,
 } as const;

@@ -169,6 +169,11 @@ export function endOfLicence(
   }
 }
 
+/** Whether a licence has reached the end of its terms, written or not. */
+export function hasRunOut(facts: ViewingFacts, now: string): boolean {
+  return endOfLicence(facts, licenceTime(facts, now))?.why === 'LICENCE_EXPIRED';
+}
+
 function beforeItsTime({ notBefore }: LicenceTerms, at: string) {
   return notBefore !== null && at < notBefore
     ? ({ why: 'LICENCE_NOT_YET', date: notBefore } as const)

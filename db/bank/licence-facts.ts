@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { instantSchema, orderIdSchema } from '../../app/contracts/identifiers.ts';
 import { licenceStateSchema, licenceTermsSchema } from '../../app/contracts/licence.ts';
@@ -103,6 +103,34 @@ export async function readLicence(
     .where('order_id', '=', orderId)
     .executeTakeFirst();
   return row === undefined ? null : parseRow(licenceRowSchema, 'licences', row);
+}
+
+/**
+ * Licences that have not ended and whose terms have an end, by their identifiers.
+ *
+ * @param behind an identifier; only those behind it.
+ */
+export async function readWithEnd(
+  db: Kysely<BankTables>,
+  behind: string,
+  limit: number,
+): Promise<readonly LicenceRow[]> {
+  const rows = await db
+    .selectFrom('licences')
+    .selectAll()
+    .where('order_id', '>', behind)
+    .where('state', 'in', ['ready', 'active'])
+    // Terms are JSON without blanks; those that were sold without an end, nearly all, are not parsed.
+    .where((row) =>
+      row.or([
+        row('terms', 'not like', '%"notAfter":null%'),
+        row('terms', 'not like', '%"hoursAfterFirstShowing":null%'),
+      ]),
+    )
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => parseRow(licenceRowSchema, 'licences', row));
 }
 
 /** Everything of a licence that decides, as it stands within this transaction. */

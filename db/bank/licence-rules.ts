@@ -44,6 +44,8 @@ export interface LicenceRules {
     | ({ readonly is: 'stopped' } & Refusal<ViewingRefusal | 'VIEWING_ENDED'>);
   /** Whether a showing counts. */
   readonly counts: (showing: ShowingRecord, deliveredTicks: number, totalTicks: number) => boolean;
+  /** Whether it has reached the end of its terms, written or not. */
+  readonly hasRunOut: (facts: ViewingFacts, now: string) => boolean;
   /** Viewings that these terms leave no room for. */
   readonly surplus: (facts: LicenceFacts, now: string) => readonly string[];
 }

@@ -13,7 +13,13 @@ import {
   readEvents,
   writeEvent,
 } from './licence-events.ts';
-import { type LicenceFacts, lockLicence, readFacts, readLicence } from './licence-facts.ts';
+import {
+  type LicenceFacts,
+  lockLicence,
+  readFacts,
+  readLicence,
+  readWithEnd,
+} from './licence-facts.ts';
 import type { LicenceRules, StateEvent } from './licence-rules.ts';
 import { parseRow } from './rows.ts';
 
@@ -35,15 +41,20 @@ const summaryRowSchema = z
     createdAt: row.created_at,
   }));
 
+/** Licences that are looked through at one go, for those that have ended: a millisecond or so. */
+const AT_ONCE = 100;
+
 /** A licence in a list. */
 export type LicenceSummary = z.infer<typeof summaryRowSchema>;
+
+type Rules = Pick<LicenceRules, 'advance' | 'hasRunOut' | 'surplus' | 'timeOf'>;
 
 /** Rights to see discs. Every change is written with an event, in the same transaction. */
 export class Licences {
   readonly #database: BankDatabase;
-  readonly #rules: Pick<LicenceRules, 'advance' | 'surplus'>;
+  readonly #rules: Rules;
 
-  constructor(database: BankDatabase, rules: Pick<LicenceRules, 'advance' | 'surplus'>) {
+  constructor(database: BankDatabase, rules: Rules) {
     this.#database = database;
     this.#rules = rules;
   }
@@ -103,6 +114,39 @@ export class Licences {
           .execute();
       }
       return licence.terms;
+    });
+  }
+
+  /**
+   * Writes of every licence that has reached the end of its terms that it has expired, whether anybody asks for it or not.
+   *
+   * @returns how many.
+   */
+  async expireEnded(now: string): Promise<number> {
+    let expired = 0;
+    for (let last: string | null = ''; last !== null;) {
+      const found = await readWithEnd(this.#database.db, last, AT_ONCE);
+      for (const licence of found) {
+        if (!this.#rules.hasRunOut({ ...licence, viewings: [] }, now)) continue;
+        if (await this.#expire(licence.orderId, now)) expired += 1;
+      }
+      last = found.length < AT_ONCE ? null : (found.at(-1)?.orderId ?? null);
+      // Others have their turn.
+      await new Promise(setImmediate);
+    }
+    return expired;
+  }
+
+  /** @returns whether it had run out, and nobody had written it meanwhile. */
+  async #expire(orderId: string, now: string): Promise<boolean> {
+    return this.#database.db.transaction().execute(async (db) => {
+      const licence = await lockLicence(db, orderId);
+      if (licence === null) return false;
+      const facts = await readFacts(db, licence);
+      if (!this.#rules.hasRunOut(facts, now)) return false;
+      const change = { actor: 'bank', at: this.#rules.timeOf(facts, now), detail: null };
+      const to = await changeState(db, licence, 'expire', change, this.#rules.advance);
+      return to !== licence.state;
     });
   }
 

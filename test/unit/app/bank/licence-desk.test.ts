@@ -108,6 +108,26 @@ describe('the licence desk', () => {
     expect((await desk.setTerms(code, changes, 'the same')).events).toEqual(events);
   });
 
+  it('finds a licence expired that nobody has asked for since its end, and gives it no other terms', async () => {
+    await desk.setTerms(code, { notAfter: '2026-01-01T12:05:00.000Z' }, null);
+    bench.clock.advance(minutes(6));
+    const later = await openLicenceDesk(folder, bench.clock);
+    expect(await later.list(null)).toMatchObject([{ state: 'expired' }]);
+    expect((await later.show(code)).events.at(-1)).toEqual({
+      sequence: 3,
+      at: '2026-01-01T12:06:00.000Z',
+      actor: 'bank',
+      event: 'expire',
+      from: 'ready',
+      to: 'expired',
+      detail: null,
+    });
+    await expect(later.setTerms(code, { notAfter: null }, 'late')).rejects.toMatchObject({
+      code: 'LICENCE_ENDED',
+    });
+    await later.close();
+  });
+
   it('refuses terms that make no sense', async () => {
     const refused = [
       { showings: 0 },
