@@ -141,8 +141,8 @@ async function giveBack(folder: string, flags: Flags & { disc?: string }): Promi
     if (counter !== null) await removeCounter(counter, signal);
   }
   const lines = returned.map(
-    ({ showingsReturned, showingsUsed }) =>
-      `Returned: ${showingsUsed} showings were used, ${showingsReturned} went back to the licence.`,
+    ({ showings, showingsReturned, showingsUsed }) =>
+      `Returned: ${showingsUsed} of ${showings} showings used, ${showingsReturned} went back to the licence.`,
   );
   answer(flags, { returned }, `${lines.join('\n') || 'No film of this player is on the stick.'}\n`);
 }

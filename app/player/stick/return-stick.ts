@@ -51,19 +51,22 @@ async function giveBack(parts: ReturnParts): Promise<StickStatus> {
   const receipts = await receiptsOf(parts, files);
   const { stickId } = stick.licence;
   const { folder: playerFolder } = account.keys;
-  // Without a session nothing is asked, and the stick stays as it is.
-  await account.token(signal);
-  writeEnd(files, playerFolder, stickId, 'returned');
-  const status = await postReceipts(account, stickId, { receipts, isReturn: true }, signal).catch(
-    (error: unknown) => {
+  const tell = async (isReturn: boolean) => {
+    try {
+      return await postReceipts(account, stickId, { receipts, isReturn }, signal);
+    } catch (error) {
       if (isAppError(error, 'STICK_ROLLED_BACK')) {
         writeEnd(files, playerFolder, stickId, 'revoked');
       } else if (isAppError(error) && NOT_TAKEN.includes(error.code)) {
         removeEnd(files, playerFolder, stickId);
       }
       throw error;
-    },
-  );
+    }
+  };
+  // Where the bank cannot be reached the stick stays as it is.
+  await tell(false);
+  writeEnd(files, playerFolder, stickId, 'returned');
+  const status = await tell(true);
   const { folder } = stick.found;
   atStick(() => {
     // Out of sight by one rename: a stick is there whole, or not at all.
