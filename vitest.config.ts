@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const programs = { globalSetup: ['test/support/build-programs.ts'] };
-const node = { environment: 'node', testTimeout: 60_000, hookTimeout: 120_000 } as const;
+const node = {
+  environment: 'node',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // Of milliseconds, 1000 are few on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
+} as const;
 
 export default defineConfig({
   test: {

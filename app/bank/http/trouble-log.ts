@@ -3,9 +3,9 @@ import type { LogFields, Logger } from '../../foundation/logger.ts';
 import { minutes } from '../../foundation/units.ts';
 import { type ErrorAnswer, errorForLog } from './wire-errors.ts';
 
-/** How often the same trouble of the same route is said; what comes in between is counted. */
+/** How often the same is said; what comes in between is counted. */
 const SAID_EVERY = minutes(1);
-/** Kinds of trouble that are remembered: more than there are routes and codes. */
+/** Kinds of trouble that are remembered, a kilobyte each at most: more than there are routes with their codes. */
 const KEPT = 1000;
 
 interface Said {
@@ -15,8 +15,8 @@ interface Said {
 }
 
 /**
- * Says of requests that were not answered which and why, once a minute for each route and reason: whoever sends the same
- * thing all day must not be able to fill a disk.
+ * Says of requests that were not answered on which route and why, the same once a minute: whoever asks in vain all day must
+ * not be able to fill a disk.
  */
 export class TroubleLog {
   readonly #logger: Logger;
@@ -32,18 +32,17 @@ export class TroubleLog {
   note(route: string | null, { body, isOurs, status }: ErrorAnswer, error: unknown): void {
     const refused = { route, status, code: body.code };
     if (isOurs) {
-      const fields = errorForLog(error);
-      const key = `${route} ${String(fields['code'] ?? fields['error'])}`;
-      this.#say('error', key, { route, ...fields }, 'A request could not be answered.');
+      this.#say('error', { route, ...errorForLog(error) }, 'A request could not be answered.');
     } else if (body.code === 'VIEWING_AHEAD') {
       // So every player is kept to its pace, all the time.
       this.#logger.debug(refused, 'A request was refused.');
     } else {
-      this.#say('info', `${route} ${body.code}`, refused, 'A request was refused.');
+      this.#say('info', refused, 'A request was refused.');
     }
   }
 
-  #say(level: 'error' | 'info', key: string, fields: LogFields, message: string): void {
+  #say(level: 'error' | 'info', fields: LogFields, message: string): void {
+    const key = JSON.stringify(fields);
     const now = this.#clock.monotonic();
     const said = this.#said.get(key);
     if (said !== undefined && now - said.at < SAID_EVERY) {

@@ -35,7 +35,7 @@ export interface BurnedImage {
 export interface AdmittedViewing {
   readonly viewingId: string;
   readonly order: OrderRecord;
-  /** Whose pace it goes by. Viewings that follow one another have the same: to open again gives no second look-ahead. */
+  /** Whose pace it goes by: its showing's. Who opens another viewing, on whatever device, gets no second look-ahead. */
   readonly pacedAs: string;
   /** 32 bytes; whoever gets them may keep them as long as the viewing lives. */
   readonly sessionKey: Uint8Array;

@@ -129,7 +129,8 @@ export class ViewingBook implements ViewingAdmission {
     return {
       viewingId,
       order: await orders.get(orderId),
-      pacedAs: `${orderId} ${viewing.deviceId}`,
+      // A showing is named for the viewing that begins it.
+      pacedAs: viewing.showingId ?? viewingId,
       sessionKey: keys.sessionKey(viewingId),
       deliveredTicks: viewing.deliveredTicks,
     };

@@ -74,7 +74,11 @@ export function addLicenceCommands(program: Command): void {
     .description('Changes what a licence allows; what is not named stays.')
     .argument('<order>', ORDER)
     .option('--showings <count>', 'how often the film may be seen, or `unlimited`', parseCount)
-    .option('--not-before <instant>', '2026-12-24, 2026-12-24T20:00Z, or `none`', parseInstant)
+    .option(
+      '--not-before <instant>',
+      '2026-12-24 (from midnight UTC), 2026-12-24T20:00Z, or `none`',
+      parseInstant,
+    )
     .option('--not-after <instant>', 'the same', parseInstant)
     .option('--hours <count>', 'after the first showing, or `none`', parseCount)
     .option('--devices <count>', 'different ones, over its whole life', parseWhole)
@@ -142,7 +146,10 @@ function parseCount(text: string): number | 'none' {
 function parseInstant(text: string): string {
   if (text === 'none') return text;
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
-  const instant = new Date(text);
-  if (isIso && !Number.isNaN(instant.getTime())) return instant.toISOString();
+  const day = text.slice(0, 10);
+  const [begin, instant] = [new Date(day), new Date(text)];
+  // A 30th of February would be taken for the 2nd of March.
+  const isDay = isIso && !Number.isNaN(begin.getTime()) && begin.toISOString().startsWith(day);
+  if (isDay && !Number.isNaN(instant.getTime())) return instant.toISOString();
   throw new InvalidArgumentError('A day, or an instant with its zone: 2026-12-24T20:00Z.');
 }

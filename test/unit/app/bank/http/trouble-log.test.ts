@@ -49,9 +49,17 @@ test('a refusal is said once a minute for its route and reason, with how many th
 
 test('what is wrong at the bank is said so too, each kind of it', () => {
   for (let asked = 0; asked < 50; asked += 1) note('/a', refusal('VAULT_TITLE_DAMAGED'));
+  note(
+    '/a',
+    new AppError('VAULT_TITLE_DAMAGED', 'No.', {
+      remedy: 'reject-input',
+      cause: new RangeError('secret'),
+    }),
+  );
   note('/a', new TypeError('secret'));
   expect(said).toMatchObject([
     ['error', { route: '/a', code: 'VAULT_TITLE_DAMAGED' }],
+    ['error', { route: '/a', code: 'VAULT_TITLE_DAMAGED', cause: { error: 'RangeError' } }],
     ['error', { route: '/a', error: 'TypeError' }],
   ]);
   expect(JSON.stringify(said)).not.toContain('secret');

@@ -102,7 +102,7 @@ describe('the complement service', () => {
 
   test('takes the pace of the viewing before from one that follows it, also after that has ended', async () => {
     const { ask, clock, service, viewings } = bank();
-    viewings.pacedAs = 'order and device';
+    viewings.pacedAs = 'one showing';
     await ask(0, 32);
     await ask(32, 8);
     const next = () =>

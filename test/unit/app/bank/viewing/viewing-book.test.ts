@@ -120,12 +120,25 @@ describe('a viewing gets blocks', () => {
     await admit({ ...viewing, ...renewed });
   });
 
-  it('at one pace, whatever viewing of the disc a device has open', async () => {
+  it('at the pace of its showing, whichever viewing and device goes on with it', async () => {
     await open();
-    const paces: string[] = [];
-    for (const number of [1, 1, 2]) paces.push((await admit(await bench.view(number))).pacedAs);
-    const [first = '', again, other] = paces;
-    expect([again === first, other === first]).toEqual([true, false]);
+    const paceOf = async (number: number) => {
+      const viewing = await bench.view(number);
+      const before = await admit(viewing);
+      await bench.book.recordDelivery(viewing.viewingId, 20 * 90_000, TITLE);
+      expect((await admit(viewing)).pacedAs).toBe(before.pacedAs);
+      return { ...viewing, ...before };
+    };
+    const first = await paceOf(1);
+    const again = await paceOf(1);
+    const beside = await paceOf(2);
+    await bench.book.end(again.viewingId, again.token);
+    const elsewhere = await paceOf(3);
+    expect([again, beside, elsewhere].map(({ pacedAs }) => pacedAs === first.pacedAs)).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('with a token of the bank whose viewing nobody wrote down: never', async () => {
