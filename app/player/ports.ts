@@ -24,6 +24,8 @@ export interface ComplementSupply {
   readonly head: ComplementHead;
   /** As it was known last. */
   licence(): LicenceStatus;
+  /** How far ahead of the clock it gives, in seconds of film; absent: as far as one likes. */
+  readonly lookAheadSeconds?: number;
   /** Aborted, with its refusal as the reason, once the right has ended; also while nobody fetches. */
   readonly ended?: AbortSignal;
   /**

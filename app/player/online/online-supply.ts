@@ -48,6 +48,7 @@ export async function openOnlineSupply(request: OnlineSupplyRequest): Promise<On
 /** A viewing, renewed in the background, opened anew where the bank has given it up, and given back at the end. */
 export class OnlineSupply implements ComplementSupply {
   readonly #request: OnlineSupplyRequest;
+  readonly lookAheadSeconds: number;
   readonly #ending = new AbortController();
   #lease: ViewingLease;
   #head: ComplementHead | null = null;
@@ -57,6 +58,7 @@ export class OnlineSupply implements ComplementSupply {
 
   constructor(viewing: OpenedViewing, request: OnlineSupplyRequest) {
     this.#request = request;
+    this.lookAheadSeconds = viewing.lookAheadSeconds;
     this.#lease = this.#leaseOf(viewing);
   }
 

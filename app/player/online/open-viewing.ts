@@ -22,6 +22,8 @@ export interface OpenedViewing {
   /** 32 bytes; whoever gets it zeroises it. */
   readonly key: Uint8Array;
   readonly licence: LicenceStatus;
+  /** How far ahead of the clock the bank gives, in seconds of film. */
+  readonly lookAheadSeconds: number;
 }
 
 export interface ViewingRequest {
@@ -47,9 +49,9 @@ export async function openViewing(request: ViewingRequest): Promise<OpenedViewin
   for (let attempt = 1; ; attempt += 1) {
     try {
       const viewing = await account.withToken((token) => askForViewing(request, token), signal);
-      const { viewingId, token, licence, sealedKey } = viewing;
+      const { viewingId, token, licence, lookAheadSeconds, sealedKey } = viewing;
       const key = await openSessionKey(account.keys.sealKey, viewingId, sealedKey);
-      return { viewingId, token, key, licence };
+      return { viewingId, token, key, licence, lookAheadSeconds };
     } catch (error) {
       const mayHelp = isAppError(error) && CURABLE.includes(error.code);
       if (!mayHelp || attempt >= TRIES) throw error;

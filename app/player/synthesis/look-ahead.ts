@@ -5,24 +5,20 @@ import { type Milliseconds, milliseconds, seconds } from '../../foundation/units
 import { type ComplementHead, parseComplementBlock } from '../../split/index.ts';
 import { playerError } from '../player-error.ts';
 import type { ComplementSupply } from '../ports.ts';
+import { Allowance } from './allowance.ts';
 import { ComplementRing, RING_BYTES } from './complement-ring.ts';
+import { Waiters } from './waiters.ts';
 import { KEPT_BEHIND, lastAhead, secondsOf } from './window.ts';
 
 /** Blocks of one request: few while a reader waits, so that a slow line gives the first one soon. */
 const BLOCKS_WHEN_WAITING = 4;
 const BLOCKS_AHEAD = 16;
+/** Of what is held ahead and what the bank would give at once, this part is held ahead: the rest is for seeks. */
+const HELD_AHEAD = 1 / 3;
 /** How long blocks of a place are kept after a seek: a player that opens a film looks at its end, and comes back. */
 const PARKED_FOR = seconds(10);
 /** How long a reader waits without any contact before it is told. */
 const PATIENCE = seconds(30);
-
-interface Waiter {
-  readonly block: number;
-  /** Of the monotonic clock. */
-  readonly since: number;
-  resolve(): void;
-  reject(reason: unknown): void;
-}
 
 export interface LookAheadParts {
   readonly supply: ComplementSupply;
@@ -41,7 +37,8 @@ export class LookAhead {
   readonly ring = new ComplementRing();
   readonly #parts: LookAheadParts;
   readonly #head: ComplementHead;
-  readonly #waiters = new Set<Waiter>();
+  readonly #allowance: Allowance;
+  readonly #waiters = new Waiters();
   #block = 0;
   #needed = -1;
   #last = -1;
@@ -62,13 +59,12 @@ export class LookAhead {
   constructor(parts: LookAheadParts) {
     this.#parts = parts;
     this.#head = parts.supply.head;
+    this.#allowance = new Allowance(parts.clock, parts.supply.lookAheadSeconds ?? Infinity);
   }
 
   /** Since when somebody waits, of the monotonic clock; null: nobody does. */
   get waitingSince(): number | null {
-    let since: number | null = null;
-    for (const waiter of this.#waiters) since = Math.min(since ?? waiter.since, waiter.since);
-    return since;
+    return this.#waiters.since;
   }
 
   /** What came so far, blocks that came twice counted twice. */
@@ -78,17 +74,22 @@ export class LookAhead {
 
   /** Playing time that is held without a gap from the reader's block on, in seconds. */
   get aheadSeconds(): number {
+    return secondsOf(this.#head, this.#block, this.#held());
+  }
+
+  /** How many blocks there are without a gap from the reader's on. */
+  #held(): number {
     let count = 0;
     while (this.ring.has(this.#block + count)) count += 1;
-    return secondsOf(this.#head, this.#block, count);
+    return count;
   }
 
   /**
    * The reader is in `block` now, and needs all up to `needed`. What is no longer near is zeroised, what is missing is asked
    * for; a request that the reader would have to wait for in vain is given up.
    *
-   * The window opens as the reader stays: after a seek it is what the reader needs, and grows by what it reads. The bank gives
-   * only so much more than time passes, and a player that looks for a place in a film reads at many, a little each.
+   * The window opens as the reader stays: after a seek it is what the reader needs, and grows by what it reads. A player that
+   * looks for a place in a film reads at many, a little each, and the bank gives only so much more than time passes.
    *
    * @returns whether it was a seek.
    */
@@ -104,7 +105,9 @@ export class LookAhead {
     }
     this.#block = block;
     this.#needed = needed;
-    this.#last = lastAhead(this.#head, block, needed, this.#stayed);
+    const share = HELD_AHEAD * (this.aheadSeconds + this.#allowance.left);
+    const last = lastAhead(this.#head, block, needed, Math.min(this.#stayed, share));
+    this.#last = Math.max(last, block + this.#held() - 1);
     this.ring.keep(block - KEPT_BEHIND, this.#last);
     this.#fill();
     return isSeek;
@@ -114,36 +117,12 @@ export class LookAhead {
   need(block: number, signal: AbortSignal): Promise<void> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (this.ring.has(block)) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const leave = () => {
-        this.#waiters.delete(waiter);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const waiter: Waiter = {
-        block,
-        since: this.#parts.clock.monotonic(),
-        resolve: () => {
-          leave();
-          resolve();
-        },
-        reject: (reason) => {
-          leave();
-          reject(reason);
-        },
-      };
-      const onAbort = () => {
-        waiter.reject(signal.reason);
-        this.#parts.onChange();
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiters.add(waiter);
-      this.#parts.onChange();
-      this.#fill();
-    });
+    const onChange = () => this.#parts.onChange();
+    const since = this.#parts.clock.monotonic();
+    const isThere = this.#waiters.add(block, since, signal, onChange);
+    onChange();
+    this.#fill();
+    return isThere;
   }
 
   /** Whether nothing more will come. */
@@ -165,7 +144,7 @@ export class LookAhead {
     this.#fetching = null;
     this.#forgetParked();
     this.ring.clear();
-    for (const waiter of this.#waiters) waiter.reject(this.#failure);
+    this.#waiters.rejectAll(this.#failure);
   }
 
   #park(): void {
@@ -257,9 +236,11 @@ export class LookAhead {
         payload.fill(0);
       }
     }
-    this.#receivedSeconds += secondsOf(this.#head, first, payloads.length);
+    const received = secondsOf(this.#head, first, payloads.length);
+    this.#receivedSeconds += received;
+    this.#allowance.spend(received);
     this.ring.keep(this.#block - KEPT_BEHIND, this.#last);
-    for (const waiter of this.#waiters) if (this.ring.has(waiter.block)) waiter.resolve();
+    this.#waiters.resolveWhere((block) => this.ring.has(block));
     this.#parts.onChange();
   }
 
@@ -278,7 +259,7 @@ export class LookAhead {
       this.endBy(error);
       return;
     }
-    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#waiters.rejectAll(error);
     // While nobody waits nobody is told: the next who reads asks again.
     if (waited !== null) this.#parts.onFailure(error);
   }

@@ -121,6 +121,22 @@ describe('the look-ahead', () => {
     expect([ahead >= 3, secondsOf(10, supply.given.length - 1) < 3]).toEqual([true, true]);
   });
 
+  test('leaves two thirds of what a bank would give at once for seeks, and takes what comes back with time', async () => {
+    const paced = Object.assign(fakeSupply(split.order), { lookAheadSeconds: 6 });
+    const { clock, device, supply } = open(20, paced);
+    const { head } = device;
+    await readBlocks(device, 0, 6);
+    const spent = supply.given.length;
+    // All of it is spent but for what is left for seeks: nothing is asked for that nobody reads.
+    expect(spent).toBeLessThanOrEqual(10);
+    clock.advance(seconds(6));
+    await readBlocks(device, 7, 7);
+    const ahead = Array.from({ length: supply.given.length - 7 }, (_, at) => head.ticks(7 + at));
+    const sum = ahead.reduce((total, each) => total + each, 0) / 90_000;
+    expect(supply.given.length).toBeGreaterThan(spent);
+    expect(sum).toBeLessThanOrEqual(3);
+  });
+
   test('a player that looks at the end of a film and comes back is given nothing twice', async () => {
     const { device, supply } = open();
     for (const block of [0, 23, 0]) await readBlocks(device, block, block);
