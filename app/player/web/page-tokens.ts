@@ -19,10 +19,15 @@ export class PageTokens {
     return token;
   }
 
+  isGood(token: string): boolean {
+    const given = Buffer.from(token);
+    return this.#waiting.some((waiting) => isSame(waiting, given));
+  }
+
   /** @returns whether the token was good; from now on it is not. */
   use(token: string): boolean {
     const given = Buffer.from(token);
-    const isGood = this.#waiting.some((waiting) => isSame(waiting, given));
+    const isGood = this.isGood(token);
     this.#waiting = this.#waiting.filter((waiting) => !isSame(waiting, given));
     return isGood;
   }

@@ -169,18 +169,18 @@ class PageDoor {
   /** A page that is not let in is told why: its own origin was seen already. */
   #admit(socket: WebSocket, protocols: string): void {
     const offered = protocols.split(',').map((protocol) => protocol.trim());
-    const token = offered.find((protocol) => protocol.startsWith(playerPageTokenPrefix)) ?? '';
+    const token = (
+      offered.find((protocol) => protocol.startsWith(playerPageTokenPrefix)) ?? ''
+    ).slice(playerPageTokenPrefix.length);
+    if (!offered.includes(playerPageProtocol) || !this.#tokens.isGood(token)) {
+      socket.close(playerPageClose.tokenRefused, 'The token is not good, or not any more.');
+      return;
+    }
     if (this.#page !== null) {
       socket.close(playerPageClose.inUse, 'Another page is open.');
       return;
     }
-    if (
-      !offered.includes(playerPageProtocol) ||
-      !this.#tokens.use(token.slice(playerPageTokenPrefix.length))
-    ) {
-      socket.close(playerPageClose.tokenRefused, 'The token is not good, or not any more.');
-      return;
-    }
+    this.#tokens.use(token);
     const page = new PageConnection(socket, this.#session, this.#request.clock);
     this.#page = page;
     socket.on('close', () => {

@@ -30,6 +30,10 @@ const words = {
     again: 'Ask again',
     watch: 'Watch the film',
     pause: 'Pause',
+    play: 'Play',
+    time: 'Time',
+    waits: /The picture waits for its complement, for \d+ s now\./,
+    over: 'The film is over.',
   },
   fr: {
     known: 'Qui regarde',
@@ -37,6 +41,10 @@ const words = {
     again: 'Redemander',
     watch: 'Regarder le film',
     pause: 'Pause',
+    play: 'Lire',
+    time: 'Temps',
+    waits: /L’image attend son complément, depuis \d+ s\./,
+    over: 'Le film est terminé.',
   },
 } as const;
 
@@ -81,7 +89,7 @@ test.for([
       faults.push(...(await faultsOf(page, `player-${language}-${name}`)));
     };
     bench.player.account = { member: null, isSignedIn: false };
-    bench.player.refusals.signIn = refusal('IDENTITY_REFUSED');
+    bench.player.refusals.signIn = refusal('PASSWORD_REFUSED');
     await go();
     await page.getByRole('heading', { level: 1, name: say.known }).waitFor();
     await page.locator('form').getByRole('textbox').first().fill('100001');
@@ -112,6 +120,17 @@ test.for([
     await look('watching');
     await page.getByRole('button', { name: /^Contrast/ }).click();
     await look('watching-contrast');
+    await page.getByRole('button', { name: /^Contrast/ }).click();
+    const release = bench.player.hold();
+    await page.getByRole('button', { name: say.play }).click();
+    // Past everything that is held: 10 s of complement, 5 s of picture.
+    await page.getByRole('slider', { name: say.time }).press('End');
+    await page.getByText(say.waits).waitFor(patiently);
+    await look('waiting');
+    release();
+    await page.getByRole('heading', { level: 1, name: say.over }).waitFor(patiently);
+    await look('over');
+    expect(bench.player.ends).toEqual(['stopped']);
     expect(faults).toEqual([]);
     expect(errors).toEqual([]);
     await leave();
@@ -164,7 +183,7 @@ test('the whole way is gone by keyboard alone', async () => {
   await leave();
 });
 
-test('an address that was used is refused in a sentence, and a second window waits for the first', async () => {
+test('an address that was used is refused in a sentence; a copy of the window waits for the first, and takes over', async () => {
   const address = await bench.open();
   const first = await openPage(browser, landscape);
   await first.page.goto(address);
@@ -172,14 +191,22 @@ test('an address that was used is refused in a sentence, and a second window wai
   expect(new URL(first.page.url()).hash).toBe('');
   const second = await openPage(browser, landscape);
   await second.page.goto(address);
-  const heading = second.page.getByRole('heading', { level: 1 });
-  await expect.poll(() => heading.innerText()).toBe('The film is open in another window.');
-  await first.page.context().close();
-  await expect
-    .poll(() => heading.innerText(), patiently)
-    .toBe('This page may not ask the player any more.');
+  await second.page
+    .getByRole('heading', { level: 1, name: 'This page may not ask the player any more.' })
+    .waitFor(patiently);
   expect(await axeViolations(second.page)).toEqual([]);
   await second.page.context().close();
+  const [copy] = await Promise.all([
+    first.page.waitForEvent('popup'),
+    first.page.evaluate('void window.open("/")'),
+  ]);
+  await copy
+    .getByRole('heading', { level: 1, name: 'The film is open in another window.' })
+    .waitFor(patiently);
+  expect(await axeViolations(copy)).toEqual([]);
+  await first.page.close();
+  await copy.getByRole('button', { name: 'Watch the film' }).waitFor(patiently);
+  await copy.context().close();
 });
 
 test('a page that is loaded anew goes on with the same player', async () => {

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { readDvdStructure } from '../../../app/disc/dvd-structure.ts';
 import { systemClock } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
@@ -11,31 +8,19 @@ import { makeBunnyDisc } from './bunny-disc.ts';
 import { ScriptedPlayer } from './scripted-player.ts';
 import { type SplitDisc, splitDisc } from './split-disc.ts';
 
-/** The page as the player serves it, over a disc that the engine cut and a bank that follows a script. */
+/** The page as it was built and as the player serves it, over a disc that the engine cut and a bank that follows a script. */
 export class PlayerPageBench {
   readonly split: SplitDisc;
   readonly player: ScriptedPlayer;
-  readonly #pageFolder: string;
   #web: WebPlayer | null = null;
 
-  private constructor(split: SplitDisc, pageFolder: string) {
+  private constructor(split: SplitDisc) {
     this.split = split;
     this.player = new ScriptedPlayer(split);
-    this.#pageFolder = pageFolder;
   }
 
-  /** Builds the page into a folder of its own. */
   static async start(): Promise<PlayerPageBench> {
-    const pageFolder = await mkdtemp(join(tmpdir(), 'diptych-player-page-'));
-    const [split] = await Promise.all([
-      makeBunnyDisc().then(splitDisc),
-      build({
-        root: join(import.meta.dirname, '../../../app/player/page'),
-        build: { outDir: pageFolder, emptyOutDir: true },
-        logLevel: 'error',
-      }),
-    ]);
-    return new PlayerPageBench(split, pageFolder);
+    return new PlayerPageBench(await splitDisc(await makeBunnyDisc()));
   }
 
   /** Serves the page anew, with a bank at rest. @returns its address, good once. */
@@ -49,13 +34,12 @@ export class PlayerPageBench {
       clock: systemClock,
       randomness: systemRandomness,
       logger: silentLogger,
-      pageFolder: this.#pageFolder,
+      pageFolder: join(import.meta.dirname, '../../../dist/player'),
     });
     return this.#web.url;
   }
 
   async close(): Promise<void> {
     await this.#web?.close();
-    await rm(this.#pageFolder, { recursive: true, force: true });
   }
 }

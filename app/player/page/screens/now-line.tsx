@@ -5,11 +5,11 @@ import styles from './now-line.module.css';
 
 /** What is going on now, in one sentence. */
 export function NowLine({ view }: { readonly view: PlayerPageView }) {
-  const { watching, ready } = useText();
+  const { watching } = useText();
   const { film } = usePageState();
   const { showing } = view;
-  if (showing.is !== 'open') return <p className={styles.now}>{ready.opening}</p>;
   // The picture itself says why it stands.
+  if (showing.is !== 'open') return <p className={styles.now} />;
   if (showing.waitingSince !== null) return <p className={styles.now}>{watching.waitsWhy}</p>;
   // What the player holds, and what the page was given already.
   const ahead = Math.round(showing.aheadSeconds + film.aheadSeconds);

@@ -18,12 +18,16 @@ export function Standing({ view }: { readonly view: PlayerPageView }) {
   );
 }
 
-/** Whole seconds since an instant, counted on. The player runs on this computer: one clock. */
+/**
+ * Whole seconds since an instant, counted on; since it is shown, if that is later: what the page held was still seen. The player
+ * runs on this computer: one clock.
+ */
 function useSecondsSince(since: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [shownAt] = useState(() => Date.now());
+  const [now, setNow] = useState(shownAt);
   useEffect(() => {
     const timer = window.setInterval(() => setNow(Date.now()), 1000);
     return () => window.clearInterval(timer);
   }, []);
-  return since === null ? 0 : Math.max(0, Math.round((now - since) / 1000));
+  return since === null ? 0 : Math.max(0, Math.round((now - Math.max(since, shownAt)) / 1000));
 }

@@ -65,7 +65,8 @@ export const en = {
     devicesUp: (count: number) => `Up to ${count}`,
     length: 'Length',
     lengthOf: (seconds: number) => formatClock(seconds),
-    counts: 'A showing counts after five minutes, and may be taken up again for a day.',
+    counts:
+      'A showing counts after five minutes or 5\u202f% of the film, and may be taken up again for a day.',
   },
   watching: {
     picture: 'The picture: the disc on the left, the film on the right',
@@ -113,7 +114,7 @@ export const en = {
     lost: 'The player does not answer. It is asked again and again; what was shown stays.',
     tokenRefused: 'This page may not ask the player any more.',
     tokenCure:
-      'Type “diptych play --web” with your disc again, and open the address that it prints.',
+      'If the film is open in another window, watch it there. Else type “diptych play --web” with your disc again, and open the address that it prints.',
     inUse: 'The film is open in another window.',
     inUseCure: 'Close that one; this page then takes over by itself.',
   },

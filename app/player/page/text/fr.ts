@@ -66,7 +66,8 @@ export const fr: TextTable = {
     devicesUp: (count) => `Jusqu’à ${count}`,
     length: 'Durée',
     lengthOf: (seconds) => formatClock(seconds),
-    counts: 'Une séance compte après cinq minutes, et peut être reprise pendant un jour.',
+    counts:
+      'Une séance compte après cinq minutes ou 5\u202f% du film, et peut être reprise pendant un jour.',
   },
   watching: {
     picture: 'L’image\u202f: le disque à gauche, le film à droite',
@@ -114,7 +115,7 @@ export const fr: TextTable = {
     lost: 'Le lecteur ne répond pas. Il est rappelé sans cesse\u202f; ce qui était affiché reste.',
     tokenRefused: 'Cette page ne peut plus interroger le lecteur.',
     tokenCure:
-      'Tapez de nouveau «\u202fdiptych play --web\u202f» avec votre disque, et ouvrez l’adresse affichée.',
+      'Si le film est ouvert dans une autre fenêtre, regardez-le là. Sinon, tapez de nouveau «\u202fdiptych play --web\u202f» avec votre disque, et ouvrez l’adresse affichée.',
     inUse: 'Le film est ouvert dans une autre fenêtre.',
     inUseCure: 'Fermez-la\u202f; cette page prend alors le relais d’elle-même.',
   },
