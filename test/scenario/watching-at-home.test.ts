@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -104,6 +105,18 @@ describe('a disc at home', () => {
 
   test('is nothing but noise without its bank', () => {
     expect(sha256(titleOf(home.disc.image))).not.toBe(sha256(film));
+  });
+});
+
+describe('a player that is asked to end', () => {
+  test('ends, though nobody reads what it wrote', async () => {
+    const child = play(['--stdout']);
+    const stderr = textOf(child.stderr);
+    // Some bytes are there, and are left where they are: the pipe fills.
+    await once(child.stdout ?? child, 'readable');
+    expect(await stop(child, 'SIGINT')).toBe(1);
+    child.stdout?.destroy();
+    expect(await stderr).toContain('CLI_INTERRUPTED');
   });
 });
 

@@ -110,6 +110,8 @@ async function play(disc: string | undefined, flags: PlayFlags): Promise<void> {
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     reportFailure(inWords(error, language), (flags.json ?? false) && !flags.stdout);
+    // A reader that no longer reads, and does not leave, would hold the program by what is still on its way.
+    if (flags.stdout && process.stdout.writableLength > 0) process.exit();
   }
 }
 
