@@ -111,9 +111,9 @@ export class Viewings {
    * Writes what a viewing was given in all. The first delivery begins its showing, and with it the hours after the first
    * one; enough of it counts the showing. A smaller number than the one before changes nothing.
    *
-   * A showing that is resumed adds up what its viewings were given: a block that two of them got was delivered twice.
+   * A showing that is resumed adds up what its viewings were given.
    *
-   * @param delivered in ticks of 90 kHz, each block of this viewing once.
+   * @param delivered in ticks of 90 kHz, each block once.
    * @returns the showing as it is then; null where there is no such viewing.
    */
   async recordDelivery(

@@ -12,12 +12,17 @@ export class DeliveredTime {
     return this.#ticks;
   }
 
-  /** @param block from 0, one of those it was made for. @param ticks its playing time. */
-  add(block: number, ticks: number): void {
+  /**
+   * @param block from 0, one of those it was made for.
+   * @param ticks its playing time.
+   * @returns what that adds: 0 where the block was given before.
+   */
+  add(block: number, ticks: number): number {
     const byte = this.#given[block >> 3] ?? 0xff;
     const bit = 1 << (block & 7);
-    if ((byte & bit) !== 0) return;
+    if ((byte & bit) !== 0) return 0;
     this.#given[block >> 3] = byte | bit;
     this.#ticks += ticks;
+    return ticks;
   }
 }

@@ -14,13 +14,22 @@ const SWEEP = seconds(1);
 const REPORT_AFTER = seconds(90);
 /** A viewing that asks for nothing this long is no longer waited for. */
 const QUIET_AFTER = seconds(15);
-/** A viewing that asks for nothing this long is forgotten: what it was given is recorded. */
+/** A viewing, and a showing, for which nobody asks this long is forgotten: what was given is recorded. */
 const FORGET_AFTER = minutes(15);
+
+/** What one viewing is given after another, on whatever device, as long as they are viewings of one showing. */
+interface ShowingDelivery {
+  readonly pace: Pace;
+  readonly given: DeliveredTime;
+  /** Milliseconds of the monotonic clock. */
+  askedAt: number;
+}
 
 interface Delivery {
   readonly viewingId: string;
-  readonly given: DeliveredTime;
   readonly total: number;
+  /** Ticks that this viewing was given first of its showing. */
+  given: number;
   /** Ticks that are recorded, by whichever process. */
   recorded: number;
   /** Of `given`, what is among `recorded`. */
@@ -45,8 +54,7 @@ export interface DeliveryBookParts {
 export class DeliveryBook {
   readonly #parts: DeliveryBookParts;
   readonly #deliveries = new Map<string, Delivery>();
-  /** Those that are not full. */
-  readonly #paces = new Map<string, Pace>();
+  readonly #showings = new Map<string, ShowingDelivery>();
   #cancelSweep: (() => void) | null = null;
   #isClosed = false;
 
@@ -70,15 +78,15 @@ export class DeliveryBook {
     range: { readonly first: number; readonly count: number; readonly blocks: number },
   ): { readonly count: number; readonly waitMs: number } {
     const now = this.#parts.clock.monotonic();
-    const delivery = this.#deliveryOf(viewing, time, range.blocks, now);
-    const pace = this.#paceOf(viewing.pacedAs, now);
+    const delivery = this.#deliveryOf(viewing, time, now);
+    const { given, pace } = this.#showingOf(viewing.showingId, range.blocks, now);
     for (let taken = 0; taken < range.count; taken++) {
       const block = range.first + taken;
       const ticks = time.paced(block);
       const waitMs = pace.waitFor(ticks, now);
       if (waitMs > 0) return { count: taken, waitMs: taken === 0 ? waitMs : 0 };
       pace.take(ticks, now);
-      delivery.given.add(block, time.counted(block));
+      delivery.given += given.add(block, time.counted(block));
     }
     return { count: range.count, waitMs: 0 };
   }
@@ -119,16 +127,22 @@ export class DeliveryBook {
       if (unreported(delivery) > 0) await this.#recordOrSay(delivery);
     }
     this.#deliveries.clear();
-    this.#paces.clear();
+    this.#showings.clear();
   }
 
-  #paceOf(pacedAs: string, now: number): Pace {
-    const pace = this.#paces.get(pacedAs) ?? new Pace(now);
-    this.#paces.set(pacedAs, pace);
-    return pace;
+  #showingOf(showingId: string, blocks: number, now: number): ShowingDelivery {
+    const known = this.#showings.get(showingId);
+    const showing = known ?? {
+      pace: new Pace(now),
+      given: new DeliveredTime(blocks),
+      askedAt: now,
+    };
+    showing.askedAt = now;
+    this.#showings.set(showingId, showing);
+    return showing;
   }
 
-  #deliveryOf(viewing: AdmittedViewing, time: PlayingTime, blocks: number, now: number): Delivery {
+  #deliveryOf(viewing: AdmittedViewing, time: PlayingTime, now: number): Delivery {
     const known = this.#deliveries.get(viewing.viewingId);
     if (known !== undefined) {
       known.recorded = Math.max(known.recorded, viewing.deliveredTicks);
@@ -137,8 +151,8 @@ export class DeliveryBook {
     }
     const delivery: Delivery = {
       viewingId: viewing.viewingId,
-      given: new DeliveredTime(blocks),
       total: time.total,
+      given: 0,
       recorded: viewing.deliveredTicks,
       reported: 0,
       reportedAt: now,
@@ -214,17 +228,17 @@ export class DeliveryBook {
         this.#deliveries.delete(delivery.viewingId);
       }
     }
-    for (const [pacedAs, pace] of this.#paces) {
-      // The next one begins full, too.
-      if (pace.isFull(now)) this.#paces.delete(pacedAs);
+    for (const [showingId, { askedAt }] of this.#showings) {
+      // By then its pace is as it was at first.
+      if (now - askedAt >= FORGET_AFTER) this.#showings.delete(showingId);
     }
     this.#cancelSweep = null;
-    if (this.#deliveries.size + this.#paces.size > 0) this.#sweepLater();
+    if (this.#deliveries.size + this.#showings.size > 0) this.#sweepLater();
   }
 }
 
 function unreported({ given, reported }: Delivery): number {
-  return given.ticks - reported;
+  return given - reported;
 }
 
 function counts(ticks: number, { total }: Delivery): boolean {

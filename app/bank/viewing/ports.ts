@@ -35,8 +35,8 @@ export interface BurnedImage {
 export interface AdmittedViewing {
   readonly viewingId: string;
   readonly order: OrderRecord;
-  /** Whose pace it goes by: its showing's. Who opens another viewing, on whatever device, gets no second look-ahead. */
-  readonly pacedAs: string;
+  /** What it goes on with, or begins: named for the viewing that begins it. */
+  readonly showingId: string;
   /** 32 bytes; whoever gets them may keep them as long as the viewing lives. */
   readonly sessionKey: Uint8Array;
   /** As `recordDelivery` recorded it last, by whichever process: 0 at its begin. */

@@ -129,8 +129,7 @@ export class ViewingBook implements ViewingAdmission {
     return {
       viewingId,
       order: await orders.get(orderId),
-      // A showing is named for the viewing that begins it.
-      pacedAs: viewing.showingId ?? viewingId,
+      showingId: viewing.showingId ?? viewingId,
       sessionKey: keys.sessionKey(viewingId),
       deliveredTicks: viewing.deliveredTicks,
     };

@@ -33,8 +33,8 @@ export class FakeViewings implements ViewingAdmission {
   /** Set by a test: why nothing more goes out, or what fails when a delivery is recorded. */
   refusal: AppError | null = null;
   failure: Error | null = null;
-  /** Set by a test: whose pace all viewings go by; null: each by its own. */
-  pacedAs: string | null = null;
+  /** Set by a test: the showing of all viewings; null: each has its own. */
+  showingId: string | null = null;
   readonly #delivered = new Map<string, number>();
 
   async admit(viewingId: string, token: string): Promise<AdmittedViewing> {
@@ -47,7 +47,7 @@ export class FakeViewings implements ViewingAdmission {
     return {
       viewingId,
       order: orderOf(`order of ${viewingId}`),
-      pacedAs: this.pacedAs ?? viewingId,
+      showingId: this.showingId ?? viewingId,
       sessionKey: sessionKeyOf(viewingId),
       deliveredTicks: this.#delivered.get(viewingId) ?? 0,
     };

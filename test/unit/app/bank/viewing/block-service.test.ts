@@ -102,7 +102,7 @@ describe('the complement service', () => {
 
   test('takes the pace of the viewing before from one that follows it, also after that has ended', async () => {
     const { ask, clock, service, viewings } = bank();
-    viewings.pacedAs = 'one showing';
+    viewings.showingId = VIEWING;
     await ask(0, 32);
     await ask(32, 8);
     const next = () =>
@@ -201,6 +201,22 @@ describe('delivered time', () => {
       await turn();
     }
     expect(Math.max(...viewings.reports.map(([, ticks]) => ticks))).toBe(16 * BLOCK_TICKS);
+  });
+
+  test('counts a block once for its showing, whichever of its viewings gets it, one after the other', async () => {
+    const { ask, clock, service, viewings } = bank();
+    viewings.showingId = VIEWING;
+    await ask(0, 16);
+    await service.end(VIEWING);
+    clock.advance(seconds(20));
+    const next = 'w_viewing-two';
+    const askNext = (first: number, count: number) =>
+      service.blocks(next, `token of ${next}`, { first, count });
+    expect((await askNext(0, 16)).is).toBe('frames');
+    await service.flush(next);
+    expect(viewings.reports.map(([who]) => who)).toEqual([VIEWING]);
+    await askNext(10, 8);
+    expect(viewings.reports.at(-1)).toEqual([next, 2 * BLOCK_TICKS, BLOCKS * BLOCK_TICKS]);
   });
 
   test('is otherwise recorded every minute and a half, for renewals record it too', async () => {

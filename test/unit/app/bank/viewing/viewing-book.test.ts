@@ -120,25 +120,23 @@ describe('a viewing gets blocks', () => {
     await admit({ ...viewing, ...renewed });
   });
 
-  it('at the pace of its showing, whichever viewing and device goes on with it', async () => {
+  it('as part of its showing, whichever viewing and device goes on with it', async () => {
     await open();
-    const paceOf = async (number: number) => {
+    const showingOf = async (number: number) => {
       const viewing = await bench.view(number);
       const before = await admit(viewing);
       await bench.book.recordDelivery(viewing.viewingId, 20 * 90_000, TITLE);
-      expect((await admit(viewing)).pacedAs).toBe(before.pacedAs);
+      expect((await admit(viewing)).showingId).toBe(before.showingId);
       return { ...viewing, ...before };
     };
-    const first = await paceOf(1);
-    const again = await paceOf(1);
-    const beside = await paceOf(2);
+    const first = await showingOf(1);
+    const again = await showingOf(1);
+    const beside = await showingOf(2);
     await bench.book.end(again.viewingId, again.token);
-    const elsewhere = await paceOf(3);
-    expect([again, beside, elsewhere].map(({ pacedAs }) => pacedAs === first.pacedAs)).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const elsewhere = await showingOf(3);
+    expect(
+      [again, beside, elsewhere].map(({ showingId }) => showingId === first.viewingId),
+    ).toEqual([true, false, true]);
   });
 
   it('with a token of the bank whose viewing nobody wrote down: never', async () => {
