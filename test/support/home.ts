@@ -22,6 +22,9 @@ export interface Home {
     secrets: readonly string[],
     own?: Readonly<Record<string, string>>,
   ): ChildProcess;
+  stopBank(): Promise<void>;
+  /** At the same address as before. */
+  startBank(): Promise<void>;
   /** Ends whatever of it still runs. */
   close(): Promise<void>;
 }
@@ -50,7 +53,7 @@ export async function openHome(titleId: string): Promise<Home> {
   };
   const made = await runDiptych(['disc', '--json', '--title', titleId], environment);
   if (made.code !== 0) throw new Error(`diptych disc failed: ${made.stdout}${made.stderr}`);
-  const bank = start(['bank'], []);
+  let bank = start(['bank'], []);
   const line = await firstLine(bank, /^Bank: (http:\S+)$/);
   return {
     disc: JSON.parse(made.stdout) as MadeDisc,
@@ -59,6 +62,13 @@ export async function openHome(titleId: string): Promise<Home> {
     environment,
     playerFolder,
     start,
+    async stopBank() {
+      await stop(bank, 'SIGTERM');
+    },
+    async startBank() {
+      bank = start(['bank'], [], { DIPTYCH_BANK_PORT: new URL(line).port });
+      await firstLine(bank, /^Bank: (http:\S+)$/);
+    },
     async close() {
       await stop(bank, 'SIGTERM');
       await Promise.all([...running].map((child) => stop(child, 'SIGKILL')));
