@@ -109,7 +109,7 @@ async function play(disc: string | undefined, flags: PlayFlags): Promise<void> {
     }
   } catch (error) {
     process.exitCode = exitCodeOf(error);
-    reportFailure(inWords(error, language), (flags.json ?? false) && !flags.stdout);
+    reportFailure(inWords(error, language), (flags.json ?? false) && !flags.stdout, texts.advice);
     // A reader that no longer reads, and does not leave, would hold the program by what is still on its way.
     if (flags.stdout && process.stdout.writableLength > 0) process.exit();
   }
@@ -121,7 +121,8 @@ function inWords(error: unknown, language: PlayLanguage): AppError {
   const { byte, date } = context;
   const sentence = findSentence(code, typeof date === 'string' ? date : null, language);
   const place = typeof byte === 'number' ? ` (byte ${byte})` : '';
-  const told = sentence === null ? message : `${sentence}${place}`;
+  const own = sentence ?? playTexts(language).failure(code);
+  const told = own === null ? message : `${own}${place}`;
   return new AppError(code, told, { remedy, context, cause });
 }
 

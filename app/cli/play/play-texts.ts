@@ -1,7 +1,9 @@
 import type { LicenceStatus } from '../../contracts/licence.ts';
 import type { DvdTitle } from '../../disc/dvd-structure.ts';
+import type { AppError, Remedy } from '../../foundation/errors.ts';
 import { orderCode } from '../../foundation/order-code.ts';
 import type { DiscFacts } from '../../player/player.ts';
+import { adviceFor } from '../terminal/report-failure.ts';
 
 export type PlayLanguage = 'en' | 'fr';
 
@@ -28,6 +30,10 @@ export interface PlayTexts {
   /** The player’s memory may get to these files and devices. */
   swap(areas: readonly string[]): string;
   coreDumps: string;
+  /** What may be done about a failure. */
+  readonly advice: (failure: AppError) => string;
+  /** Failures of the command itself; the player’s are in `app/player/texts`. Null: as the error says it. */
+  readonly failure: (code: string) => string | null;
 }
 
 export interface PlayAddresses {
@@ -72,7 +78,34 @@ const english: PlayTexts = {
   swap: (areas) =>
     `This machine swaps to ${areas.join(', ')}: parts of the film may get there. Turn swap off, or encrypt it.`,
   coreDumps: 'A crash may leave parts of the film on a disk: core dumps could not be turned off.',
+  advice: adviceFor,
+  failure: () => null,
 };
+
+const frenchAdvice: Readonly<Record<Remedy, string>> = {
+  retry: 'Réessayer peut aider.',
+  'call-attendant': 'Quelqu’un doit regarder la machine.',
+  'reject-input': 'Donnez autre chose, s’il vous plaît.',
+  'fix-the-code': 'C’est un défaut de Diptych ; merci de le signaler.',
+};
+
+const frenchFailures: ReadonlyMap<string, string> = new Map([
+  ['CLI_INTERRUPTED', 'Interrompu.'],
+  [
+    'ASK_NO_TERMINAL',
+    'Personne ne peut répondre ici. Donnez les secrets sur l’entrée standard avec --password-stdin, le numéro de membre avec --member.',
+  ],
+  ['PLAY_CONTRADICTORY', 'Choisissez entre --stdout, --web et --check ; --web a besoin du réseau.'],
+  ['PLAY_DISC_NOT_WHOLE', 'Le disque et son complément ne donnent pas l’original.'],
+  ['PLAY_NO_DISC', 'Il n’y a pas de disque. Indiquez un lecteur, une image ou un dossier monté.'],
+  ['PLAY_NO_PLAYER', 'Ce lecteur vidéo n’est pas installé.'],
+  ['PLAY_NO_SUCH_TITLE', 'Le disque n’a pas de titre de ce numéro.'],
+  [
+    'PLAY_STDOUT_TERMINAL',
+    'La sortie standard est un terminal : un film la remplirait d’octets. Donnez un tube.',
+  ],
+  ['PLAYER_NO_PORT', 'Le lecteur n’a pas pu ouvrir de port sur cette machine.'],
+]);
 
 const french: PlayTexts = {
   disc: ({ titleId, orderId, distributorId, issuedAt, from, isVerified }) =>
@@ -110,6 +143,8 @@ const french: PlayTexts = {
     `Cette machine utilise l’espace d’échange ${areas.join(', ')} : des parties du film peuvent s’y retrouver. Désactivez-le, ou chiffrez-le.`,
   coreDumps:
     'Une panne peut laisser des parties du film sur un disque : les vidages mémoire n’ont pas pu être désactivés.',
+  advice: ({ remedy }) => frenchAdvice[remedy],
+  failure: (code) => frenchFailures.get(code) ?? null,
 };
 
 export function playTexts(language: PlayLanguage): PlayTexts {

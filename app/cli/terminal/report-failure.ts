@@ -21,15 +21,23 @@ export function adviceFor({ remedy }: AppError): string {
   return advice[remedy];
 }
 
-/** Tells a failure on the terminal: one JSON object on standard output, or sentences on standard error. */
-export function reportFailure(error: unknown, asJson: boolean): void {
+/**
+ * Tells a failure on the terminal: one JSON object on standard output, or sentences on standard error.
+ *
+ * @param advise what a person may do about it, where it is said in another language.
+ */
+export function reportFailure(
+  error: unknown,
+  asJson: boolean,
+  advise: (failure: AppError) => string = adviceFor,
+): void {
   const known = asAppError(error);
   if (asJson) {
     const { code, message, remedy, context } = known;
     process.stdout.write(`${JSON.stringify({ error: { code, message, remedy, context } })}\n`);
     return;
   }
-  process.stderr.write(`\n${known.message}\n${adviceFor(known)}  [${known.code}]\n`);
+  process.stderr.write(`\n${known.message}\n${advise(known)}  [${known.code}]\n`);
   if (process.env['DIPTYCH_DEBUG']) process.stderr.write(`${stackOf(known)}\n`);
 }
 
