@@ -73,17 +73,24 @@ export class PlaybackWatch {
     this.#cancelNext = this.#parts.clock.after(LOOK_EVERY, () => this.wake());
   }
 
-  /** @returns whether no order is suspect any more. */
+  /** @returns whether no order is suspect any more. @throws what kept the last of some orders from being settled. */
   async #run(): Promise<boolean> {
     const { orders } = this.#parts.records;
+    const failures: unknown[] = [];
     while (this.#isWoken && !this.#closing.signal.aborted) {
       this.#isWoken = false;
       for (const { orderId } of orders.listIn(['suspect'])) {
         const firstPlaybackAt = await this.#ask(orderId);
         if (this.#closing.signal.aborted) return false;
-        if (firstPlaybackAt !== null) this.#believe(orderId, firstPlaybackAt);
+        try {
+          if (firstPlaybackAt !== null) this.#believe(orderId, firstPlaybackAt);
+        } catch (error) {
+          // The others are settled all the same.
+          failures.push(error);
+        }
       }
     }
+    if (failures.length > 0) throw failures.at(-1);
     return orders.listIn(['suspect']).length === 0;
   }
 

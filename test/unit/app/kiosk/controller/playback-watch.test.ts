@@ -9,6 +9,8 @@ import {
   kioskParts,
   partsDiscId,
   partsOrderId,
+  partsStream,
+  partsTitle,
   type KioskParts,
 } from '../../../../support/kiosk-parts.ts';
 
@@ -164,6 +166,44 @@ test('a bank that is away is asked again, and one that is not needed is not aske
       return parts.at();
     })
     .toBe('fulfilled');
+});
+
+test('an order that cannot be settled keeps no other from being looked after', async () => {
+  parts.placePresenting();
+  happen({ is: 'outcomeUnknown' });
+  const other = 'B'.repeat(20);
+  const { clock, desk, records } = parts;
+  const order = { orderId: other, code: 'BBBB-BBBB', title: partsTitle, userId: 'u_0123456789' };
+  const request = { slot: 2, distributorId: 'DIST1', requestKey: 'other', language: 'fr' } as const;
+  desk.place({ ...order, ...request });
+  for (const event of [
+    { is: 'registered' },
+    { is: 'streamDescribed', stream: partsStream },
+    { is: 'streamReady' },
+    { is: 'driveLeased', drive: 2 },
+  ] as const) {
+    desk.happen(other, event);
+  }
+  const disc = { discId: 'd_other-disc', orderId: other, attempt: 1, place: 'tray:2' };
+  const at = '2026-01-01T12:00:00.000Z';
+  records.discs.insert({ ...disc, state: { at: 'blankConfirmed', drive: 2 } }, at);
+  desk.happen(other, { is: 'discPicked', discId: disc.discId });
+  desk.happen(other, { is: 'discLost', discId: disc.discId });
+  expect(records.orders.listIn(['suspect']).map(({ orderId }) => orderId)).toEqual([
+    partsOrderId,
+    other,
+  ]);
+  records.db.exec(
+    `CREATE TRIGGER full BEFORE INSERT ON ledger BEGIN SELECT RAISE(ABORT, 'full'); END`,
+  );
+  const failures: unknown[] = [];
+  watch.onFailure = (error) => failures.push(error);
+  answer = played;
+  watch.wake();
+  await expect.poll(() => failures).toHaveLength(1);
+  expect([parts.at(), watch.playedAt(other)]).toEqual(['suspect', playedAt]);
+  clock.advance(minutes(10));
+  await expect.poll(() => failures).toHaveLength(2);
 });
 
 test('records that cannot be written are told of, and the bank is asked again', async () => {
