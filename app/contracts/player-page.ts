@@ -64,6 +64,8 @@ export const playerPageRequestSchema = z.union([
   z.strictObject({ id: z.int().positive(), act: playerPageActSchema }),
   /** The page has room for one more fragment of that run. Nothing is sent, nor even computed, unasked. */
   z.strictObject({ more: z.int().positive() }),
+  /** The page keeps the token of its welcome: the one that it came with is good no more. */
+  z.strictObject({ kept: z.literal(true) }),
 ]);
 export type PlayerPageRequest = z.infer<typeof playerPageRequestSchema>;
 

@@ -13,19 +13,28 @@ import type { PageSession } from './page-session.ts';
 /** How often what counts on is shown, at most. */
 const BETWEEN_VIEWS = milliseconds(250);
 
+interface PageConnectionParts {
+  readonly session: PageSession;
+  readonly clock: Clock;
+  /** The page has the token of its welcome. */
+  readonly onKept: () => void;
+}
+
 /** One page: its acts answered, its view pushed whole whenever anything of it changed, its picture sent as it asks. */
 export class PageConnection {
   readonly #socket: WebSocket;
   readonly #session: PageSession;
   readonly #clock: Clock;
+  readonly #onKept: () => void;
   #shown = '';
   #lastPush = Number.NEGATIVE_INFINITY;
   #cancelPush: (() => void) | null = null;
 
-  constructor(socket: WebSocket, session: PageSession, clock: Clock) {
+  constructor(socket: WebSocket, { session, clock, onKept }: PageConnectionParts) {
     this.#socket = socket;
     this.#session = session;
     this.#clock = clock;
+    this.#onKept = onKept;
     socket.on('message', (data, isBinary) => void this.#hear(isBinary ? '' : textOf(data)));
     socket.on('close', () => this.#cancelPush?.());
     socket.on('error', () => socket.terminate());
@@ -82,6 +91,10 @@ export class PageConnection {
     const request = playerPageRequestSchema.safeParse(jsonOf(text));
     if (!request.success) {
       this.#socket.close(playerPageClose.notUnderstood, 'Not a request.');
+      return;
+    }
+    if ('kept' in request.data) {
+      this.#onKept();
       return;
     }
     if ('more' in request.data) {

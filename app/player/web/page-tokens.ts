@@ -1,35 +1,44 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Randomness } from '../../foundation/randomness.ts';
 
-/** The last two that were issued: a page that is loaded anew while its welcome is on the way keeps one. */
-const MOST_WAITING = 2;
-
-/** One-time tokens: each lets one page connect once. In memory only. */
+/**
+ * One-time tokens: each lets one page connect once. A page that goes away before it has kept the next one, as one does that is
+ * loaded anew at once, comes again with the one it has. In memory only.
+ */
 export class PageTokens {
   readonly #randomness: Randomness;
-  #waiting: readonly Buffer[] = [];
+  #good: readonly Buffer[] = [];
 
   constructor(randomness: Randomness) {
     this.#randomness = randomness;
   }
 
-  issue(): string {
-    const token = Buffer.from(this.#randomness.bytes(32)).toString('base64url');
-    this.#waiting = [...this.#waiting, Buffer.from(token)].slice(-MOST_WAITING);
-    return token;
+  /** @returns the first token. */
+  first(): string {
+    this.#good = [];
+    return this.#issue();
   }
 
   isGood(token: string): boolean {
     const given = Buffer.from(token);
-    return this.#waiting.some((waiting) => isSame(waiting, given));
+    return this.#good.some((good) => isSame(good, given));
   }
 
-  /** @returns whether the token was good; from now on it is not. */
-  use(token: string): boolean {
-    const given = Buffer.from(token);
-    const isGood = this.isGood(token);
-    this.#waiting = this.#waiting.filter((waiting) => !isSame(waiting, given));
-    return isGood;
+  /** @returns the token after this one. Both are good until one of them is kept or used. */
+  after(token: string): string {
+    this.#good = [Buffer.from(token)];
+    return this.#issue();
+  }
+
+  /** The page has the last token that was issued: no other is good. */
+  keep(): void {
+    this.#good = this.#good.slice(-1);
+  }
+
+  #issue(): string {
+    const token = Buffer.from(this.#randomness.bytes(32)).toString('base64url');
+    this.#good = [...this.#good, Buffer.from(token)];
+    return token;
   }
 }
 

@@ -80,7 +80,7 @@ class PageDoor {
     const { player, structure, clock, logger, randomness } = request;
     this.#request = request;
     this.#tokens = new PageTokens(randomness);
-    this.firstToken = this.#tokens.issue();
+    this.firstToken = this.#tokens.first();
     this.#session = new PageSession({
       player,
       structure,
@@ -180,13 +180,16 @@ class PageDoor {
       socket.close(playerPageClose.inUse, 'Another page is open.');
       return;
     }
-    this.#tokens.use(token);
-    const page = new PageConnection(socket, this.#session, this.#request.clock);
+    const page = new PageConnection(socket, {
+      session: this.#session,
+      clock: this.#request.clock,
+      onKept: () => this.#tokens.keep(),
+    });
     this.#page = page;
     socket.on('close', () => {
       this.#page = null;
       void this.#session.rest();
     });
-    page.welcome(this.#tokens.issue());
+    page.welcome(this.#tokens.after(token));
   }
 }

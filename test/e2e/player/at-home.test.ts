@@ -20,7 +20,7 @@ let home: Home;
 let player: ChildProcess;
 let browser: Browser;
 beforeAll(async () => {
-  [home, browser] = await Promise.all([openHome('mandelbrot'), openBrowser()]);
+  [home, browser] = await Promise.all([openHome('big-buck-bunny'), openBrowser()]);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

@@ -112,7 +112,11 @@ test.for([
     await look('showings-used');
     delete bench.player.refusals.watch;
     await page.getByRole('button', { name: say.again }).click();
+    const release = bench.player.hold();
     await page.getByRole('button', { name: say.watch }).click();
+    await page.getByText(say.waits).waitFor(patiently);
+    await look('waiting');
+    release();
     const at = () =>
       page.locator('video').evaluate((video: { currentTime: number }) => video.currentTime);
     await expect.poll(at, patiently).toBeGreaterThan(0.3);
@@ -120,14 +124,8 @@ test.for([
     await look('watching');
     await page.getByRole('button', { name: /^Contrast/ }).click();
     await look('watching-contrast');
-    await page.getByRole('button', { name: /^Contrast/ }).click();
-    const release = bench.player.hold();
     await page.getByRole('button', { name: say.play }).click();
-    // Past everything that is held: 10 s of complement, 5 s of picture.
     await page.getByRole('slider', { name: say.time }).press('End');
-    await page.getByText(say.waits).waitFor(patiently);
-    await look('waiting');
-    release();
     await page.getByRole('heading', { level: 1, name: say.over }).waitFor(patiently);
     await look('over');
     expect(bench.player.ends).toEqual(['stopped']);

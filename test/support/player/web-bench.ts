@@ -130,6 +130,12 @@ export class WebPage {
     return this.told(() => this.messages.find((message) => message.type === 'welcome'));
   }
 
+  /** Says that it keeps the token of its welcome. */
+  async keep(): Promise<void> {
+    this.socket.send(JSON.stringify({ kept: true }));
+    await this.act({ act: 'look' });
+  }
+
   async act(act: object) {
     this.#id += 1;
     const id = this.#id;

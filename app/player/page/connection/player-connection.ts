@@ -89,6 +89,7 @@ export class PlayerConnection {
     switch (message.type) {
       case 'welcome':
         this.#tokens.keep(message.nextToken);
+        this.#send({ kept: true });
         this.#wait = FIRST_WAIT;
         this.#hasOpened = true;
         this.#events.onView(message.view);

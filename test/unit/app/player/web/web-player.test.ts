@@ -71,11 +71,28 @@ test('a program of another user of this machine is not connected, whatever it kn
 test('a token is good once, and each welcome brings the next', async () => {
   const first = bench.page();
   const { nextToken } = await first.welcome();
+  await first.keep();
   first.socket.close();
   await first.closed;
   expect(await bench.page().closed).toBe(playerPageClose.tokenRefused);
   expect(await bench.page('').closed).toBe(playerPageClose.tokenRefused);
   expect(await bench.page(nextToken).welcome()).toMatchObject({ type: 'welcome' });
+});
+
+test('a page that goes away before it keeps its next token comes again with the one it has', async () => {
+  const first = bench.page();
+  const { nextToken } = await first.welcome();
+  first.socket.close();
+  await first.closed;
+  const again = await bench.pageAgain(bench.firstToken);
+  const other = await again.welcome();
+  await again.keep();
+  again.socket.close();
+  await again.closed;
+  for (const token of [bench.firstToken, nextToken]) {
+    expect(await bench.page(token).closed).toBe(playerPageClose.tokenRefused);
+  }
+  expect(await bench.page(other.nextToken).welcome()).toMatchObject({ type: 'welcome' });
 });
 
 test('a second page is not let in while the first is open, and keeps its token', async () => {
