@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { minutes, seconds } from '../../app/foundation/units.ts';
-import { PayingKiosk } from '../support/paying-kiosk.ts';
+import { startKiosksBank, watchAtHome } from '../support/bank/kiosks-bank.ts';
+import { type KiosksBank, PayingKiosk, zvtPayment } from '../support/paying-kiosk.ts';
 
 let kiosk: PayingKiosk;
 beforeEach(async () => {
@@ -73,5 +75,31 @@ test('a disc that was never offered settles nothing by being played: its staff s
   expect([kiosk.ledger, evidence()]).toEqual([
     ['hold 499'],
     [{ kind: 'order.playedThoughNotOffered' }],
+  ]);
+});
+
+test('the real bank tells the kiosk, once the customer’s player has shown it the disc', async () => {
+  await kiosk.remove();
+  let bank: KiosksBank | undefined;
+  kiosk = await PayingKiosk.open(zvtPayment, async (time) => (bank = await startKiosksBank(time)));
+  const orderId = await powerCutAtTheGate();
+  const [disc] = kiosk.machine.hands?.takenDiscs() ?? [];
+  if (disc === undefined || bank === undefined) throw new Error('Nobody took a disc.');
+  await kiosk.pass(minutes(30));
+  expect([kiosk.stateOf(orderId), kiosk.ledger]).toEqual(['suspect held', ['hold 499']]);
+
+  const { code, state } = await watchAtHome(
+    bank.url,
+    kiosk.time,
+    orderId,
+    readFileSync(disc.imagePath),
+  );
+  expect([code, state]).toEqual([200, 'active']);
+  await kiosk.until(orderId, 'fulfilled', 'captured');
+  expect(discs()).toEqual([{ at: 'taken', place: 'customer' }]);
+  await kiosk.pass(minutes(30));
+  expect([kiosk.ledger, evidence()]).toEqual([
+    ['hold 499', 'capture 499'],
+    [{ kind: 'order.playedByUser' }],
   ]);
 });

@@ -36,6 +36,8 @@ import { bankMember, enrolmentCode, startScriptedBank } from './scripted-bank.ts
 import { VirtualTime } from './virtual-time.ts';
 
 const SECTORS = 24;
+/** What the bank of a {@link PayingKiosk} cuts. */
+export const paidTitle = { ...scriptedTitle, sectors: SECTORS };
 const contents = { drives: 1, slots: 2, blanks: 10, paper: 20 };
 
 export const zvtPayment: Extract<PaymentSettings, { driver: 'zvt' }> = {
@@ -48,12 +50,20 @@ export const zvtPayment: Extract<PaymentSettings, { driver: 'zvt' }> = {
   password: '000000',
 };
 
+/** What a kiosk needs of a bank. */
+export interface KiosksBank {
+  readonly url: string;
+  readonly enrolmentCode: string;
+  close(): Promise<void>;
+}
+
 /** A kiosk that sells discs, with a simulated ZVT terminal at the other end of its wire, on a clock that jumps. */
 export class PayingKiosk {
   readonly time = new VirtualTime('2026-03-02T08:00:00.000Z');
   readonly #root = mkdtempSync(join(tmpdir(), 'diptych-paying-'));
   readonly #payment: PaymentSettings;
-  #bank!: Awaited<ReturnType<typeof startScriptedBank>>;
+  #bank!: KiosksBank;
+  #script: Awaited<ReturnType<typeof startScriptedBank>> | null = null;
   #machine!: Machine;
   #controller!: Controller;
   #world!: World;
@@ -64,15 +74,15 @@ export class PayingKiosk {
     this.#payment = payment;
   }
 
-  static async open(payment: PaymentSettings = zvtPayment): Promise<PayingKiosk> {
+  /** @param startBank whose discs it makes; a bank that follows a script if not given. */
+  static async open(
+    payment: PaymentSettings = zvtPayment,
+    startBank?: (time: VirtualTime) => Promise<KiosksBank>,
+  ): Promise<PayingKiosk> {
     const kiosk = new PayingKiosk(payment);
     mkdirSync(join(kiosk.#root, 'screens'));
     writeFileSync(join(kiosk.#root, 'screens', 'index.html'), '<!doctype html><title>S</title>');
-    kiosk.#bank = await startScriptedBank({
-      titles: [{ ...scriptedTitle, sectors: SECTORS }],
-      stream: seededRandomness('paid stream').bytes(SECTORS * 2048),
-      clock: kiosk.time.clock,
-    });
+    kiosk.#bank = await (startBank?.(kiosk.time) ?? kiosk.#followScript());
     await kiosk.#start();
     return kiosk;
   }
@@ -129,13 +139,13 @@ export class PayingKiosk {
   /** At home, its user plays the disc of an order for the first time. */
   playAtHome(orderId: string): string {
     const at = timestamp(this.time.clock);
-    this.#bank.playAtHome(orderId, at);
+    this.#script?.playAtHome(orderId, at);
     return at;
   }
 
   /** What the bank was told of an order. */
   reportsOf(orderId: string): string[] {
-    return this.#bank.reports.flatMap((told) =>
+    return (this.#script?.reports ?? []).flatMap((told) =>
       told.orderId === orderId ? [told.report.event] : [],
     );
   }
@@ -236,6 +246,16 @@ export class PayingKiosk {
     rmSync(this.#root, { recursive: true, force: true });
   }
 
+  async #followScript(): Promise<KiosksBank> {
+    const script = await startScriptedBank({
+      titles: [paidTitle],
+      stream: seededRandomness('paid stream').bytes(SECTORS * 2048),
+      clock: this.time.clock,
+    });
+    this.#script = script;
+    return { url: script.url, enrolmentCode, close: () => script.close() };
+  }
+
   #folder(name: 'data' | 'machine'): string {
     return join(this.#root, `${name}-${this.#lives}`);
   }
@@ -262,7 +282,7 @@ export class PayingKiosk {
       host: '127.0.0.1',
       port: 0,
       bankUrl: this.#bank.url,
-      enrolmentCode,
+      enrolmentCode: this.#bank.enrolmentCode,
       machine: this.#machine,
       screensFolder: join(this.#root, 'screens'),
       renderJacket: plainJacket,
