@@ -217,9 +217,8 @@ describe(`${VIEWERS} viewers of one bank, which is killed once and restarted onc
   test('leave the bank as it was: no timer, no file, no complement', async () => {
     expect(evening.timers).toBe(atStart.timers);
     evening.client.cut();
-    await turns(50);
     // Records of the test, of the killed bank and of its successor: three files of SQLite each; two films.
-    expect(openFiles() - atStart.files).toBeLessThan(20);
+    await expect.poll(() => openFiles() - atStart.files, { timeout: 20_000 }).toBeLessThan(20);
     expect(await evening.closeBank()).toBe(0);
   });
 });

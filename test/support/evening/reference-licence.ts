@@ -163,23 +163,26 @@ export class ReferenceLicence {
     this.#killed.add(life);
   }
 
-  /** Of every showing, between what and what must be written down as delivered. */
+  /**
+   * Of every showing, between what and what must be written down as delivered: each block once in each life of the bank,
+   * whichever viewing of the showing it came to.
+   */
   delivery(ticks: (block: number) => number, total: number): Map<string, [number, number]> {
-    const sum = (blocks: Iterable<number>) =>
-      [...blocks].reduce((ticksOfAll, block) => ticksOfAll + ticks(block), 0);
+    const sum = (blocks: readonly number[]) =>
+      [...new Set(blocks)].reduce((ticksOfAll, block) => ticksOfAll + ticks(block), 0);
     const all = new Map<string, [number, number]>();
-    for (const { lives, showing } of this.#viewings) {
-      if (showing === null) continue;
+    for (const showing of this.#showings()) {
+      const viewings = this.#viewings.filter((viewing) => viewing.showing === showing);
       let [low, high] = [0, 0];
-      for (const [life, { maybe, sure }] of lives) {
-        const given = sum(sure);
+      for (const life of new Set(viewings.flatMap(({ lives }) => [...lives.keys()]))) {
+        const given = viewings.flatMap(({ lives }) => lives.get(life) ?? []);
+        const surely = sum(given.flatMap(({ sure }) => [...sure]));
         // A bank that is killed has written that a showing counts before the block went out that made it so.
-        const kept = given * 20 > total ? total / 20 + 1 : 0;
-        low += this.#killed.has(life) ? Math.min(kept, given) : given;
-        high += sum(maybe);
+        const kept = given.length === 1 && surely * 20 > total ? total / 20 + 1 : 0;
+        low += this.#killed.has(life) ? kept : surely;
+        high += sum(given.flatMap(({ maybe }) => [...maybe]));
       }
-      const [lowBefore, highBefore] = all.get(showing.id) ?? [0, 0];
-      all.set(showing.id, [lowBefore + Math.min(low, total), highBefore + Math.min(high, total)]);
+      all.set(showing.id, [low, high]);
     }
     return all;
   }
