@@ -19,6 +19,8 @@ const DESCRIPTORS_LIMIT = 16;
 const DEPTH_LIMIT = 4;
 /** A folder larger than this is damage, not a folder: 1 024 sectors. */
 const FOLDER_LIMIT = 1024 * SECTOR_BYTES;
+/** All folders of a volume together, as often as they are named: a DVD-Video has some ten sectors of them. */
+const FOLDERS_LIMIT = 4 * FOLDER_LIMIT;
 
 /**
  * Reads the primary volume descriptor and all folders (ECMA-119 §8.4, §9.1). DVD-Video discs are bridges: the same files
@@ -45,7 +47,8 @@ export function readIsoVolume(source: ByteSource): IsoVolume {
     });
   }
   const files = new Map<string, Extent>();
-  readFolder(source, recordExtent(view, 156), '', files, 0);
+  const left = { bytes: FOLDERS_LIMIT };
+  readFolder(source, recordExtent(view, 156), '', { files, left }, 0);
   return { volumeId: text(descriptor, 40, 32).trimEnd(), sectors: volumeSectors, files };
 }
 
@@ -59,15 +62,25 @@ function primaryDescriptor(source: ByteSource): Uint8Array {
   throw discError('DISC_NOT_DVD_VIDEO', 'This is not a disc image: it has no ISO 9660 volume.');
 }
 
+/** What was found, and how much more of folders may be read: folders that name each other would never end. */
+interface Reading {
+  readonly files: Map<string, Extent>;
+  readonly left: { bytes: number };
+}
+
 function readFolder(
   source: ByteSource,
   folder: Extent,
   prefix: string,
-  files: Map<string, Extent>,
+  reading: Reading,
   depth: number,
 ): void {
   if (folder.length > FOLDER_LIMIT || folder.length === 0) {
     throw discError('DISC_DAMAGED', `The folder "${prefix}" has an impossible length.`);
+  }
+  reading.left.bytes -= folder.length;
+  if (reading.left.bytes < 0) {
+    throw discError('DISC_DAMAGED', 'The folders of the volume are larger than any disc has.');
   }
   const bytes = readWhole(source, folder, prefix);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -87,7 +100,7 @@ function readFolder(
     const name = text(bytes, position + 33, nameLength);
     const isSelfOrParent = nameLength === 1 && name.charCodeAt(0) <= 1;
     if (!isSelfOrParent)
-      addRecord(source, recordExtent(view, position), flags, prefix + name, files, depth);
+      addRecord(source, recordExtent(view, position), flags, prefix + name, reading, depth);
     position += length;
   }
 }
@@ -97,12 +110,14 @@ function addRecord(
   extent: Extent,
   flags: number,
   name: string,
-  files: Map<string, Extent>,
+  reading: Reading,
   depth: number,
 ): void {
+  const { files } = reading;
   const isFolder = (flags & 0x02) !== 0;
   if (isFolder) {
-    if (depth < DEPTH_LIMIT) readFolder(source, extent, `${name.toUpperCase()}/`, files, depth + 1);
+    if (depth < DEPTH_LIMIT)
+      readFolder(source, extent, `${name.toUpperCase()}/`, reading, depth + 1);
     return;
   }
   const path = name.replace(/;\d+$/, '').replace(/\.$/, '').toUpperCase();
