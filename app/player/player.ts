@@ -1,6 +1,7 @@
 import type { LicenceStatus } from '../contracts/licence.ts';
 import type { DeviceKeys } from '../contracts/viewer-api.ts';
 import type { Clock } from '../foundation/clock.ts';
+import { isAppError } from '../foundation/errors.ts';
 import type { Logger } from '../foundation/logger.ts';
 import type { Randomness } from '../foundation/randomness.ts';
 import { Account } from './account/account.ts';
@@ -13,6 +14,7 @@ import { BankTransport } from './online/bank-transport.ts';
 import { openOnlineSupply } from './online/online-supply.ts';
 import { playerError } from './player-error.ts';
 import type { ComplementSupply, PlayerDisc, SynthesisDevice } from './ports.ts';
+import { tellReceipts } from './stick/tell-receipts.ts';
 import { openSynthesisDevice } from './synthesis/synthesis-device.ts';
 
 /** What a disc says of itself. Believed only where `isVerified`. */
@@ -109,6 +111,7 @@ class DiscPlayer implements Player {
   readonly #account: Account;
   readonly #closing = new AbortController();
   readonly #devices = new Set<SynthesisDevice>();
+  #telling: Promise<void> | null = null;
   #verified: PlayerDisc | null = null;
 
   constructor(disc: UnverifiedDisc, request: PlayerRequest) {
@@ -175,6 +178,7 @@ class DiscPlayer implements Player {
       logger,
       signal: this.#until(signal),
     });
+    this.#telling ??= this.#tellReceipts();
     try {
       return this.watchFrom(supply);
     } catch (error) {
@@ -198,7 +202,21 @@ class DiscPlayer implements Player {
     this.#closing.abort(playerError('PLAYER_CLOSED', 'The player was closed.'));
     // Each zeroises what it holds before it waits for anything.
     await Promise.allSettled([...this.#devices].map((device) => device.close('stopped')));
+    await this.#telling;
     this.#read.close();
+  }
+
+  /** Once there is a network, and while the film runs: the bank hears what was shown from sticks. */
+  async #tellReceipts(): Promise<void> {
+    const { logger } = this.#request;
+    try {
+      const signal = this.#closing.signal;
+      const rolledBack = await tellReceipts({ account: this.#account, signal });
+      if (rolledBack.length > 0) logger.warn({ rolledBack }, 'Sticks were rolled back.');
+    } catch (error) {
+      // The film does not depend on it; the next one tells again.
+      logger.info({ code: isAppError(error) ? error.code : 'unknown' }, 'Sticks were not told of.');
+    }
   }
 
   /** Believes the disc, once it is known whose signature to believe. */

@@ -24,8 +24,9 @@ export type Settlement =
 
 /**
  * Compares receipts with what is known of their stick. The stick was rolled back, or its player altered, where the receipts
- * have another history than the known ones, fewer lines than they had, more showings than were given, or what a TPM does not
- * attest; and where they go on after the stick was returned.
+ * have another history than the known ones, more showings than were given, or what a TPM does not attest; where they go on
+ * after the stick was returned, and where it is returned with fewer lines than are known. Fewer lines alone say nothing: what
+ * is told without the stick is the player's copy, and somebody may have restored his folder.
  *
  * @param device that the stick was written for.
  * @param now when they came: a showing of later counts as one of now.
@@ -50,7 +51,7 @@ export function settleReceipts(
   const grows = comparison === 'first-is-longer';
   const isRolledBack =
     comparison === 'forked' ||
-    comparison === 'second-is-longer' ||
+    (comparison === 'second-is-longer' && posted.isReturn) ||
     (grows && stick.state === 'returned') ||
     showingsOf(chain).length > stick.showings ||
     !isVouchedFor(stick, chain);

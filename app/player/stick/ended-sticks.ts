@@ -35,6 +35,11 @@ export function removeEnd(files: FileOperations, playerFolder: string, stickId: 
   guarded(() => files.remove(endPath(playerFolder, stickId)));
 }
 
+/** @throws AppError `STICK_MIRROR_FAILED`. */
+export function isOver(files: FileOperations, playerFolder: string, stickId: string): boolean {
+  return guarded(() => files.read(endPath(playerFolder, stickId))) !== null;
+}
+
 /** @throws AppError `STICK_RETURNED`, `STICK_ROLLED_BACK`, `STICK_MIRROR_FAILED`. */
 export function checkNotOver(files: FileOperations, playerFolder: string, stickId: string): void {
   const text = guarded(() => files.read(endPath(playerFolder, stickId)));

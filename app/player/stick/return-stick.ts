@@ -1,9 +1,4 @@
-import {
-  type StickReceipts,
-  type StickStatus,
-  stickStatusSchema,
-} from '../../contracts/stick-api.ts';
-import { viewerRoutes } from '../../contracts/viewer-api.ts';
+import type { StickStatus } from '../../contracts/stick-api.ts';
 import { keyOfJwk } from '../../delivery/stick/compact-jws.ts';
 import { type FileOperations, fileOperations } from '../../delivery/stick/file-operations.ts';
 import { chainText, genesisOf } from '../../delivery/stick/receipts.ts';
@@ -11,14 +6,13 @@ import { atStick } from '../../delivery/stick/stick-failure.ts';
 import { readPart, stickFiles, stickRoot, UNFINISHED } from '../../delivery/stick/stick-folder.ts';
 import { openSecrets } from '../../delivery/stick/stick-secrets.ts';
 import { isAppError } from '../../foundation/errors.ts';
-import { minutes } from '../../foundation/units.ts';
 import type { Account } from '../account/account.ts';
 import { removeEnd, writeEnd } from './ended-sticks.ts';
 import type { BelievedStick } from './open-stick.ts';
 import { mirrorPath, ReceiptBook } from './receipt-book.ts';
 import { lockStick } from './stick-lock.ts';
+import { postReceipts } from './tell-receipts.ts';
 
-const RECEIPTS_WITHIN = minutes(1);
 /** By these the bank says that it has not taken the stick back. */
 const NOT_TAKEN: readonly string[] = ['STICK_UNKNOWN', 'RECEIPTS_REFUSED'];
 
@@ -97,31 +91,6 @@ export async function giveBackUnwritten(parts: {
     // Why it could not be written says more.
     if (!isAppError(error)) throw error;
   }
-}
-
-/** Tells the bank what was shown. @throws AppError `STICK_ROLLED_BACK`, `STICK_UNKNOWN`, `RECEIPTS_REFUSED`; as `Account.withToken`. */
-function postReceipts(
-  account: Account,
-  stickId: string,
-  body: StickReceipts,
-  signal: AbortSignal,
-): Promise<StickStatus> {
-  return account.withToken(
-    (bearer) =>
-      account.transport.ask(
-        {
-          method: 'POST',
-          target: viewerRoutes.stickReceipts(stickId),
-          body,
-          signer: null,
-          bearer,
-          within: RECEIPTS_WITHIN,
-          signal,
-        },
-        stickStatusSchema,
-      ),
-    signal,
-  );
 }
 
 /** The longer of both copies, as the book brings them together. */

@@ -21,6 +21,7 @@ import { playerError } from '../player-error.ts';
 import { removeEnd } from './ended-sticks.ts';
 import { writeSeenAt } from './receipt-book.ts';
 import { giveBackUnwritten } from './return-stick.ts';
+import { tellReceipts } from './tell-receipts.ts';
 
 /** A body of some tens of megabytes over a slow line. */
 const BODY_WITHIN = minutes(30);
@@ -71,6 +72,7 @@ const UNWRITABLE: readonly string[] = ['STICK_FULL', 'STICK_NOT_WRITABLE'];
  */
 export async function writeStickAtHome(parts: WriteParts): Promise<number> {
   const { account, files = fileOperations } = parts;
+  await tellReceipts(parts);
   const found = ownRequest(parts);
   const askAnew = async (counter: StickCounter | null) => {
     const request = prepareStick({ ...parts, keys: account.keys, counter });

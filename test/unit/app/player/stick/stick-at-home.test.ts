@@ -24,6 +24,7 @@ import { lookAtMedium } from '../../../../../app/player/stick/look-at-stick.ts';
 import { believeStick } from '../../../../../app/player/stick/open-stick.ts';
 import { returnStick } from '../../../../../app/player/stick/return-stick.ts';
 import { prepareStick, writeStickAtHome } from '../../../../../app/player/stick/stick-errands.ts';
+import { tellReceipts } from '../../../../../app/player/stick/tell-receipts.ts';
 import { openStickSupply } from '../../../../../app/player/stick/stick-supply.ts';
 import { openSynthesisDevice } from '../../../../../app/player/synthesis/synthesis-device.ts';
 import { openMainStream, openOriginals, writeOriginals } from '../../../../../app/split/index.ts';
@@ -145,6 +146,16 @@ async function codeOf(act: () => Promise<unknown>): Promise<string | null> {
   }
 }
 
+const openOtherStick = () =>
+  openStickSupply({
+    disc: otherDisc,
+    folder: root,
+    keys: account.keys,
+    licenceKey: licenceKey(),
+    clock: bank.clock,
+    signal: never,
+  });
+
 /** The whole master, read through the synthesis with the complement of the stick. */
 async function watch(): Promise<string> {
   const supply = await openStickSupply({
@@ -252,6 +263,39 @@ it('a writing that was broken off is not finished for another disc, but that one
   expect(await writeStickAtHome({ ...parts, disc: otherDisc, showings: 4 })).toBe(4);
   expect(believeStick(place(), otherOrderId).licence.showings).toBe(4);
   expect(await showingsLeft(otherOrderId)).toBe(6);
+  rmSync(join(root, 'DIPTYCH'), { recursive: true });
+}, 60_000);
+
+it('a stick whose two copies were put back together is found when its player is online again', async () => {
+  const parts = { root, disc, account, randomness: seededRandomness('forked'), signal: never };
+  const tell = () => tellReceipts({ account, signal: never });
+  await writeStickAtHome({ ...parts, disc: otherDisc, showings: 2 });
+  const { stickId } = believeStick(place(), otherOrderId).licence;
+  const placesOf = [join(root, 'DIPTYCH'), join(account.keys.folder, 'sticks')] as const;
+  const copies = placesOf.map((folder, number) => {
+    const copy = join(base, `before-${number}`);
+    cpSync(folder, copy, { recursive: true });
+    return copy;
+  });
+  const watchOther = async () => {
+    const supply = await openOtherStick();
+    await supply.fetch(0, 1, never);
+    await supply.close('stopped');
+  };
+  await watchOther();
+  expect(await tell()).toEqual([]);
+  placesOf.forEach((folder, number) => {
+    rmSync(folder, { recursive: true });
+    cpSync(copies[number] ?? '', folder, { recursive: true });
+  });
+  // Fewer lines may be an old copy of the player's folder.
+  expect(await tell()).toEqual([]);
+  await watchOther();
+  expect(await tell()).toEqual([stickId]);
+  expect(await codeOf(watchOther)).toBe('STICK_ROLLED_BACK');
+  expect(await codeOf(() => writeStickAtHome({ ...parts, disc: otherDisc, showings: 1 }))).toBe(
+    'STICK_REFUSED',
+  );
   rmSync(join(root, 'DIPTYCH'), { recursive: true });
 }, 60_000);
 
