@@ -99,6 +99,7 @@ const frenchFailures: ReadonlyMap<string, string> = new Map([
   ['PLAY_DISC_NOT_WHOLE', 'Le disque et son complément ne donnent pas l’original.'],
   ['PLAY_NO_DISC', 'Il n’y a pas de disque. Indiquez un lecteur, une image ou un dossier monté.'],
   ['PLAY_NO_PLAYER', 'Ce lecteur vidéo n’est pas installé.'],
+  ['PLAY_PLAYER_FAILED', 'Le programme qui montrait le film a échoué.'],
   ['PLAY_NO_SUCH_TITLE', 'Le disque n’a pas de titre de ce numéro.'],
   [
     'PLAY_STDOUT_TERMINAL',

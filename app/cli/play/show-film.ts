@@ -5,6 +5,11 @@ import { AppError } from '../../foundation/errors.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
 import { findOnPath } from '../../kiosk/shell/find-program.ts';
 import { startMpv } from '../../player/output/mpv.ts';
+import {
+  type PlayerEnd,
+  type PlayerProcess,
+  watchPlayer,
+} from '../../player/output/player-process.ts';
 import { type PlayerServer, startPlayerServer } from '../../player/output/player-server.ts';
 import type { SynthesisDevice } from '../../player/ports.ts';
 import { aborted } from '../terminal/interruption.ts';
@@ -30,10 +35,8 @@ export interface ShowFilmRequest {
 }
 
 /** A player that shows the film. */
-interface Shower {
-  readonly ended: Promise<void>;
+interface Shower extends PlayerProcess {
   say(sentence: string): void;
-  stop(): void;
 }
 
 /** How the showing ended, if all was well. */
@@ -43,7 +46,7 @@ export type ShowEnd = 'player-ended' | 'interrupted' | 'device-ended';
  * Serves the disc on this machine, starts a player or says how to open one, and waits until the player, the person at the
  * terminal, or the right to see the film ends it.
  *
- * @throws AppError `PLAYER_NO_PORT`, `PLAY_NO_PLAYER`.
+ * @throws AppError `PLAYER_NO_PORT`, `PLAY_NO_PLAYER`, `PLAY_PLAYER_FAILED`.
  */
 export async function showFilm(request: ShowFilmRequest): Promise<ShowEnd> {
   const { device, structure, texts, say, signal, clock = systemClock } = request;
@@ -63,7 +66,7 @@ export async function showFilm(request: ShowFilmRequest): Promise<ShowEnd> {
     return await Promise.race([
       shower === null
         ? new Promise<never>(() => {})
-        : shower.ended.then(() => 'player-ended' as const),
+        : shower.ended.then((end) => playerEnded(end, device)),
       aborted(signal).then(() => 'interrupted' as const),
       endOfDevice(device).then(() => 'device-ended' as const),
     ]);
@@ -72,6 +75,14 @@ export async function showFilm(request: ShowFilmRequest): Promise<ShowEnd> {
     shower?.stop();
     await server.close();
   }
+}
+
+/** @throws AppError `PLAY_PLAYER_FAILED`, unless the right to see the film has ended, which is said then. */
+function playerEnded(end: PlayerEnd, device: SynthesisDevice): 'player-ended' {
+  if (end === 'well' || device.state().at === 'ended') return 'player-ended';
+  throw new AppError('PLAY_PLAYER_FAILED', 'The program that showed the film has failed.', {
+    remedy: 'retry',
+  });
 }
 
 async function startPlayer(request: ShowFilmRequest, server: PlayerServer): Promise<Shower | null> {
@@ -117,12 +128,5 @@ function startOther(player: 'vlc' | 'ffplay', url: string): Shower {
     ffplay: ['-loglevel', 'error', '-autoexit'],
   }[player];
   const child = spawn(player, [...parameters, url], { stdio: ['ignore', 'ignore', 'ignore'] });
-  return {
-    ended: new Promise((resolve) => {
-      child.once('exit', () => resolve());
-      child.once('error', () => resolve());
-    }),
-    say() {},
-    stop: () => void child.kill('SIGTERM'),
-  };
+  return { ...watchPlayer(child), say() {} };
 }

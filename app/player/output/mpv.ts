@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { DvdTitle } from '../../disc/dvd-structure.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { type MpvEvent, MpvConversation } from './mpv-conversation.ts';
+import { type PlayerProcess, watchPlayer } from './player-process.ts';
 
 export interface MpvRequest {
   readonly title: DvdTitle;
@@ -19,14 +20,11 @@ export interface MpvRequest {
 }
 
 /** mpv, showing a title. */
-export interface RunningMpv {
-  /** Resolves when mpv has ended. */
-  readonly ended: Promise<void>;
+export interface RunningMpv extends PlayerProcess {
   /** Says something over the picture. */
   say(sentence: string): void;
   /** Asks mpv what it knows; null where it does not. */
   ask(command: readonly unknown[]): Promise<unknown>;
-  stop(): void;
 }
 
 /**
@@ -67,7 +65,7 @@ export async function startMpv(request: MpvRequest): Promise<RunningMpv> {
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     env: request.environment ?? process.env,
   });
-  const ended = endOf(child);
+  const running = watchPlayer(child);
   await started(child);
   const wishes = wishesOf(request);
   const conversation = new MpvConversation(child.stdio[3] as Duplex, (event) =>
@@ -77,10 +75,9 @@ export async function startMpv(request: MpvRequest): Promise<RunningMpv> {
   void conversation.ask(['set_property', 'chapters-file', request.chaptersUrl]);
   void conversation.ask(['loadfile', request.titleUrl]);
   return {
-    ended,
+    ...running,
     say: (sentence) => void conversation.ask(['show-text', sentence, 8000]),
     ask: (command) => conversation.ask(command),
-    stop: () => void child.kill('SIGTERM'),
   };
 }
 
@@ -132,12 +129,5 @@ function started(child: ChildProcess): Promise<void> {
         }),
       ),
     );
-  });
-}
-
-function endOf(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
   });
 }
