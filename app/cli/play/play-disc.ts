@@ -151,7 +151,8 @@ async function useFilm(
     }
     default: {
       const player = mode.is === 'show' ? mode.player : 'none';
-      const waiting = request.stickFolder === null ? texts.waiting : texts.waitingForStick;
+      const waiting = (since: Date) =>
+        request.stickFolder === null ? texts.waiting(since) : texts.waitingForStick(since);
       const shown = { ...request, texts: { ...texts, waiting } };
       const ended = await showFilm({ ...shown, device, structure, title, player });
       throwIfRefused(device);

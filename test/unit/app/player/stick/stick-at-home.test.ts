@@ -303,7 +303,7 @@ it('a clock that ran ahead once is forgotten with the next stick', async () => {
   writeSeenAt(fileOperations, account.keys.folder, '2036-01-01T00:00:00.000Z');
   const parts = { root, disc, account, randomness: seededRandomness('clock'), signal: never };
   await writeStickAtHome({ ...parts, showings: 1 });
-  await watch();
+  expect(await codeOf(watch)).toBeNull();
   const stick = believeStick(place(), orderId);
   await returnStick({ root, account, stick, signal: never });
 }, 60_000);
