@@ -21,10 +21,17 @@ beforeAll(async () => {
 
 /** What an image is refused with; null: with nothing. Any other error than ours goes on. */
 function refusal(source: ByteSource): string | null {
-  try {
+  return codeOf(() => {
     readImageLayout(source);
     readDvdStructure(source);
     return null;
+  });
+}
+
+/** The code of what an action throws, or what it gives. Any other error than ours goes on. */
+function codeOf<T>(action: () => T): T | string {
+  try {
+    return action();
   } catch (error) {
     if (isAppError(error)) return error.code;
     throw error;
@@ -83,11 +90,7 @@ test('a room of the manifest with any text in it is none, or refused', () => {
   );
   fc.assert(
     fc.property(room, (bytes) => {
-      try {
-        expect(parseManifest(bytes)).toBeNull();
-      } catch (error) {
-        expect(isAppError(error, 'DISC_MANIFEST_INVALID')).toBe(true);
-      }
+      expect([null, 'DISC_MANIFEST_INVALID']).toContain(codeOf(() => parseManifest(bytes)));
     }),
     { seed: 20_261_121, numRuns: RUNS },
   );
