@@ -124,6 +124,7 @@ test.for([
     await look('watching');
     await page.getByRole('button', { name: /^Contrast/ }).click();
     await look('watching-contrast');
+    await page.getByRole('button', { name: /^Contrast/ }).click();
     await page.getByRole('button', { name: say.play }).click();
     await page.getByRole('slider', { name: say.time }).press('End');
     await page.getByRole('heading', { level: 1, name: say.over }).waitFor(patiently);
