@@ -57,7 +57,7 @@ beforeAll(async () => {
   for (const viewer of viewers) viewer.comesBack();
   await liveThroughAnEvening(40, false, 3);
   // Leases end, and the bank forgets.
-  await evening.pass(20 * 60);
+  await evening.pass(17 * 60);
   const took = (performance.now() - began) / 1000;
   process.stderr.write(
     `${viewers.length} viewers: ${evening.client.sent} requests, ${evening.blocks} blocks in ` +

@@ -11,7 +11,8 @@ const LINES = 16;
 
 /** Sends requests over connections that are kept, as players do, and can have the line cut. */
 export class KeepAliveClient {
-  #agent = new http.Agent({ keepAlive: true, maxSockets: LINES });
+  /** The youngest last: who waited for a line of an older one gets one after all, when that is cut. */
+  readonly #agents = [new http.Agent({ keepAlive: true, maxSockets: LINES })];
   #underWay = 0;
   sent = 0;
 
@@ -38,7 +39,7 @@ export class KeepAliveClient {
     try {
       return await new Promise<Heard | null>((resolve) => {
         const request = http.request(
-          { hostname, port, method, path: target, headers, agent: this.#agent },
+          { hostname, port, method, path: target, headers, agent: this.#agents.at(-1) },
           (response) => {
             const pieces: Buffer[] = [];
             if (cutAfter === 'answer') request.destroy();
@@ -68,7 +69,7 @@ export class KeepAliveClient {
 
   /** Every line breaks. */
   cut(): void {
-    this.#agent.destroy();
-    this.#agent = new http.Agent({ keepAlive: true, maxSockets: LINES });
+    for (const agent of this.#agents) agent.destroy();
+    this.#agents.push(new http.Agent({ keepAlive: true, maxSockets: LINES }));
   }
 }

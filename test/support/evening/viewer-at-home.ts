@@ -77,7 +77,7 @@ export class ViewerAtHome {
       if (this.#steps <= 0) return null;
       const isOpen = await this.#licence.inTurn(() => this.#open());
       if (isOpen === null) return chance.between(1, 3);
-      this.#steps -= 1;
+      this.#steps -= isOpen ? 1 : 2;
       return isOpen ? 1 : chance.between(5, 60);
     }
     const held = this.#held;
