@@ -57,13 +57,19 @@ const common = {
 
 async function bundlePrograms() {
   const { build: bundle } = await import('esbuild');
-  await bundle({
-    ...common,
-    entryPoints: programs,
-    format: 'esm',
-    packages: 'external',
-    outdir: 'dist',
-  });
+  const { diptych, ...others } = programs;
+  const asModules = { ...common, format: 'esm', packages: 'external', outdir: 'dist' };
+  await Promise.all([
+    bundle({ ...asModules, entryPoints: others }),
+    // What the command imports only when it is needed stays apart, so that a player loads the player alone. All lies beside
+    // the program: modules look for their files from there.
+    bundle({
+      ...asModules,
+      entryPoints: { diptych },
+      splitting: true,
+      chunkNames: 'diptych-[name]-[hash]',
+    }),
+  ]);
 }
 
 /** Bundles the shell into `outdir`, npm packages included: it is shipped without any. */
