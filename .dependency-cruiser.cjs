@@ -164,11 +164,11 @@ module.exports = {
     {
       name: 'the-command-enters-the-bank-by-its-doors',
       severity: 'error',
-      comment: 'app/cli calls ingest and compose, not the rooms behind them.',
+      comment: 'app/cli calls ingest, compose and the desk of licences, not the rooms behind them.',
       from: { path: '^app/cli/' },
       to: {
         path: '^app/bank/',
-        pathNot: ['^app/bank/ingest/', '^app/bank/compose\\.ts$'],
+        pathNot: ['^app/bank/ingest/', '^app/bank/(compose|licence-desk)\\.ts$'],
       },
     },
     {
