@@ -28,7 +28,7 @@ export function sqliteEngine(path: string): BankEngine {
     chmodSync(path, 0o600);
   }
   const database = new Sqlite(path);
-  database.pragma('journal_mode = WAL');
+  writeAhead(database);
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
@@ -37,6 +37,28 @@ export function sqliteEngine(path: string): BankEngine {
     bytes: 'blob',
     tableEnd: sql`strict`,
   };
+}
+
+/** How long and how often a process waits for another that makes the same file. */
+const AGAIN_MS = 20;
+const TRIES = 100;
+
+/**
+ * Changes the file to WAL, which it stays. Of two processes that change a new file at once, SQLite may turn one away at once,
+ * whatever its `busy_timeout` (observed, SQLite of better-sqlite3 12.11.1): that one asks again.
+ */
+function writeAhead(database: Sqlite.Database): void {
+  const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || tries === TRIES) throw error;
+      Atomics.wait(nobodyWakes, 0, 0, AGAIN_MS);
+    }
+  }
 }
 
 /** The bank's queries are some hundred; those with lists of values in them could be any number. */

@@ -212,10 +212,12 @@ describe.each(looks)('where discs are sold, in $name, $language', (look) => {
     await page.getByText(asked.prompt).waitFor();
     await inspect('pay');
     await page.getByRole('button', { name: /^(Cancel this order|Annuler cette commande)/ }).click();
-    expect(controller.heard.at(-1)).toEqual({
-      key: 'cancelOrder',
-      params: { orderId: scriptedOrderId },
-    });
+    await expect
+      .poll(() => controller.heard.at(-1))
+      .toEqual({
+        key: 'cancelOrder',
+        params: { orderId: scriptedOrderId },
+      });
     const doubtful = { ...asked, state: 'doubtful', prompt: '' } as const;
     controller.showOrder(scriptedOrder({ state: 'paying', payment: doubtful }));
     await page.getByRole('alert').waitFor();
