@@ -118,7 +118,11 @@ export class PlayerStore {
   async watch(seconds: number, tracks: Tracks = this.#state.tracks): Promise<void> {
     const sameTracks = tracks === this.#state.tracks;
     const isThere = this.#wantsPicture && sameTracks && !this.#isAsking;
-    if (isThere && this.feed.seekWithin(seconds)) return;
+    if (isThere && this.feed.seekWithin(seconds)) {
+      // Keys count on from there, however soon the next one comes.
+      this.hearFilm();
+      return;
+    }
     if (!this.#wantsPicture) this.feed.play();
     this.#wantsPicture = true;
     this.#isOver = false;
