@@ -47,8 +47,9 @@ const mayImport = {
     'templates',
   ],
   'app/kiosk/shell': ['app/foundation', 'app/contracts'],
-  'app/kiosk/screens': ['app/contracts'],
-  'app/player/page': ['app/contracts'],
+  'app/look': [],
+  'app/kiosk/screens': ['app/contracts', 'app/look'],
+  'app/player/page': ['app/contracts', 'app/look'],
   'app/player': [
     'app/foundation',
     'app/contracts',
@@ -58,6 +59,7 @@ const mayImport = {
     'app/disc',
     'app/licences',
     'app/delivery',
+    'app/look',
   ],
   'app/cli': ['app', 'drivers', 'db', 'templates'],
   drivers: ['app/foundation', 'app/contracts'],
@@ -138,7 +140,10 @@ module.exports = {
     {
       name: 'screens-run-in-a-browser',
       severity: 'error',
-      from: { path: '^app/(contracts|kiosk/screens|player/page)/', pathNot: 'vite\\.config\\.ts$' },
+      from: {
+        path: '^app/(contracts|look|kiosk/screens|player/page)/',
+        pathNot: 'vite\\.config\\.ts$',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -185,7 +190,11 @@ module.exports = {
       comment: 'A package that is needed at run time is a dependency, not a devDependency.',
       from: {
         path: product,
-        pathNot: ['^app/kiosk/(screens|shell)/', '^app/player/page/', '^app/cli/[^/]+\\.mjs$'],
+        pathNot: [
+          '^app/kiosk/(screens|shell)/',
+          '^app/(look|player/page)/',
+          '^app/cli/[^/]+\\.mjs$',
+        ],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
@@ -234,7 +243,7 @@ module.exports = {
     ),
     onlyIn(
       'react-only-in-screens',
-      '^app/(kiosk/screens|player/page)/',
+      '^app/(look|kiosk/screens|player/page)/',
       'No other process draws with React.',
       'react',
       'react-dom',

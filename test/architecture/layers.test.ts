@@ -38,6 +38,7 @@ const plants: readonly ReportedPlant[] = [
   plant('layer-app-kiosk-shell', 'app/kiosk/shell/a.ts', 'app/orders/leaf.ts'),
   plant('layer-app-kiosk-screens', 'app/kiosk/screens/a.ts', 'app/foundation/leaf.ts'),
   plant('layer-app-player', 'app/player/a.ts', 'app/orders/leaf.ts'),
+  plant('layer-app-look', 'app/look/a.ts', 'app/contracts/leaf.ts'),
   plant('layer-app-player-page', 'app/player/page/a.ts', 'app/foundation/leaf.ts'),
   plant('layer-app-cli', 'app/cli/a.ts', 'test/support/leaf.ts'),
   plant('layer-drivers', 'drivers/disc-robot/a.ts', 'app/orders/leaf.ts'),

@@ -1,10 +1,11 @@
-import './without-eval.ts';
+import '../../look/without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserSurroundings } from './connection/browser-surroundings.ts';
 import { tokenKey } from './connection/connection-token.ts';
 import { KioskApp } from './kiosk-app.tsx';
-import './look/fonts.css';
+import '../../look/fonts.css';
+import '../../look/palette.css';
 import './look/tokens.css';
 import './look/base.css';
 import { StoreProvider } from './state/kiosk-context.tsx';

@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 /** The screens are files beside the programs: the controller serves `dist/screens` to its own window. */
 export default defineConfig({
   plugins: [react()],
+  publicDir: '../../look/public',
   build: {
     outDir: '../../../dist/screens',
     emptyOutDir: true,

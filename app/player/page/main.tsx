@@ -1,9 +1,10 @@
-import './without-eval.ts';
+import '../../look/without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { findToken, keepToken } from './connection/page-token.ts';
 import { PlayerConnection } from './connection/player-connection.ts';
-import './look/fonts.css';
+import '../../look/fonts.css';
+import '../../look/palette.css';
 import './look/tokens.css';
 import './look/base.css';
 import { FilmFeed } from './picture/film-feed.ts';

@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 /** The viewer's page is files beside the programs: `diptych play --web` serves `dist/player` on the loopback. */
 export default defineConfig({
   plugins: [react()],
+  publicDir: '../../look/public',
   build: {
     outDir: '../../../dist/player',
     emptyOutDir: true,

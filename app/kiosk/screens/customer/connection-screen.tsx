@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ConnectionState } from '../connection/controller-connection.ts';
-import { Mark } from '../pieces/mark.tsx';
+import { Mark } from '../../../look/mark.tsx';
 import { Screen } from '../pieces/screen.tsx';
 import styles from './connection-screen.module.css';
 

@@ -1,7 +1,8 @@
-import '../without-eval.ts';
+import '../../../look/without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import '../look/fonts.css';
+import '../../../look/fonts.css';
+import '../../../look/palette.css';
 import '../look/tokens.css';
 import '../look/base.css';
 import './panel.css';

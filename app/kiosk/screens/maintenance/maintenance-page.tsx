@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MaintenanceView } from '../../../contracts/maintenance-api.ts';
-import { Mark } from '../pieces/mark.tsx';
+import { Mark } from '../../../look/mark.tsx';
 import { DeviceTable } from './device-table.tsx';
 import type { MaintenanceClient } from './maintenance-client.ts';
 import styles from './maintenance.module.css';

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import styles from './button.module.css';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from '../../../look/icon.tsx';
 
 interface ButtonProps {
   readonly children: ReactNode;

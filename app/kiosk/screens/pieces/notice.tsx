@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { en } from '../text/en.ts';
-import { Icon } from './icon.tsx';
+import { Icon } from '../../../look/icon.tsx';
 import styles from './notice.module.css';
 
 /** Something the customer must know now, said at once. */

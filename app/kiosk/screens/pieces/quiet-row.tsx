@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useSettings } from '../state/kiosk-context.tsx';
 import { settingsStore } from '../state/settings-store.ts';
-import { Icon, type IconName } from './icon.tsx';
+import { Icon, type IconName } from '../../../look/icon.tsx';
 import styles from './quiet-row.module.css';
 import { playTone } from './tones.ts';
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useLanguage, useNow, useView } from '../state/kiosk-context.tsx';
 import { formatTime } from '../text/format.ts';
-import { Mark } from './mark.tsx';
+import { Mark } from '../../../look/mark.tsx';
 import { SimulatedHands } from './simulated-hands.tsx';
 import styles from './top-strip.module.css';
 

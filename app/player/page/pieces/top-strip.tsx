@@ -1,7 +1,7 @@
 import { useText } from '../text/use-text.ts';
 import type { Aids } from '../state/aids.ts';
 import { Button, IconButton } from './button.tsx';
-import { Mark } from './mark.tsx';
+import { Mark } from '../../../look/mark.tsx';
 import styles from './top-strip.module.css';
 
 interface TopStripProps {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import Keyboard, { type KeyboardReactInterface } from 'react-simple-keyboard';
 import 'react-simple-keyboard/build/css/index.css';
-import { Icon } from '../../pieces/icon.tsx';
+import { Icon } from '../../../../look/icon.tsx';
 import { useLanguage } from '../../state/kiosk-context.tsx';
 import { keyboardLayouts } from './keyboard-layouts.ts';
 import './search-keyboard.css';

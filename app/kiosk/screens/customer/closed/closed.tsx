@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../pieces/button.tsx';
 import { Facts } from '../../pieces/facts.tsx';
-import { Mark } from '../../pieces/mark.tsx';
+import { Mark } from '../../../../look/mark.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useLanguage, useStore, useView } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';

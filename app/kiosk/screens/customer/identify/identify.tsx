@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Purpose } from '../../flow/place.ts';
 import { numberLength, pinLengths } from '../../flow/typed-identity.ts';
 import { Button } from '../../pieces/button.tsx';
-import { Icon } from '../../pieces/icon.tsx';
+import { Icon } from '../../../../look/icon.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useStore, useView } from '../../state/kiosk-context.tsx';
 import styles from './identify.module.css';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Icon } from '../../pieces/icon.tsx';
+import { Icon } from '../../../../look/icon.tsx';
 import styles from './keypad.module.css';
 
 interface KeypadProps {

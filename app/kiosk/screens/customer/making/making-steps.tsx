@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { MakingStep } from '../../../../contracts/kiosk-view.ts';
-import { Icon, type IconName } from '../../pieces/icon.tsx';
+import { Icon, type IconName } from '../../../../look/icon.tsx';
 import { formatCount } from '../../text/format.ts';
 import styles from './making-steps.module.css';
 

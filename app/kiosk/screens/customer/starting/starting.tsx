@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Mark } from '../../pieces/mark.tsx';
+import { Mark } from '../../../../look/mark.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 
 export function Starting() {

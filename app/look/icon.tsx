@@ -47,12 +47,26 @@ const strokes = {
   shade: (
     <path d="M3 12c2.5-4.5 5.5-6.5 9-6.500s6.5 2 9 6.500c-2.5 4.5-5.5 6.5-9 6.500S5.5 16.5 3 12M4.5 19.500l15-15" />
   ),
+  pause: <path d="M7 5h3.5v14H7zM13.500 5H17v14h-3.500z" fill="currentColor" />,
+  silent: <path d="M4 9.500v5h3.5L12 19V5L7.5 9.500zM16 9.500l5 5M21 9.500l-5 5" />,
+  enlarge: <path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />,
+  reduce: <path d="M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5" />,
 } satisfies Record<string, ReactNode>;
 
 export type IconName = keyof typeof strokes;
 
-/** A line drawing beside a word. It never stands alone, so it says nothing to a screen reader. */
-export function Icon({ name, size = 32 }: { readonly name: IconName; readonly size?: number }) {
+/**
+ * A line drawing beside a word or a name. It says nothing to a screen reader.
+ *
+ * @param size of its square: pixels, or a length of CSS.
+ */
+export function Icon({
+  name,
+  size = 32,
+}: {
+  readonly name: IconName;
+  readonly size?: number | string;
+}) {
   return (
     <svg
       width={size}
