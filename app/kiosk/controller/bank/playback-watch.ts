@@ -1,11 +1,12 @@
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
-import { minutes } from '../../../foundation/units.ts';
+import { type Milliseconds, minutes } from '../../../foundation/units.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { OrderDesk } from '../workflow/order-desk.ts';
 import { settleSuspect } from '../workflow/settle-suspect.ts';
 import type { KioskBank } from './bank-client.ts';
+import { WokenWork } from './woken-work.ts';
 
 /** A film is seen an evening or a week later: nobody waits for the answer. */
 const LOOK_EVERY = minutes(10);
@@ -26,15 +27,13 @@ export class PlaybackWatch {
   readonly #parts: PlaybackWatchParts;
   /** Told of whatever kept the records from being read or written. */
   onFailure: (error: unknown) => void = () => {};
-  readonly #closing = new AbortController();
+  readonly #work: WokenWork;
   /** Played, though their discs were never offered. */
   readonly #contradictions = new Map<string, string>();
-  #running: Promise<void> | null = null;
-  #isWoken = false;
-  #cancelNext: () => void = () => {};
 
   constructor(parts: PlaybackWatchParts) {
     this.#parts = parts;
+    this.#work = new WokenWork(parts.clock, () => this.#runOrLog());
   }
 
   /** When a disc was played that this machine never offered; null: that is not known of it. */
@@ -44,44 +43,33 @@ export class PlaybackWatch {
 
   /** Asks now: called when an order became suspect, when the bank is back, and at the start. */
   wake(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#isWoken = true;
-    this.#cancelNext();
-    this.#running ??= this.#runOrLog().finally(() => {
-      this.#running = null;
-    });
+    this.#work.wake();
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    this.#cancelNext();
-    await this.#running;
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   /** Nobody waits for a run: one that fails is tried again later. */
-  async #runOrLog(): Promise<void> {
-    let isDone = false;
+  async #runOrLog(): Promise<Milliseconds | null> {
     try {
-      isDone = await this.#run();
+      return (await this.#run()) ? null : LOOK_EVERY;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#parts.logger.error({ reason }, 'Playbacks could not be looked after.');
       this.onFailure(error);
+      return LOOK_EVERY;
     }
-    if (isDone || this.#closing.signal.aborted) return;
-    this.#cancelNext();
-    this.#cancelNext = this.#parts.clock.after(LOOK_EVERY, () => this.wake());
   }
 
   /** @returns whether no order is suspect any more. @throws what kept the last of some orders from being settled. */
   async #run(): Promise<boolean> {
     const { orders } = this.#parts.records;
     const failures: unknown[] = [];
-    while (this.#isWoken && !this.#closing.signal.aborted) {
-      this.#isWoken = false;
+    while (this.#work.takeWake()) {
       for (const { orderId } of orders.listIn(['suspect'])) {
         const firstPlaybackAt = await this.#ask(orderId);
-        if (this.#closing.signal.aborted) return false;
+        if (this.#work.signal.aborted) return false;
         try {
           if (firstPlaybackAt !== null) this.#believe(orderId, firstPlaybackAt);
         } catch (error) {
@@ -98,7 +86,7 @@ export class PlaybackWatch {
   async #ask(orderId: string): Promise<string | null> {
     const { bank, logger } = this.#parts;
     try {
-      return (await bank.getOrder(orderId, this.#closing.signal)).firstPlaybackAt;
+      return (await bank.getOrder(orderId, this.#work.signal)).firstPlaybackAt;
     } catch (error) {
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       logger.debug({ orderId, code }, 'The bank did not say whether a disc was played.');

@@ -2,8 +2,9 @@ import type { Outbox, OutboxEntry } from '../../../../db/kiosk/outbox.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
-import { milliseconds } from '../../../foundation/units.ts';
+import { milliseconds, type Milliseconds } from '../../../foundation/units.ts';
 import type { KioskBank } from './bank-client.ts';
+import { WokenWork } from './woken-work.ts';
 
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
@@ -19,80 +20,67 @@ export class ReportSender {
   readonly #logger: Logger;
   /** Told of whatever kept the outbox from being read or written. */
   onFailure: (error: unknown) => void = () => {};
-  readonly #closing = new AbortController();
-  #running: Promise<void> | null = null;
-  #isWoken = false;
+  readonly #work: WokenWork;
   #pause = FIRST_PAUSE;
-  #cancelNext: () => void = () => {};
 
   constructor(outbox: Outbox, bank: Pick<KioskBank, 'report'>, clock: Clock, logger: Logger) {
     this.#outbox = outbox;
     this.#bank = bank;
     this.#clock = clock;
     this.#logger = logger;
+    this.#work = new WokenWork(clock, () => this.#runOrLog());
   }
 
   /** Looks for reports now: called when one was written, and when the bank is back. */
   wake(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#isWoken = true;
-    this.#cancelNext();
-    this.#running ??= this.#runOrLog().finally(() => {
-      this.#running = null;
-    });
+    this.#work.wake();
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort();
-    this.#cancelNext();
-    await this.#running;
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   /** Nobody waits for a run: one that fails is tried again later. A report that was sent and not marked is sent twice. */
-  async #runOrLog(): Promise<void> {
+  async #runOrLog(): Promise<Milliseconds | null> {
     try {
-      await this.#run();
+      return await this.#run();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#logger.error({ reason }, 'The reports could not be looked after.');
       this.onFailure(error);
-      this.#tryLater();
+      return this.#longerPause();
     }
   }
 
-  async #run(): Promise<void> {
+  async #run(): Promise<Milliseconds | null> {
     const late = new Set<string>();
-    while (this.#isWoken && !this.#closing.signal.aborted) {
-      this.#isWoken = false;
+    while (this.#work.takeWake()) {
       for (const entry of this.#outbox.listDue()) {
         if (late.has(entry.orderId)) continue;
         const outcome = await this.#send(entry);
-        if (outcome === 'closing') return;
-        if (outcome === 'away') {
-          this.#tryLater();
-          return;
-        }
+        if (outcome === 'closing') return null;
+        if (outcome === 'away') return this.#longerPause();
         if (outcome === 'later') late.add(entry.orderId);
-        else this.#isWoken = true;
+        else this.#work.wake();
       }
     }
-    if (late.size > 0) this.#tryLater();
-    else this.#pause = FIRST_PAUSE;
+    if (late.size > 0) return this.#longerPause();
+    this.#pause = FIRST_PAUSE;
+    return null;
   }
 
-  #tryLater(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#cancelNext();
-    this.#cancelNext = this.#clock.after(milliseconds(this.#pause), () => this.wake());
-    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+  #longerPause(): Milliseconds {
+    const pause = this.#pause;
+    this.#pause = Math.min(pause * 2, LONGEST_PAUSE);
+    return milliseconds(pause);
   }
 
   async #send({ orderId, report }: OutboxEntry): Promise<Sent> {
     this.#outbox.markTried(orderId, report.sequence);
     try {
-      await this.#bank.report(orderId, report, this.#closing.signal);
+      await this.#bank.report(orderId, report, this.#work.signal);
     } catch (error) {
-      if (this.#closing.signal.aborted) return 'closing';
+      if (this.#work.signal.aborted) return 'closing';
       // Only a clear word about the report itself ends it: a signature refused today may be taken tomorrow.
       const isFinal =
         isAppError(error) &&
@@ -103,7 +91,7 @@ export class ReportSender {
       this.#outbox.markRefused(orderId, report.sequence, error.code);
       return 'done';
     }
-    if (this.#closing.signal.aborted) return 'closing';
+    if (this.#work.signal.aborted) return 'closing';
     this.#outbox.markSent(orderId, report.sequence, timestamp(this.#clock));
     return 'done';
   }
