@@ -18,6 +18,7 @@ findToken(window.location.hash, window.sessionStorage);
 window.history.replaceState(null, '', window.location.pathname);
 
 const store = new PlayerStore({
+  now: () => Date.now(),
   places: new LeftPlaces(window.sessionStorage),
   connect: (of) =>
     new PlayerConnection(

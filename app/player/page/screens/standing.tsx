@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { PlayerPageView } from '../../../contracts/player-page.ts';
+import { usePlayer } from '../state/player-context.tsx';
 import { useText } from '../text/use-text.ts';
 import styles from './standing.module.css';
 
@@ -19,15 +20,15 @@ export function Standing({ view }: { readonly view: PlayerPageView }) {
 }
 
 /**
- * Whole seconds since an instant, counted on; since it is shown, if that is later: what the page held was still seen. The player
- * runs on this computer: one clock.
+ * Whole seconds since an instant, counted on; since it is shown, if that is later: what the page held was still seen.
  */
 function useSecondsSince(since: number | null): number {
-  const [shownAt] = useState(() => Date.now());
+  const { now: read } = usePlayer();
+  const [shownAt] = useState(read);
   const [now, setNow] = useState(shownAt);
   useEffect(() => {
-    const timer = window.setInterval(() => setNow(Date.now()), 1000);
+    const timer = window.setInterval(() => setNow(read()), 1000);
     return () => window.clearInterval(timer);
-  }, []);
+  }, [read]);
   return since === null ? 0 : Math.max(0, Math.round((now - Math.max(since, shownAt)) / 1000));
 }

@@ -54,6 +54,8 @@ function worthKeeping(seconds: number): number | null {
 }
 
 export interface StoreParts {
+  /** Milliseconds since 1970: of the player too, which runs on this computer. */
+  readonly now: () => number;
   readonly places: LeftPlaces;
   readonly connect: (store: PlayerStore) => PlayerConnection;
   readonly makeFeed: (store: PlayerStore) => FilmFeed;
@@ -62,6 +64,7 @@ export interface StoreParts {
 /** The page: what the player says, what the viewer wants, and the picture between them. */
 export class PlayerStore {
   readonly feed: FilmFeed;
+  readonly now: () => number;
   readonly #connection: PlayerConnection;
   readonly #places: LeftPlaces;
   readonly #listeners = new Set<() => void>();
@@ -86,6 +89,7 @@ export class PlayerStore {
   #shownRun = 0;
 
   constructor(parts: StoreParts) {
+    this.now = parts.now;
     this.#places = parts.places;
     this.feed = parts.makeFeed(this);
     this.#connection = parts.connect(this);
