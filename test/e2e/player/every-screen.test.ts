@@ -129,7 +129,7 @@ test.for([
     await page.getByRole('slider', { name: say.time }).press('End');
     await page.getByRole('heading', { level: 1, name: say.over }).waitFor(patiently);
     await look('over');
-    expect(bench.player.ends).toEqual(['stopped']);
+    await expect.poll(() => bench.player.ends).toEqual(['stopped']);
     expect(faults).toEqual([]);
     expect(errors).toEqual([]);
     await leave();

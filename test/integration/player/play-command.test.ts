@@ -100,10 +100,15 @@ test('a disc that was altered is refused with the place, and ends with its own c
   const altered = join(data, 'altered.iso');
   const image = readFileSync(made.image);
   const [title] = readDvdStructure(bufferSource(image)).titles;
-  const middle = (title?.extents[0]?.offset ?? 0) + (title?.bytes ?? 0) / 2;
-  // Within a picture: the head of a pack is 14 bytes, of a packet up to 30.
-  const at = Math.floor(middle / 2048) * 2048 + 1000;
-  image[at] = (image[at] ?? 0) ^ 0xff;
+  const { offset = 0 } = title?.extents[0] ?? {};
+  const middle = Math.floor((title?.bytes ?? 0) / 2 / 2048) * 2048;
+  // A pack of the picture: sound that was drawn for this disc comes back whole, whatever stands in its place.
+  const pack = image.indexOf(Buffer.from([0, 0, 1, 0xe0]), offset + middle);
+  // More bytes in a row than were drawn.
+  const at = pack + 1000;
+  image.subarray(at, at + 64).forEach((byte, index) => {
+    image[at + index] = byte ^ 0xff;
+  });
   writeFileSync(altered, image);
   const run = await play([altered, '--check', '--json']);
   expect([run.code, codeOf(run)]).toEqual([3, 'SPLIT_DISC_DAMAGED']);

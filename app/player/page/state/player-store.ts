@@ -204,7 +204,11 @@ export class PlayerStore {
 
   /** Asks for the picture; of what is chosen while that is answered only the last is asked for. */
   async #ask(): Promise<void> {
-    if (this.#isAsking) return;
+    if (this.#isAsking) {
+      // Keys count on from the place just chosen, not from the one that is being asked for.
+      this.hearFilm();
+      return;
+    }
     this.#isAsking = true;
     let asked: Wish | null = null;
     while (this.#wantsPicture && asked !== this.#wish) {
