@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { instantSchema, orderCodeSchema, orderIdSchema } from './identifiers.ts';
 import { machineViewSchema } from './kiosk-view.ts';
 import { moneySchema } from './money.ts';
+import {
+  discPlaceSchema,
+  keepingSchema,
+  machineTestSchema,
+  maintenanceModeSchema,
+  openJobSchema,
+  storageUnitSchema,
+  unfinishedOrderSchema,
+} from './panel-view.ts';
+import { actorSchema } from './staff.ts';
+
+export { type MaintenanceAct, maintenanceActSchema } from './panel-acts.ts';
 
 export const deviceKinds = [
   'drive',
@@ -78,36 +90,21 @@ export const maintenanceViewSchema = z.strictObject({
   blockedSlots: z.array(z.strictObject({ slot: z.int().positive(), reason: z.string() })),
   /** Names of faults that a simulated machine can be asked for; empty where all devices are real. */
   faults: z.array(z.string()),
+  /** Who asks. */
+  actor: actorSchema,
+  kioskName: z.string(),
+  maintenance: maintenanceModeSchema,
+  units: z.array(storageUnitSchema),
+  /** Where every disc is that is neither in a pile nor with a customer, and those that nobody knows the place of. */
+  discs: z.array(discPlaceSchema),
+  unfinished: z.array(unfinishedOrderSchema),
+  /** The guided job that is under way; null where none is. */
+  job: openJobSchema.nullable(),
+  /** The last of each test, newest first. */
+  tests: z.array(machineTestSchema),
+  keeping: keepingSchema,
 });
 export type MaintenanceView = z.infer<typeof maintenanceViewSchema>;
-
-/** What the people who look after a machine tell it. */
-export const maintenanceActSchema = z.discriminatedUnion('act', [
-  /** What a person found out about a doubtful order. `inMachine`: they found the disc and keep it; nobody gets it. */
-  z.strictObject({
-    act: z.literal('settle-order'),
-    orderId: orderIdSchema,
-    disc: z.enum(['withCustomer', 'inMachine']),
-  }),
-  /** What a person found out, and settled, about a doubtful payment: has the customer paid? */
-  z.strictObject({
-    act: z.literal('settle-payment'),
-    orderId: orderIdSchema,
-    outcome: z.enum(['paid', 'notPaid']),
-  }),
-  /** The slot was emptied by hand; its disc is kept and given to nobody. Refused while a sensor sees something in it. */
-  z.strictObject({ act: z.literal('clear-slot'), slot: z.int().positive() }),
-  /** Somebody has looked at the robot and the drives: they are used again, if the robot says that it is free. */
-  z.strictObject({ act: z.literal('return-to-work') }),
-  z.strictObject({
-    act: z.literal('answer-task'),
-    number: z.int().positive(),
-    answer: z.enum(['done', 'sourceEmpty', 'destinationFull', 'stuck', 'dropped']),
-  }),
-  /** Of a simulated machine: `drive.write-error@20000`, `clear`, `empty`. */
-  z.strictObject({ act: z.literal('inject-fault'), fault: z.string().min(1).max(80) }),
-]);
-export type MaintenanceAct = z.infer<typeof maintenanceActSchema>;
 
 /** Where a running kiosk's maintenance API is, and what opens it: `<data>/maintenance.json`, for its owner alone. */
 export const maintenanceDoorSchema = z.strictObject({
@@ -131,6 +128,20 @@ export function maintenancePage({ token, url }: Pick<MaintenanceDoor, 'token' | 
 export const maintenanceRoutes = {
   /** GET: {@link maintenanceViewSchema}. */
   view: '/maintenance/view',
-  /** POST a {@link maintenanceActSchema}; answers with the view after it. */
+  /** POST a {@link maintenanceActSchema}; answers with the view after it. Refused besides: 403 `STAFF_RIGHT_MISSING`. */
   acts: '/maintenance/acts',
+  /** POST a `staffSignInSchema`, without a token; answers with a `staffSessionSchema`. Refused: 403 `STAFF_REFUSED`, 409 `STAFF_LOCKED`, `BADGE_NOT_SEEN`. */
+  signIn: '/maintenance/sign-in',
+  /** POST: the session ends. */
+  signOut: '/maintenance/sign-out',
+  /** GET: an array of `staffMemberSchema`. Needs `people`. */
+  people: '/maintenance/people',
+  /** GET `?from=&to=` (instants; by default since the last closed shift until now): `shiftReportSchema`. */
+  shift: '/maintenance/shift',
+  /** GET: an array of `driveWearSchema`, the last 30 days. */
+  wear: '/maintenance/wear',
+  /** GET `?order=<code>&before=<number>`: `panelEventsSchema`, newest first, 100 at most. */
+  events: '/maintenance/events',
+  /** GET: `auditSchema`. */
+  audit: '/maintenance/audit',
 } as const;

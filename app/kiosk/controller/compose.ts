@@ -15,7 +15,7 @@ import { MediaCache } from './catalogue/media-cache.ts';
 import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
-import { Maintenance } from './maintenance/maintenance.ts';
+import { composeMaintenance } from './maintenance/compose.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
@@ -118,7 +118,11 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const playbacks = new PlaybackWatch({ records, desk, bank, clock, logger });
   playbacks.onFailure = noteFailure;
   const staffParts = { machine, records, desk, carrier, pool, watch, cabinet, clock, signal };
-  const maintenance = new Maintenance({ ...staffParts, playbacks });
+  const maintenance = composeMaintenance({
+    ...staffParts,
+    playbacks,
+    kioskName: enrolment.kioskName,
+  });
   const tokens = new ScreenTokens(randomness);
   const staffToken = new MaintenanceToken(dataFolder, randomness);
   disposal.defer(() => staffToken.forget());

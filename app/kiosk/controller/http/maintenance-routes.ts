@@ -5,12 +5,16 @@ import {
   type MaintenanceAct,
   type MaintenanceView,
 } from '../../../contracts/maintenance-api.ts';
+import { type Actor, staffRights } from '../../../contracts/staff.ts';
 import { wireError } from './wire-error.ts';
+
+/** Whoever may read the machine's own files. */
+const owner: Actor = { staffId: null, name: 'owner', rights: [...staffRights] };
 
 export interface MaintenanceAccess {
   readonly maintenance: {
-    view(): MaintenanceView;
-    act(act: MaintenanceAct): Promise<MaintenanceView>;
+    view(actor: Actor): MaintenanceView;
+    act(act: MaintenanceAct, actor: Actor): Promise<MaintenanceView>;
   };
   /** Whether that is the token of this machine's maintenance. */
   readonly isToken: (token: string) => boolean;
@@ -31,7 +35,7 @@ export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceAcce
       });
     }
   };
-  app.get(maintenanceRoutes.view, { preValidation }, () => door.maintenance.view());
+  app.get(maintenanceRoutes.view, { preValidation }, () => door.maintenance.view(owner));
   app.post(maintenanceRoutes.acts, { preValidation }, async (request, reply) => {
     const act = maintenanceActSchema.safeParse(request.body);
     if (!act.success) {
@@ -42,7 +46,7 @@ export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceAcce
       });
     }
     try {
-      return await door.maintenance.act(act.data);
+      return await door.maintenance.act(act.data, owner);
     } catch (error) {
       return reply.code(409).send(wireError(error));
     }

@@ -1,0 +1,119 @@
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import { AppError } from '../../../foundation/errors.ts';
+import type { CabinetWatch } from '../machine/cabinet-watch.ts';
+import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
+import type { DiscCarrier } from '../workflow/disc-carrier.ts';
+import type { DrivePool } from '../workflow/drive-pool.ts';
+import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
+import { settleSuspect } from '../workflow/settle-suspect.ts';
+import type { ActHandlers, ActOf } from './panel-part.ts';
+
+export interface SettingRightParts {
+  readonly machine: Machine;
+  readonly records: KioskRecords;
+  readonly desk: OrderDesk;
+  readonly carrier: DiscCarrier;
+  readonly pool: DrivePool;
+  readonly cabinet: Pick<CabinetWatch, 'returnToWork'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+type Acts =
+  | 'settle-order'
+  | 'settle-payment'
+  | 'clear-slot'
+  | 'return-to-work'
+  | 'answer-task'
+  | 'inject-fault';
+
+/**
+ * What only a person can set right: orders and payments in doubt, blocked slots, an arm that stopped.
+ *
+ * Throws `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`, `WORLD_FAULT_UNKNOWN`,
+ * `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, `CABINET_ALARM`, or what a device says.
+ */
+export class SettingRight {
+  readonly #parts: SettingRightParts;
+
+  constructor(parts: SettingRightParts) {
+    this.#parts = parts;
+  }
+
+  readonly handlers: ActHandlers<Acts> = {
+    'settle-order': (act) => this.#settle(act.orderId, act.disc),
+    'settle-payment': (act) => this.#settlePayment(act.orderId, act.outcome),
+    'clear-slot': (act) => this.#clearSlot(act.slot),
+    'return-to-work': () => this.#returnToWork(),
+    'answer-task': (act) => this.#answer(act),
+    'inject-fault': (act) => this.#hands().inject(act.fault),
+  };
+
+  #settle(orderId: string, disc: 'withCustomer' | 'inMachine'): void {
+    const { refusal } = settleSuspect(this.#parts, orderId, disc);
+    if (refusal !== null) throw refusalError(refusal);
+  }
+
+  #settlePayment(orderId: string, outcome: 'paid' | 'notPaid'): void {
+    const { refusal } = this.#parts.desk.happen(orderId, { is: 'paymentResolved', outcome });
+    if (refusal !== null) throw refusalError(refusal);
+  }
+
+  /** A sensor that sees something outweighs the person who says that nothing is there. */
+  async #clearSlot(slot: number): Promise<void> {
+    const { clock, desk, machine, records, signal } = this.#parts;
+    if (records.slots.find(slot)?.is !== 'blocked') {
+      throw new AppError('SLOT_NOT_BLOCKED', 'That slot waits for nobody.', {
+        remedy: 'reject-input',
+        context: { slot },
+      });
+    }
+    const { slots } = await machine.gate.readState({ signal });
+    if (slots[slot - 1]?.item === 'present') {
+      throw new AppError('SLOT_NOT_EMPTY', 'Something still lies in that slot.', {
+        remedy: 'call-attendant',
+        context: { slot },
+      });
+    }
+    const at = timestamp(clock);
+    const place = `slot:${slot}`;
+    records.atOnce(() => {
+      for (const { discId, orderId } of records.discs.listAt(place)) {
+        changeDisc(records, discId, { is: 'retained' }, at);
+        const entry = { at, item: 'disc', from: place, to: 'retain', quantity: 1 } as const;
+        records.stock.record({ ...entry, orderId, discId, reason: 'taken out by staff' });
+      }
+      changeSlot(records, slot, { is: 'cleared' }, at);
+      for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {
+        if ('slot' in state && state.slot === slot) desk.happen(orderId, { is: 'slotCleared' });
+      }
+    });
+  }
+
+  async #returnToWork(): Promise<void> {
+    const { cabinet, carrier, pool, signal } = this.#parts;
+    cabinet.returnToWork();
+    await carrier.returnToWork(signal);
+    pool.returnAllToUse();
+  }
+
+  #answer({ number, answer }: ActOf<'answer-task'>): void {
+    const { attendant } = this.#parts.machine;
+    if (attendant !== null) {
+      attendant.answer(number, answer);
+      return;
+    }
+    throw new AppError('DEVICE_SEQUENCE', 'A robot moves the discs of this machine.', {
+      remedy: 'reject-input',
+    });
+  }
+
+  #hands() {
+    const { hands } = this.#parts.machine;
+    if (hands !== null) return hands;
+    throw new AppError('SIMULATION_OFF', 'The devices of this machine are real.', {
+      remedy: 'reject-input',
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** The ledger as double entry, counters. */
+export const books = ``;

@@ -1,0 +1,2 @@
+/** Starts and what they found. */
+export const boots = ``;

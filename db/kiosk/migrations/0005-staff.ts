@@ -1,0 +1,2 @@
+/** People who look after the machine. */
+export const staff = ``;

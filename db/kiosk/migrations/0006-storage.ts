@@ -1,0 +1,2 @@
+/** Units, counts, guided jobs, tests. */
+export const storage = ``;

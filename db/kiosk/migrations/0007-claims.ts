@@ -1,0 +1,2 @@
+/** What lets a disc be claimed without the bank. */
+export const claims = ``;

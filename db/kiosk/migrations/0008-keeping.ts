@@ -1,0 +1,2 @@
+/** Outbox index, copies. */
+export const keeping = ``;
