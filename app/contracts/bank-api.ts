@@ -94,6 +94,13 @@ export const orderReportSchema = z.strictObject({
 export type OrderReport = z.infer<typeof orderReportSchema>;
 export const orderReportReplySchema = z.strictObject({ licence: licenceStateSchema });
 
+/** Whether the bank is there, and what time it is by its clock. */
+export const bankHealthSchema = z.strictObject({
+  status: z.literal('ok'),
+  titles: z.int().nonnegative(),
+  time: instantSchema,
+});
+
 export const bankRoutes = {
   health: '/v1/health',
   titles: '/v1/titles',

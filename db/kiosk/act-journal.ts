@@ -35,6 +35,8 @@ const rowSchema = z.strictObject({
   ended_at: z.string().nullable(),
 });
 
+const momentSchema = z.strictObject({ at: z.string() });
+
 export interface ActRecord {
   readonly actId: number;
   readonly kind: ActKind;
@@ -96,6 +98,14 @@ export class ActJournal {
   /** Acts that were begun and have no end. */
   listOpen(): ActRecord[] {
     return this.#all('WHERE outcome IS NULL ORDER BY act_id');
+  }
+
+  /** When the last act was begun; null where none was. */
+  lastAt(): string | null {
+    const row = this.#db
+      .prepare('SELECT started_at AS at FROM acts ORDER BY act_id DESC LIMIT 1')
+      .get();
+    return row === undefined ? null : momentSchema.parse(row).at;
   }
 
   /** The latest acts of a kind that went well, newest first. */

@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import type { WritableDb } from './kiosk-database.ts';
+
+const momentSchema = z.strictObject({ at: z.string() });
 
 /** What happened, in the order in which it did: for staff, and to explain an order. */
 export class EventLog {
@@ -13,5 +16,11 @@ export class EventLog {
     this.#db
       .prepare('INSERT INTO events (at, kind, order_id, detail) VALUES (?, ?, ?, ?)')
       .run(at, kind, orderId, JSON.stringify(detail));
+  }
+
+  /** When the last event was recorded; null where none was. */
+  lastAt(): string | null {
+    const row = this.#db.prepare('SELECT at FROM events ORDER BY event_id DESC LIMIT 1').get();
+    return row === undefined ? null : momentSchema.parse(row).at;
   }
 }

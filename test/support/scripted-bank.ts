@@ -98,7 +98,11 @@ export async function startScriptedBank(options: {
     firstPlaybackAt: played.get(orderId) ?? null,
   });
 
-  app.get(bankRoutes.health, () => ({ ok: true }));
+  app.get(bankRoutes.health, () => ({
+    status: 'ok',
+    titles: titles.length,
+    time: timestamp(clock),
+  }));
   app.get(bankRoutes.titles, () => ({ titles }));
   app.get(`${bankRoutes.media}*`, (_, reply) => reply.code(404).send({}));
   app.post(bankRoutes.enrol, (request, reply) => {

@@ -1,16 +1,8 @@
-import { z } from 'zod';
-import { bankRoutes, titleListSchema } from '../../contracts/bank-api.ts';
-import { instantSchema } from '../../contracts/identifiers.ts';
+import { bankHealthSchema, bankRoutes, titleListSchema } from '../../contracts/bank-api.ts';
 import { type Clock, timestamp } from '../../foundation/clock.ts';
 import type { Catalogue } from '../orders/ports.ts';
 import type { BankServer } from './bank-server.ts';
 import { failures } from './failures.ts';
-
-const healthSchema = z.strictObject({
-  status: z.literal('ok'),
-  titles: z.int().nonnegative(),
-  time: instantSchema,
-});
 
 /** What everyone may ask: whether the bank is there, and what it has. */
 export function addPublicRoutes(server: BankServer, catalogue: Catalogue, clock: Clock): void {
@@ -20,7 +12,7 @@ export function addPublicRoutes(server: BankServer, catalogue: Catalogue, clock:
       schema: {
         summary: 'Whether the bank is there',
         tags: ['public'],
-        response: { 200: healthSchema, ...failures },
+        response: { 200: bankHealthSchema, ...failures },
       },
     },
     async () => ({

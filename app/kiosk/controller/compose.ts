@@ -19,8 +19,9 @@ import { composeMaintenance } from './maintenance/compose.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
-import { kioskRecords } from './records/kiosk-records.ts';
+import { kioskRecords, lastMoment } from './records/kiosk-records.ts';
 import { requestHandlers } from './sessions/requests.ts';
+import { SteadyClock } from './time/steady-clock.ts';
 import { ViewBuilder } from './sessions/view-builder.ts';
 import { freeBytesOf } from './spool/free-bytes.ts';
 import { composeWorkflow } from './workflow/compose.ts';
@@ -42,14 +43,15 @@ export async function composeController(settings: ControllerSettings): Promise<C
 }
 
 async function compose(settings: ControllerSettings, disposal: DisposalStack): Promise<Controller> {
-  const { bankUrl, clock, dataFolder, logger, machine, randomness } = settings;
+  const { bankUrl, dataFolder, logger, machine, randomness } = settings;
   refuseOutsideHosts(settings.host);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const databasePath = join(dataFolder, 'kiosk.sqlite');
-  const records = kioskRecords(openKioskDatabase(databasePath));
+  const records = kioskRecords(openKioskDatabase(databasePath), settings.atBoundary);
   disposal.defer(() => {
     records.db.close();
   });
+  const clock = new SteadyClock(settings.clock, lastMoment(records));
   records.slots.ensure(machine.gate.capabilities.slots, { is: 'empty' }, timestamp(clock));
   const closing = new AbortController();
   const { signal } = closing;
@@ -58,6 +60,15 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const publicBank = new PublicBank(transport);
   const bankWatch = new BankWatch(transport, publicBank, clock, logger);
   disposal.defer(() => bankWatch.close());
+  bankWatch.onTime = (time) => clock.confirm(time);
+  clock.onSet = (difference) => {
+    records.events.add(
+      'clock.set',
+      null,
+      { seconds: Math.round(difference / 1000) },
+      timestamp(clock),
+    );
+  };
   const { enrolment, privateKey } = await kioskIdentity(
     records.settings,
     publicBank,
@@ -79,6 +90,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
 
   const workflow = composeWorkflow({
     settings,
+    clock,
     records,
     recordsHealth,
     bank,

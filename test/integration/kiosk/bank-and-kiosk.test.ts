@@ -50,7 +50,7 @@ async function enrolledKiosk() {
 
 test('kiosk and bank understand each other, from enrolment to the last report', async () => {
   const { everybody, kiosk, enrolment } = await enrolledKiosk();
-  await everybody.checkHealth(signal);
+  await everybody.readTime(signal);
   expect((await everybody.listTitles(signal)).map((title) => title.titleId)).toEqual([titleId]);
 
   const { pin } = member;

@@ -1,4 +1,5 @@
 import {
+  bankHealthSchema,
   bankOrderSchema,
   bankRoutes,
   enrolmentSchema,
@@ -34,16 +35,11 @@ export class PublicBank {
     this.#transport = transport;
   }
 
-  async checkHealth(signal: AbortSignal): Promise<void> {
+  /** @returns what time it is by the bank's clock, milliseconds since 1970. */
+  async readTime(signal: AbortSignal): Promise<number> {
     const target = bankRoutes.health;
-    const response = await this.#transport.send({
-      method: 'GET',
-      target,
-      signer: null,
-      tries: 1,
-      signal,
-    });
-    await response.body?.cancel();
+    const request = { method: 'GET', target, signer: null, tries: 1, signal } as const;
+    return Date.parse((await this.#transport.ask(request, bankHealthSchema)).time);
   }
 
   async listTitles(signal: AbortSignal): Promise<Title[]> {

@@ -15,6 +15,8 @@ export class BankWatch {
   readonly #closing = new AbortController();
   readonly #listeners = new Set<() => void>();
   #isReachable = false;
+  /** Told what time it is by the bank's clock, milliseconds since 1970. */
+  onTime: (bankTime: number) => void = () => {};
   #cancelNext: () => void = () => {};
 
   constructor(transport: BankTransport, bank: PublicBank, clock: Clock, logger: Logger) {
@@ -35,7 +37,7 @@ export class BankWatch {
   /** Asks once, and from then on now and then. Never throws: being unreachable is what it tells. */
   async start(): Promise<void> {
     try {
-      await this.#bank.checkHealth(this.#closing.signal);
+      this.onTime(await this.#bank.readTime(this.#closing.signal));
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';

@@ -26,6 +26,7 @@ import {
   type SlotEvent,
   type SlotState,
 } from '../../../orders/slot-machine.ts';
+import { noBoundaries, watchCommits, type AtBoundary, type Boundaries } from './boundaries.ts';
 
 export type OrderRecord = StoredOrder<OrderState>;
 
@@ -42,13 +43,17 @@ export interface KioskRecords {
   readonly outbox: Outbox;
   readonly settings: SettingsStore;
   readonly events: EventLog;
+  /** Where a power cut may be tried; told of by nobody in a shop. */
+  readonly boundaries: Boundaries;
   /** One transaction; inside another it is part of that one. */
   atOnce<Result>(work: () => Result): Result;
   /** Runs once the transaction under way is committed, and never if it is not; at once where there is none. */
   afterCommit(action: () => void): void;
 }
 
-export function kioskRecords(db: WritableDb): KioskRecords {
+/** @param atBoundary told of every commit; nothing is watched where it is left out. */
+export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskRecords {
+  const boundaries = atBoundary === undefined ? noBoundaries : watchCommits(db, atBoundary);
   let waiting: (() => void)[] = [];
   const atOnce = <Result>(work: () => Result): Result => {
     if (db.inTransaction) return work();
@@ -75,9 +80,18 @@ export function kioskRecords(db: WritableDb): KioskRecords {
     outbox: new Outbox(db),
     settings: new SettingsStore(db),
     events: new EventLog(db),
+    boundaries,
     atOnce,
     afterCommit,
   };
+}
+
+/** The latest moment that the records speak of, milliseconds since 1970; null where they are new. */
+export function lastMoment({ acts, events }: KioskRecords): number | null {
+  const moments = [acts.lastAt(), events.lastAt()].flatMap((at) =>
+    at === null ? [] : [Date.parse(at)],
+  );
+  return moments.length === 0 ? null : Math.max(...moments);
 }
 
 /**

@@ -12,6 +12,7 @@ import { MachineWatch } from '../machine/machine-watch.ts';
 import { SlotLamps } from '../machine/slot-lamps.ts';
 import { WaitingEstimate } from '../machine/waiting-estimate.ts';
 import { Spool } from '../spool/spool.ts';
+import type { SteadyClock } from '../time/steady-clock.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { RecordsHealth } from '../machine/records-health.ts';
 import { ActRunner } from './act-runner.ts';
@@ -36,6 +37,8 @@ const MAXIMUM_CELSIUS = 45;
 
 export interface WorkflowParts {
   readonly settings: ControllerSettings;
+  /** The kiosk's own time, in place of the settings' clock. */
+  readonly clock: SteadyClock;
   readonly records: KioskRecords;
   readonly recordsHealth: RecordsHealth;
   readonly bank: KioskBank;
@@ -48,9 +51,10 @@ export interface WorkflowParts {
 
 /** Puts together where orders change, and who does what they ask. Nothing has begun when this returns. */
 export function composeWorkflow(parts: WorkflowParts) {
-  const { bank, disposal, enrolment, isBankReachable, media, records, recordsHealth } = parts;
+  const { bank, clock, disposal, enrolment, isBankReachable, media, records, recordsHealth } =
+    parts;
   const { settings, signal } = parts;
-  const { burnSpeed, clock, dataFolder, logger, machine, randomness } = settings;
+  const { burnSpeed, dataFolder, logger, machine, randomness } = settings;
   const rules = { ...standardOrderRules, holdFor: settings.holdFor };
   const desk = new OrderDesk(records, clock, rules, logger);
   desk.reportFailuresTo((error) => recordsHealth.noteFailure(error));
@@ -139,6 +143,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     watch,
     printer: machine.printer,
     signal,
+    isTimeTrusted: () => clock.isTrusted,
     clock,
     logger,
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
-import { seconds } from '../../../../../app/foundation/units.ts';
+import { milliseconds, seconds } from '../../../../../app/foundation/units.ts';
 import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { Scheduler } from '../../../../../app/kiosk/controller/workflow/scheduler.ts';
@@ -9,7 +9,12 @@ import { calmCabinet } from '../../../../../app/orders/cabinet.ts';
 import type { MachineFacts } from '../../../../../app/orders/machine-mode.ts';
 import type { OpticalDrive } from '../../../../../drivers/optical-drive/contract.ts';
 import type { DocumentPrinterStatus } from '../../../../../drivers/document-printer/contract.ts';
-import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/kiosk-parts.ts';
+import {
+  kioskParts,
+  partsDiscId,
+  partsOrderId,
+  type KioskParts,
+} from '../../../../support/kiosk-parts.ts';
 
 const well: DocumentPrinterStatus = {
   health: 'online',
@@ -42,6 +47,7 @@ let shown: DocumentPrinterStatus;
 let answer: () => Promise<DocumentPrinterStatus>;
 let asked: number;
 let canBegin: boolean;
+let isTimeTrusted: boolean;
 let health: RecordsHealth;
 let pool: DrivePool;
 
@@ -50,6 +56,7 @@ beforeEach(() => {
   parts.placeProducing();
   asked = 0;
   canBegin = false;
+  isTimeTrusted = true;
   shown = well;
   answer = () => Promise.resolve(well);
   const { clock, desk, records, stop } = parts;
@@ -75,6 +82,7 @@ beforeEach(() => {
       },
     },
     signal: stop.signal,
+    isTimeTrusted: () => isTimeTrusted,
     clock,
     logger: silentLogger,
   });
@@ -144,4 +152,19 @@ describe('records that cannot be written', () => {
     parts.clock.advance(seconds(5));
     expect([health.isSound, parts.at(), pool.lease()]).toEqual([true, 'producing', null]);
   });
+});
+
+test('a disc that nobody collected expires at its hour, and not while the time is in doubt', () => {
+  parts.desk.happen(partsOrderId, { is: 'jacketPrinted' });
+  parts.desk.happen(partsOrderId, { is: 'discPicked', discId: partsDiscId });
+  parts.desk.happen(partsOrderId, { is: 'discVerified', discId: partsDiscId });
+  const { state } = parts.desk.happen(partsOrderId, { is: 'discStaged', discId: partsDiscId });
+  if (state.at !== 'ready') throw new Error('It is not ready.');
+  isTimeTrusted = false;
+  scheduler.start();
+  parts.clock.advance(milliseconds(state.holdUntil - parts.clock.now() + 60_000));
+  expect(parts.at()).toBe('ready');
+  isTimeTrusted = true;
+  parts.clock.advance(seconds(5));
+  expect(parts.at()).toBe('expired');
 });
