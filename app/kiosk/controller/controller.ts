@@ -4,6 +4,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
 import type { Milliseconds } from '../../foundation/units.ts';
+import type { AtBoundary } from './records/boundaries.ts';
 
 export interface ControllerSettings {
   /** Where everything of this kiosk is kept; made if it is not there. */
@@ -35,6 +36,8 @@ export interface ControllerSettings {
   readonly holdFor: Milliseconds;
   /** Warmer than this inside, no disc is begun: 45 degrees where it is left out. */
   readonly maximumCelsius?: number | undefined;
+  /** Told of every point at which a power cut is worth trying; see `records/boundaries.ts`. Left out in a shop. */
+  readonly atBoundary?: AtBoundary | undefined;
   /** Told once when the battery is nearly empty and nothing is under way any more: the program is to end. */
   readonly onPowerLow?: (() => void) | undefined;
 }

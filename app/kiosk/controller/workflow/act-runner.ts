@@ -79,30 +79,41 @@ export class ActRunner {
     const at = timestamp(this.#clock);
     const actId = this.#records.atOnce(() => {
       before(at);
+      this.#records.boundaries.note(`begin ${act.kind}`);
       return this.#records.acts.begin({ ...act, bootId: this.bootId, at });
     });
-    return this.finish(actId, work, after);
+    return this.finish(actId, work, after, act.kind);
   }
 
-  /** Runs the work of an act whose intent is recorded. */
+  /**
+   * Runs the work of an act whose intent is recorded.
+   *
+   * @param kind what it is called where power cuts are tried.
+   */
   async finish<Result>(
     actId: number,
     work: () => Promise<Result>,
     after: (result: Result, at: string) => ActFacts,
+    kind = 'act',
   ): Promise<Result> {
     const started = this.#clock.monotonic();
+    const { boundaries } = this.#records;
     this.#underWay += 1;
     try {
+      boundaries.pass(`act:before ${kind}`);
       const result = await work();
+      boundaries.pass(`act:after ${kind}`);
       const at = timestamp(this.#clock);
       const milliseconds = Math.round(this.#clock.monotonic() - started);
       this.#records.atOnce(() => {
         const evidence = after(result, at);
+        boundaries.note(`end ${kind}`);
         this.#records.acts.end(actId, 'done', { ...evidence, milliseconds }, at);
       });
       return result;
     } catch (error) {
       this.signal.throwIfAborted();
+      boundaries.pass(`act:after ${kind} failed`);
       const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
       this.#records.acts.end(actId, 'failed', { code }, timestamp(this.#clock));
       throw error;

@@ -188,11 +188,16 @@ export class DiscMaking {
           context: { orderId, discId },
         });
       };
-      await acts.finish(actId, work, (result, at) => {
-        changeDisc(records, discId, { is: 'writeDone' }, at);
-        records.discs.noteContent(discId, result.sha256);
-        return { sectors: result.sectors, sha256: result.sha256 };
-      });
+      await acts.finish(
+        actId,
+        work,
+        (result, at) => {
+          changeDisc(records, discId, { is: 'writeDone' }, at);
+          records.discs.noteContent(discId, result.sha256);
+          return { sectors: result.sectors, sha256: result.sha256 };
+        },
+        'write.started',
+      );
       progress.note(orderId, 'burning', stream.sectors);
     } finally {
       source.close();

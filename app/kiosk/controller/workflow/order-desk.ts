@@ -117,6 +117,7 @@ export class OrderDesk {
     const first = beginPaidOrder(slot, paymentFor(order.orderId, price));
     const at = timestamp(this.#clock);
     this.#atOnce(() => {
+      this.#records.boundaries.note('order placed');
       this.#records.orders.insert({ ...rest, state: first.state, createdAt: at });
       if (!changeSlot(this.#records, slot, { is: 'reserved', orderId: order.orderId }, at)) {
         throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
@@ -144,6 +145,9 @@ export class OrderDesk {
         this.#rules,
       );
       if (advance.refusal !== null) return advance;
+      this.#records.boundaries.note(
+        `order ${order.state.at}->${advance.state.at} ${event.is} ${advance.payment.is}`,
+      );
       also();
       this.#records.orders.update(orderId, order.version, advance.state, at);
       if (!isDeepStrictEqual(advance.payment, payment)) {
