@@ -1,8 +1,10 @@
 import SqliteDatabase, { type Statement } from 'better-sqlite3';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { AppError } from '../../app/foundation/errors.ts';
+import { checkRecords, unreadableRecords, versionOf } from './check-records.ts';
 import { inTransaction, type ReadableDb, type WritableDb } from './kiosk-database.ts';
 import { migrations as allMigrations } from './migrations/index.ts';
+import type { Witness } from './witness.ts';
 
 /**
  * Opens a kiosk's records, brings them to the newest form and checks that they are sound. What is committed survives a
@@ -10,16 +12,18 @@ import { migrations as allMigrations } from './migrations/index.ts';
  *
  * @param path the file, or `:memory:` for records that end with the connection.
  * @param migrations the forms, for tests of a migration; the product's own by default.
- * @throws AppError `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`, `KIOSK_DB_UNREADABLE`; the file is then as it was.
+ * @param witness how far the records were before; null where nobody knows.
+ * @throws AppError `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`, `KIOSK_DB_UNREADABLE`, `KIOSK_DB_ROLLED_BACK`; the file is then as it was.
  */
 export function openKioskDatabase(
   path: string,
   migrations: readonly string[] = allMigrations,
+  witness: Witness | null = null,
 ): WritableDb {
+  // First for reading alone: a connection that may write would write what is in the journal into the file.
+  if (holdsSomething(path)) checkRecords(path, migrations.length, witness);
   const db = openFile(path);
   try {
-    refuseNewer(db, migrations.length);
-    checkIntegrity(db);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
@@ -28,7 +32,7 @@ export function openKioskDatabase(
     return db;
   } catch (error) {
     db.close();
-    throw error instanceof AppError ? error : unreadable(error);
+    throw error instanceof AppError ? error : unreadableRecords(error);
   }
 }
 
@@ -37,8 +41,13 @@ export function openKioskDatabaseForReading(path: string): ReadableDb {
   try {
     return new SqliteDatabase(path, { readonly: true, fileMustExist: true }) as ReadableDb;
   } catch (error) {
-    throw unreadable(error);
+    throw unreadableRecords(error);
   }
+}
+
+/** Whether a file is there that is not empty. */
+export function holdsSomething(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function openFile(path: string): WritableDb {
@@ -47,31 +56,8 @@ function openFile(path: string): WritableDb {
     if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
     return new SqliteDatabase(path, { timeout: 5000 }) as WritableDb;
   } catch (error) {
-    throw unreadable(error);
+    throw unreadableRecords(error);
   }
-}
-
-function versionOf(db: WritableDb): number {
-  return Number(db.pragma('user_version', { simple: true }));
-}
-
-function refuseNewer(db: WritableDb, known: number): void {
-  const version = versionOf(db);
-  if (version <= known) return;
-  throw new AppError('KIOSK_DB_NEWER', 'These records were written by a later edition.', {
-    remedy: 'call-attendant',
-    context: { version, known },
-  });
-}
-
-function checkIntegrity(db: WritableDb): void {
-  const found = db.pragma('integrity_check', { simple: true });
-  const strays = db.pragma('foreign_key_check');
-  if (found === 'ok' && Array.isArray(strays) && strays.length === 0) return;
-  throw new AppError('KIOSK_DB_DAMAGED', 'The records of this machine are damaged.', {
-    remedy: 'call-attendant',
-    context: { found },
-  });
 }
 
 function migrate(db: WritableDb, migrations: readonly string[]): void {
@@ -97,15 +83,4 @@ function rememberStatements(db: WritableDb): void {
     return statement;
   };
   Object.assign(db, { prepare });
-}
-
-function unreadable(cause: unknown): AppError {
-  const code =
-    cause instanceof SqliteDatabase.SqliteError && cause.code === 'SQLITE_CORRUPT'
-      ? 'KIOSK_DB_DAMAGED'
-      : 'KIOSK_DB_UNREADABLE';
-  return new AppError(code, 'The records of this machine cannot be opened.', {
-    remedy: 'call-attendant',
-    cause,
-  });
 }

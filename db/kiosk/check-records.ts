@@ -1,0 +1,118 @@
+import SqliteDatabase from 'better-sqlite3';
+import { z } from 'zod';
+import { AppError } from '../../app/foundation/errors.ts';
+import type { ReadableDb } from './kiosk-database.ts';
+import { missedBy, type Witness } from './witness.ts';
+
+const textRowSchema = z.strictObject({ found: z.string() });
+
+/**
+ * Looks through a file of records without writing to it: its form, SQLite's own checks, and what must hold between the tables.
+ *
+ * @param known the newest form that this program knows.
+ * @param witness how far the records were before; left out for a copy, which is older by its nature.
+ * @throws AppError `KIOSK_DB_UNREADABLE`, `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`, `KIOSK_DB_ROLLED_BACK`.
+ */
+export function checkRecords(path: string, known: number, witness: Witness | null): void {
+  let db: ReadableDb;
+  try {
+    db = new SqliteDatabase(path, { readonly: true, fileMustExist: true }) as ReadableDb;
+  } catch (error) {
+    throw unreadableRecords(error);
+  }
+  try {
+    refuseNewer(db, known);
+    refuseDamaged(db);
+    refuseRolledBack(db, witness);
+  } catch (error) {
+    throw error instanceof AppError ? error : unreadableRecords(error);
+  } finally {
+    db.close();
+  }
+}
+
+export function versionOf(db: ReadableDb): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** @throws AppError `KIOSK_DB_NEWER`. */
+export function refuseNewer(db: ReadableDb, known: number): void {
+  const version = versionOf(db);
+  if (version <= known) return;
+  throw new AppError('KIOSK_DB_NEWER', 'These records were written by a later edition.', {
+    remedy: 'call-attendant',
+    context: { version, known },
+  });
+}
+
+/** @throws AppError `KIOSK_DB_DAMAGED`. */
+export function refuseDamaged(db: ReadableDb): void {
+  const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
+  const strays = db.pragma('foreign_key_check');
+  const found = [
+    ...(integrity === 'ok' ? [] : [integrity]),
+    ...(Array.isArray(strays) && strays.length === 0 ? [] : ['a row belongs to one that is gone']),
+    ...(integrity === 'ok' && versionOf(db) > 0 ? contradictionsIn(db) : []),
+  ];
+  if (found.length === 0) return;
+  throw new AppError('KIOSK_DB_DAMAGED', 'The records of this machine are damaged.', {
+    remedy: 'call-attendant',
+    context: { found },
+  });
+}
+
+/**
+ * What no sound page tells and the tables together do: a page that came back in an older state, which SQLite's own check takes for
+ * good. Rows that are numbered and never deleted must all be there, and no effect or report may be ahead of its order.
+ */
+function contradictionsIn(db: ReadableDb): string[] {
+  const rows = db
+    .prepare(
+      `WITH numbered (name, last, rows) AS (
+        SELECT 'acts', max(act_id), count(*) FROM acts
+        UNION ALL SELECT 'ledger', max(entry), count(*) FROM ledger
+      ), counted (name, last) AS (
+        SELECT 'events', max(event_id) FROM events
+        UNION ALL SELECT 'effects', max(effect_id) FROM effects
+      )
+      SELECT name || ' are not all there' AS found FROM numbered
+        WHERE coalesce(last, 0) <> rows
+          OR rows <> coalesce((SELECT seq FROM sqlite_sequence AS s WHERE s.name = numbered.name), 0)
+      UNION ALL
+      SELECT name || ' are not all there' FROM counted
+        WHERE coalesce(last, 0) <> coalesce((SELECT seq FROM sqlite_sequence AS s WHERE s.name = counted.name), 0)
+      UNION ALL
+      SELECT 'reports of ' || order_id || ' are not all there' FROM outbox
+        GROUP BY order_id HAVING count(*) <> max(sequence)
+      UNION ALL
+      SELECT 'the order ' || order_id || ' is older than its effects' FROM orders
+        WHERE version < (SELECT max(order_version) FROM effects WHERE effects.order_id = orders.order_id)
+      LIMIT 20`,
+    )
+    .all();
+  return rows.map((row) => textRowSchema.parse(row).found);
+}
+
+/** @throws AppError `KIOSK_DB_ROLLED_BACK`. */
+function refuseRolledBack(db: ReadableDb, witness: Witness | null): void {
+  if (witness === null) return;
+  const missed = versionOf(db) === 0 ? ['everything'] : missedBy(db, witness);
+  if (missed.length === 0) return;
+  throw new AppError(
+    'KIOSK_DB_ROLLED_BACK',
+    'The records of this machine are older than they were: a part of them is lost.',
+    { remedy: 'call-attendant', context: { missed, seenAt: witness.at } },
+  );
+}
+
+/** Whatever kept a file from being read, in a code of ours. */
+export function unreadableRecords(cause: unknown): AppError {
+  const code =
+    cause instanceof SqliteDatabase.SqliteError && cause.code.startsWith('SQLITE_CORRUPT')
+      ? 'KIOSK_DB_DAMAGED'
+      : 'KIOSK_DB_UNREADABLE';
+  return new AppError(code, 'The records of this machine cannot be opened.', {
+    remedy: 'call-attendant',
+    cause,
+  });
+}
