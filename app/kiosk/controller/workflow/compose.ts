@@ -20,6 +20,7 @@ import { Arrivals } from './arrivals.ts';
 import { DiscCarrier } from './disc-carrier.ts';
 import { DiscLabelling } from './disc-labelling.ts';
 import { DiscMaking } from './disc-making.ts';
+import { driveMemory } from './drive-memory.ts';
 import { DrivePool } from './drive-pool.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { JacketPrinting } from './jacket-printing.ts';
@@ -65,7 +66,7 @@ export function composeWorkflow(parts: WorkflowParts) {
   const arrivals = new Arrivals(acts, logger);
   const locks = machineLocks(machine.drives.length);
   const carrier = new DiscCarrier(machine, locks);
-  const pool = new DrivePool(machine);
+  const pool = new DrivePool(machine, driveMemory(records, recordsHealth));
   const progress = new LiveProgress();
   const spool = new Spool(
     join(dataFolder, 'spool'),

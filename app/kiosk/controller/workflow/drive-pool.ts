@@ -1,78 +1,102 @@
-import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { DeviceHealth } from '../../../../drivers/contract/device.ts';
-
-/** Failures in a row after which a drive is used no more, where another can take over (Mitsubishi's and d7's rule). */
-const STRIKES = 2;
+import type { Machine } from '../../../../drivers/contract/machine.ts';
+import { advanceDrive, type DriveEvent, type DriveState } from '../../../orders/drive-machine.ts';
 
 export function isWorking(health: DeviceHealth): boolean {
   return health === 'online' || health === 'deviceBusy';
 }
 
+/** Keeps over a restart what was learnt of each drive. */
+export interface DriveMemory {
+  read(drive: number): DriveState | null;
+  /** Never throws. */
+  write(drive: number, state: DriveState): void;
+}
+
+const forgetful: DriveMemory = { read: () => null, write: () => {} };
+
 /** Which drives can be used, and which are. Drives are counted from 1. */
 export class DrivePool {
   readonly #machine: Pick<Machine, 'drives'>;
-  readonly #leased = new Set<number>();
-  readonly #unseen = new Set<number>();
-  readonly #outOfUse = new Map<number, string>();
-  readonly #strikes = new Map<number, number>();
+  readonly #memory: DriveMemory;
+  readonly #states: DriveState[];
 
-  constructor(machine: Pick<Machine, 'drives'>) {
+  constructor(machine: Pick<Machine, 'drives'>, memory: DriveMemory = forgetful) {
     this.#machine = machine;
+    this.#memory = memory;
+    this.#states = machine.drives.map((_, index) => {
+      const known = memory.read(index + 1);
+      // Whoever had it, or was to look into it, is gone with the program.
+      if (known !== null && 'reason' in known) return { ...known, at: 'outOfUse', isSeen: true };
+      return { at: 'free', failures: known?.failures ?? 0 };
+    });
   }
 
   get usable(): number[] {
-    return this.#machine.drives.flatMap((drive, index) =>
-      isWorking(drive.status.health) && !this.#outOfUse.has(index + 1) ? [index + 1] : [],
-    );
+    return this.#machine.drives.flatMap((drive, index) => {
+      const at = this.#states[index]?.at;
+      const isInUse = at !== 'outOfUse' && at !== 'leaving';
+      return isInUse && isWorking(drive.status.health) ? [index + 1] : [];
+    });
   }
 
   /** Nobody has looked yet what lies in it: no order gets it before `admit`. */
   holdBack(drive: number): void {
-    this.#unseen.add(drive);
+    this.#advance(drive, { is: 'heldBack' });
   }
 
   /** It was looked into, and emptied. */
   admit(drive: number): void {
-    this.#unseen.delete(drive);
+    this.#advance(drive, { is: 'admitted' });
   }
 
   /** The first usable drive that is free; null where there is none. */
   lease(): number | null {
-    const isFree = (number: number) => !this.#leased.has(number) && !this.#unseen.has(number);
-    const free = this.usable.find(isFree) ?? null;
-    if (free !== null) this.#leased.add(free);
+    const free = this.usable.find((drive) => this.#states[drive - 1]?.at === 'free') ?? null;
+    if (free !== null) this.#advance(free, { is: 'leased' });
     return free;
   }
 
   release(drive: number): void {
-    this.#leased.delete(drive);
+    this.#advance(drive, { is: 'released' });
   }
 
   /** A person has to look at it before it is used again. */
   takeOutOfUse(drive: number, reason: string): void {
-    this.#outOfUse.set(drive, reason);
+    this.#advance(drive, { is: 'takenOut', reason });
   }
 
   get outOfUse(): { readonly drive: number; readonly reason: string }[] {
-    return [...this.#outOfUse].map(([drive, reason]) => ({ drive, reason }));
+    return this.#states.flatMap((state, index) =>
+      'reason' in state ? [{ drive: index + 1, reason: state.reason }] : [],
+    );
   }
 
-  /** A person has looked. */
+  /** A person has looked at it, or put another in its place. */
+  returnToUse(drive: number): void {
+    this.#advance(drive, { is: 'returned' });
+  }
+
   returnAllToUse(): void {
-    this.#outOfUse.clear();
-    this.#strikes.clear();
+    for (const index of this.#states.keys()) this.returnToUse(index + 1);
   }
 
   noteGood(drive: number): void {
-    this.#strikes.delete(drive);
+    this.#advance(drive, { is: 'discGood' });
   }
 
-  /** A disc failed in it. The last usable drive is kept: a bad spindle is not the drive's fault. */
+  /** A disc failed in it. */
   noteBad(drive: number, reason: string): void {
-    const strikes = (this.#strikes.get(drive) ?? 0) + 1;
-    this.#strikes.set(drive, strikes);
-    if (strikes >= STRIKES && this.usable.some((other) => other !== drive)) {
-      this.takeOutOfUse(drive, reason);
-    }
+    const another = this.usable.some((other) => other !== drive);
+    this.#advance(drive, { is: 'discBad', reason, another });
+  }
+
+  #advance(drive: number, event: DriveEvent): void {
+    const before = this.#states[drive - 1];
+    const after = before === undefined ? null : advanceDrive(before, event);
+    if (before === undefined || after === null) return;
+    this.#states[drive - 1] = after;
+    const isNews = after.failures !== before.failures || 'reason' in after || 'reason' in before;
+    if (isNews) this.#memory.write(drive, after);
   }
 }
