@@ -84,6 +84,8 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('back-up') }),
   /** Puts a copy in the place of the records: the machine starts again with it. */
   z.strictObject({ act: z.literal('restore'), name: z.string().regex(/^[\w.-]{1,80}$/) }),
+  /** The records are damaged or gone and no copy will do: sets them aside and begins empty. `code`: the kiosk's own name, typed. */
+  z.strictObject({ act: z.literal('begin-anew'), code: z.string() }),
   /** Wipes keys and records; the machine never sells again. `code`: the kiosk's own name, typed. */
   z.strictObject({ act: z.literal('retire'), code: z.string() }),
 
@@ -134,6 +136,7 @@ export const rightOfAct: Readonly<Record<MaintenanceActName, StaffRight>> = {
   'print-shift': 'exchange',
   'back-up': 'keep',
   restore: 'keep',
+  'begin-anew': 'retire',
   retire: 'retire',
   'add-person': 'people',
   'change-person': 'people',

@@ -134,5 +134,18 @@ export const keepingSchema = z.strictObject({
   copies: z.array(
     z.strictObject({ name: z.string(), at: instantSchema, bytes: z.int().nonnegative() }),
   ),
+  /**
+   * Why the machine cannot work with its records; left out where it can. `can`: the acts that help; `name`: what has to be typed
+   * for `begin-anew` and `retire`.
+   */
+  fault: z
+    .strictObject({
+      code: z.string(),
+      message: z.string(),
+      details: z.array(z.string()),
+      can: z.array(z.enum(['restore', 'begin-anew', 'retire'])),
+      name: z.string(),
+    })
+    .optional(),
 });
 export type Keeping = z.infer<typeof keepingSchema>;
