@@ -19,6 +19,12 @@ export const actKinds = [
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 
+const openTestRowSchema = z.strictObject({
+  act_id: z.int(),
+  test: z.int(),
+  kind: z.enum(actKinds),
+});
+
 const factsSchema = z.record(z.string(), z.unknown());
 /** Numbers and names about an act; never secrets. */
 export type ActFacts = z.infer<typeof factsSchema>;
@@ -52,7 +58,10 @@ export interface ActRecord {
 
 export interface ActIntent {
   readonly kind: ActKind;
-  readonly orderId: string;
+  /** Null where it belongs to a test. */
+  readonly orderId: string | null;
+  /** The test of the machine that it belongs to; left out where it belongs to an order. */
+  readonly test?: number | undefined;
   readonly discId: string | null;
   readonly bootId: string;
   readonly intent: ActFacts;
@@ -73,10 +82,10 @@ export class ActJournal {
   begin(act: ActIntent): number {
     const { lastInsertRowid } = this.#db
       .prepare(
-        `INSERT INTO acts (kind, order_id, disc_id, boot_id, intent, started_at)
-        VALUES (@kind, @orderId, @discId, @bootId, @intent, @at)`,
+        `INSERT INTO acts (kind, order_id, test, disc_id, boot_id, intent, started_at)
+        VALUES (@kind, @orderId, @test, @discId, @bootId, @intent, @at)`,
       )
-      .run({ ...act, intent: JSON.stringify(act.intent) });
+      .run({ ...act, test: act.test ?? null, intent: JSON.stringify(act.intent) });
     return Number(lastInsertRowid);
   }
 
@@ -95,9 +104,23 @@ export class ActJournal {
     return this.#all('WHERE order_id = ? ORDER BY act_id', orderId);
   }
 
-  /** Acts that were begun and have no end. */
+  /** Acts of orders that were begun and have no end. */
   listOpen(): ActRecord[] {
-    return this.#all('WHERE outcome IS NULL ORDER BY act_id');
+    return this.#all('WHERE outcome IS NULL AND order_id IS NOT NULL ORDER BY act_id');
+  }
+
+  /** The same of tests of the machine: their numbers, and those of the tests. */
+  listOpenOfTests(): { readonly actId: number; readonly test: number; readonly kind: ActKind }[] {
+    return this.#db
+      .prepare(
+        `SELECT act_id, test, kind FROM acts
+        WHERE outcome IS NULL AND test IS NOT NULL ORDER BY act_id`,
+      )
+      .all()
+      .map((row) => {
+        const { act_id, kind, test } = openTestRowSchema.parse(row);
+        return { actId: act_id, test, kind };
+      });
   }
 
   /** When the last act was begun; null where none was. */
@@ -108,10 +131,10 @@ export class ActJournal {
     return row === undefined ? null : momentSchema.parse(row).at;
   }
 
-  /** The latest acts of a kind that went well, newest first. */
+  /** The latest acts of a kind that went well, newest first; none of a test. */
   listDone(kind: ActKind, count: number): ActRecord[] {
     return this.#all(
-      `WHERE kind = ? AND outcome = 'done' ORDER BY act_id DESC LIMIT ?`,
+      `WHERE kind = ? AND outcome = 'done' AND order_id IS NOT NULL ORDER BY act_id DESC LIMIT ?`,
       kind,
       count,
     );

@@ -5,7 +5,10 @@ import type { KioskRecords } from '../records/kiosk-records.ts';
 
 export interface Act {
   readonly kind: ActKind;
-  readonly orderId: string;
+  /** Null where it belongs to a test. */
+  readonly orderId: string | null;
+  /** The test of the machine that it belongs to; left out where it belongs to an order. */
+  readonly test?: number;
   readonly discId: string | null;
   readonly intent: ActFacts;
 }
