@@ -122,17 +122,20 @@ export function maintenancePage({ token, url }: Pick<MaintenanceDoor, 'token' | 
 }
 
 /**
- * On the screens' port, loopback only, with `Authorization: Bearer` and the token of {@link maintenanceFile}. Refused: 401
- * `MAINTENANCE_REFUSED`.
+ * On the screens' port, loopback only, with `Authorization: Bearer` and the token of {@link maintenanceFile}, or the one of a
+ * person who signed in. Refused: 401 `MAINTENANCE_REFUSED` (the session is over: sign in again), 403
+ * `MAINTENANCE_ORIGIN_REFUSED` (another page, or another name for this machine, asks). Errors are `wireErrorSchema`.
+ *
+ * A person's session ends after so long without an act and without a request that carries `staffTouchHeader`.
  */
 export const maintenanceRoutes = {
   /** GET: {@link maintenanceViewSchema}. */
   view: '/maintenance/view',
   /** POST a {@link maintenanceActSchema}; answers with the view after it. Refused besides: 403 `STAFF_RIGHT_MISSING`. */
   acts: '/maintenance/acts',
-  /** POST a `staffSignInSchema`, without a token; answers with a `staffSessionSchema`. Refused: 403 `STAFF_REFUSED`, 409 `STAFF_LOCKED`, `BADGE_NOT_SEEN`. */
+  /** POST a `staffSignInSchema`, without a token; answers with a `staffSessionSchema`. Refused: 403 `STAFF_REFUSED` (with `attemptsLeft`), 409 `STAFF_LOCKED` (with `until`), `BADGE_NOT_SEEN`. */
   signIn: '/maintenance/sign-in',
-  /** POST: the session ends. */
+  /** POST: the session ends. Answers 204, also to the machine's own token, which stays good. */
   signOut: '/maintenance/sign-out',
   /** GET: an array of `staffMemberSchema`. Needs `people`. */
   people: '/maintenance/people',

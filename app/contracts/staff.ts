@@ -41,8 +41,14 @@ export const staffSignInSchema = z.discriminatedUnion('by', [
 ]);
 export type StaffSignIn = z.infer<typeof staffSignInSchema>;
 
+/**
+ * Says that a person touched the panel since the last request: `x-staff-touch: 1`. A session lives on by it, and by every act;
+ * what the panel asks by itself, to show how the machine is, goes without it and keeps nobody signed in.
+ */
+export const staffTouchHeader = 'x-staff-touch';
+
 export const staffSessionSchema = z.strictObject({
-  /** For `Authorization: Bearer`; in the machine's memory only, void after so long without a touch. */
+  /** For `Authorization: Bearer`; in the machine's memory only, void after so long without a touch ({@link staffTouchHeader}). */
   token: z.string().min(1),
   idleSeconds: z.int().positive(),
   actor: actorSchema,

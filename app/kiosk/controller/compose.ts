@@ -16,6 +16,7 @@ import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { composeMaintenance } from './maintenance/compose.ts';
+import { composeStaff } from './maintenance/staff/compose.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
@@ -130,14 +131,26 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const playbacks = new PlaybackWatch({ records, desk, bank, clock, logger });
   playbacks.onFailure = noteFailure;
   const staffParts = { machine, records, desk, carrier, pool, watch, cabinet, clock, signal };
-  const maintenance = composeMaintenance({
-    ...staffParts,
-    playbacks,
-    kioskName: enrolment.kioskName,
-  });
   const tokens = new ScreenTokens(randomness);
   const staffToken = new MaintenanceToken(dataFolder, randomness);
   disposal.defer(() => staffToken.forget());
+  const staff = composeStaff({
+    records,
+    dataFolder,
+    isOwner: (token) => staffToken.is(token),
+    isCustomerThere: () => server.isCustomerThere,
+    cabinet,
+    clock,
+    randomness,
+  });
+  disposal.defer(() => staff.close());
+  await staff.keepDemonstration(settings.demonstrationPerson ?? null, machine.hands !== null);
+  const maintenance = composeMaintenance({
+    ...staffParts,
+    playbacks,
+    staff,
+    kioskName: enrolment.kioskName,
+  });
   const tokenListeners = new Set<() => void>();
   const server = await ScreensServer.open({
     host: settings.host,
@@ -146,7 +159,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     media,
     tokens,
     handlers,
-    maintenance: { maintenance, isToken: (token) => staffToken.is(token) },
+    maintenance,
+    staff,
     views,
     clock,
     logger,
@@ -156,7 +170,11 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   });
   disposal.defer(() => server.close());
   staffToken.publish(server.url, settings.machineFile ?? null);
-  disposal.defer(machine.reader.onReading(({ value }) => server.holdCard(value)));
+  const stopReading = machine.reader.onReading(({ value }) => {
+    server.holdCard(value);
+    staff.holdBadge(value);
+  });
+  disposal.defer(stopReading);
 
   progress.onChange(() => server.pushAllSoon());
   watch.onLook(() => {

@@ -4,6 +4,7 @@ import type { Clock } from '../../foundation/clock.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
 import type { Milliseconds } from '../../foundation/units.ts';
+import type { DemonstrationPerson } from './maintenance/staff/demonstration.ts';
 import type { AtBoundary } from './records/boundaries.ts';
 
 export interface ControllerSettings {
@@ -21,6 +22,8 @@ export interface ControllerSettings {
   /** The settings file that names its devices, for whoever looks after it; left out where there is none. */
   readonly machineFile?: string | null;
   readonly screensFolder: string;
+  /** Somebody who looks after a machine of simulated devices; kept out of any other. */
+  readonly demonstrationPerson?: DemonstrationPerson | undefined;
   /** What makes the jacket's sheet; the product's own template by default. */
   readonly renderJacket?: typeof renderJacket;
   /** What the code on the jacket leads to. */

@@ -2,53 +2,49 @@ import type { FastifyInstance } from 'fastify';
 import {
   maintenanceActSchema,
   maintenanceRoutes,
+  maintenanceViewSchema,
   type MaintenanceAct,
   type MaintenanceView,
 } from '../../../contracts/maintenance-api.ts';
-import { type Actor, staffRights } from '../../../contracts/staff.ts';
-import { wireError } from './wire-error.ts';
+import type { Actor } from '../../../contracts/staff.ts';
+import { sendMalformed, sendRefusal } from './send-refusal.ts';
+import type { StaffGuard } from './staff-guard.ts';
 
-/** Whoever may read the machine's own files. */
-const owner: Actor = { staffId: null, name: 'owner', rights: [...staffRights] };
+/** The longest act, in bytes. */
+const LONGEST_ACT = 16 * 1024;
 
-export interface MaintenanceAccess {
-  readonly maintenance: {
-    view(actor: Actor): MaintenanceView;
-    act(act: MaintenanceAct, actor: Actor): Promise<MaintenanceView>;
-  };
-  /** Whether that is the token of this machine's maintenance. */
-  readonly isToken: (token: string) => boolean;
+export interface MaintenanceDesk {
+  view(actor: Actor): MaintenanceView;
+  act(act: MaintenanceAct, actor: Actor): Promise<MaintenanceView>;
 }
 
-/** Adds the maintenance API. Whoever has no token learns nothing. */
-export function addMaintenanceRoutes(app: FastifyInstance, door: MaintenanceAccess): void {
-  const preValidation = async (
-    request: { readonly headers: { readonly authorization?: string | undefined } },
-    reply: { code(status: number): { send(body: unknown): unknown } },
-  ) => {
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined || !door.isToken(token)) {
-      await reply.code(401).send({
-        code: 'MAINTENANCE_REFUSED',
-        message: 'This is for the people who look after this machine.',
-        remedy: 'reject-input',
-      });
-    }
-  };
-  app.get(maintenanceRoutes.view, { preValidation }, () => door.maintenance.view(owner));
-  app.post(maintenanceRoutes.acts, { preValidation }, async (request, reply) => {
-    const act = maintenanceActSchema.safeParse(request.body);
-    if (!act.success) {
-      return reply.code(400).send({
-        code: 'MAINTENANCE_ACT_UNKNOWN',
-        message: 'The machine does not know that act.',
-        remedy: 'reject-input',
-      });
-    }
-    try {
-      return await door.maintenance.act(act.data, owner);
-    } catch (error) {
-      return reply.code(409).send(wireError(error));
-    }
-  });
+/** Adds how the machine is, and what it is told. Whoever has no token learns nothing. */
+export function addMaintenanceRoutes(
+  app: FastifyInstance,
+  guard: StaffGuard,
+  desk: MaintenanceDesk,
+): void {
+  const preValidation = guard.admit;
+  app.get(maintenanceRoutes.view, { preValidation }, (request) =>
+    maintenanceViewSchema.parse(desk.view(guard.actorOf(request))),
+  );
+  app.post(
+    maintenanceRoutes.acts,
+    { preValidation, bodyLimit: LONGEST_ACT },
+    async (request, reply) => {
+      const act = maintenanceActSchema.safeParse(request.body);
+      if (!act.success) {
+        return sendMalformed(
+          reply,
+          'MAINTENANCE_ACT_UNKNOWN',
+          'The machine does not know that act.',
+        );
+      }
+      try {
+        return maintenanceViewSchema.parse(await desk.act(act.data, guard.actorOf(request)));
+      } catch (error) {
+        return sendRefusal(reply, error);
+      }
+    },
+  );
 }

@@ -11,9 +11,11 @@ import type { MediaCache } from '../catalogue/media-cache.ts';
 import { KioskSession } from '../sessions/kiosk-session.ts';
 import type { RequestHandlers } from '../sessions/requests.ts';
 import type { ViewBuilder } from '../sessions/view-builder.ts';
-import { addMaintenanceRoutes, type MaintenanceAccess } from './maintenance-routes.ts';
+import { addMaintenanceRoutes, type MaintenanceDesk } from './maintenance-routes.ts';
 import { ScreenConnection } from './screen-connection.ts';
 import type { ScreenTokens } from './screen-tokens.ts';
+import { StaffGuard } from './staff-guard.ts';
+import { addStaffRoutes, type StaffDoor } from './staff-routes.ts';
 
 /** The longest request of a screen, in bytes. */
 const LONGEST_REQUEST = 16 * 1024;
@@ -25,7 +27,8 @@ export interface ScreensServerParts {
   readonly media: MediaCache;
   readonly tokens: ScreenTokens;
   readonly handlers: RequestHandlers;
-  readonly maintenance: MaintenanceAccess;
+  readonly maintenance: MaintenanceDesk;
+  readonly staff: StaffDoor;
   readonly views: ViewBuilder;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -73,6 +76,11 @@ export class ScreensServer {
     this.#inUse?.holdCard(card);
   }
 
+  /** Whether somebody has identified at a screen, and has not left. */
+  get isCustomerThere(): boolean {
+    return [...this.#connections.values()].some(({ userId }) => userId !== null);
+  }
+
   async close(): Promise<void> {
     for (const connection of this.#connections.keys()) connection.close();
     await this.#app.close();
@@ -102,7 +110,9 @@ export class ScreensServer {
       cacheControl: false,
       suppressWarning: true,
     });
-    addMaintenanceRoutes(this.#app, this.#parts.maintenance);
+    const guard = new StaffGuard(this.#parts.staff, () => this.#url);
+    addMaintenanceRoutes(this.#app, guard, this.#parts.maintenance);
+    addStaffRoutes(this.#app, guard, this.#parts.staff);
     this.#app.get(`${screensMediaPath}*`, async (request, reply) => {
       const { '*': path } = z.object({ '*': z.string() }).parse(request.params);
       const name = await media.nameOf(path);

@@ -1,9 +1,12 @@
 import { Maintenance, type MaintenanceParts } from './maintenance.ts';
 import type { PanelSources } from './panel-part.ts';
 import { SettingRight, type SettingRightParts } from './setting-right.ts';
+import type { StaffRoom } from './staff/compose.ts';
 
 export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'> &
-  SettingRightParts;
+  SettingRightParts & {
+    readonly staff: Pick<StaffRoom, 'handlers'>;
+  };
 
 /** Puts together what the people who look after a machine see and do. */
 export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
@@ -17,5 +20,9 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
     tests: () => [],
     keeping: () => ({ lastCopyAt: null, copies: [] }),
   };
-  return new Maintenance({ ...parts, sources, handlers: { ...settingRight.handlers } });
+  return new Maintenance({
+    ...parts,
+    sources,
+    handlers: { ...settingRight.handlers, ...parts.staff.handlers },
+  });
 }
