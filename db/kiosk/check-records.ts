@@ -66,32 +66,39 @@ export function refuseDamaged(db: ReadableDb): void {
  * good. Rows that are numbered and never deleted must all be there, and no effect or report may be ahead of its order.
  */
 function contradictionsIn(db: ReadableDb): string[] {
+  const hasLedgerHead = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'ledger_head'`).get();
   const rows = db
-    .prepare(
-      `WITH numbered (name, last, rows) AS (
-        SELECT 'acts', max(act_id), count(*) FROM acts
-        UNION ALL SELECT 'ledger', max(entry), count(*) FROM ledger
-      ), counted (name, last) AS (
-        SELECT 'events', max(event_id) FROM events
-        UNION ALL SELECT 'effects', max(effect_id) FROM effects
-      )
-      SELECT name || ' are not all there' AS found FROM numbered
-        WHERE coalesce(last, 0) <> rows
-          OR rows <> coalesce((SELECT seq FROM sqlite_sequence AS s WHERE s.name = numbered.name), 0)
-      UNION ALL
-      SELECT name || ' are not all there' FROM counted
-        WHERE coalesce(last, 0) <> coalesce((SELECT seq FROM sqlite_sequence AS s WHERE s.name = counted.name), 0)
-      UNION ALL
-      SELECT 'reports of ' || order_id || ' are not all there' FROM outbox
-        GROUP BY order_id HAVING count(*) <> max(sequence)
-      UNION ALL
-      SELECT 'the order ' || order_id || ' is older than its effects' FROM orders
-        WHERE version < (SELECT max(order_version) FROM effects WHERE effects.order_id = orders.order_id)
-      LIMIT 20`,
-    )
+    .prepare(`${contradictions} ${hasLedgerHead === undefined ? '' : headlessLedger} LIMIT 20`)
     .all();
   return rows.map((row) => textRowSchema.parse(row).found);
 }
+
+const contradictions = `
+WITH numbered (name, last, rows) AS (
+  SELECT 'acts', max(act_id), count(*) FROM acts
+  UNION ALL SELECT 'ledger', max(entry), count(*) FROM ledger
+), counted (name, last) AS (
+  SELECT name, last FROM numbered
+  UNION ALL SELECT 'events', max(event_id) FROM events
+  UNION ALL SELECT 'effects', max(effect_id) FROM effects
+)
+SELECT name || ' are not all there' AS found FROM numbered WHERE coalesce(last, 0) <> rows
+UNION ALL
+SELECT counted.name || ' are not as many as were numbered' FROM counted
+  JOIN sqlite_sequence AS given ON given.name = counted.name
+  WHERE coalesce(last, 0) <> given.seq
+UNION ALL
+SELECT 'reports of ' || order_id || ' are not all there' FROM outbox
+  GROUP BY order_id HAVING count(*) <> max(sequence)
+UNION ALL
+SELECT 'the order ' || order_id || ' is older than its effects' FROM orders
+  WHERE version < (SELECT max(order_version) FROM effects WHERE effects.order_id = orders.order_id)`;
+
+const headlessLedger = `
+UNION ALL
+SELECT 'the ledger does not end at its head' FROM ledger_head
+  WHERE entry <> (SELECT coalesce(max(entry), 0) FROM ledger)
+    OR hash <> coalesce((SELECT hash FROM ledger ORDER BY entry DESC LIMIT 1), '')`;
 
 /** @throws AppError `KIOSK_DB_ROLLED_BACK`. */
 function refuseRolledBack(db: ReadableDb, witness: Witness | null): void {
