@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
-import { instantSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
+import { instantSchema, orderCodeSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
+import { pickUpCodeSchema } from './pick-up-code.ts';
 import { languageSchema } from './title.ts';
 import { catalogueEntrySchema, kioskViewSchema } from './kiosk-view.ts';
 
@@ -41,6 +42,15 @@ export const kioskChannels = {
     z.strictObject({ pin }),
     z.strictObject({ identifiedUntil: instantSchema }),
   ),
+  /**
+   * Order code and pick-up code, while the bank cannot be reached: good for collecting that one order. Refused:
+   * `CLAIM_REFUSED` with `attemptsLeft`, `CLAIM_LOCKED` with `until`, `CLAIM_NOT_NEEDED` where the bank can be asked.
+   */
+  identifyClaim: channel(
+    'identify.claim',
+    z.strictObject({ code: orderCodeSchema, pickUpCode: pickUpCodeSchema }),
+    z.strictObject({ orderId: orderIdSchema, identifiedUntil: instantSchema }),
+  ),
   /** Forgets a scanned card that waits for its PIN. */
   forgetCard: channel('identify.forget-card', nothing, nothing),
   /** Orders a film for who identified. `requestKey` is drawn by the screen once per confirmation: asked twice, made once. */
@@ -56,7 +66,7 @@ export const kioskChannels = {
   ),
   /** Opens the gate for a finished order. Needs an identification made for this: `IDENTITY_NOT_FRESH` otherwise. */
   collectOrder: channel('order.collect', z.strictObject({ orderId: orderIdSchema }), nothing),
-  /** Free until burning starts; then `ORDER_TOO_LATE`. */
+  /** Free until burning starts; then `ORDER_TOO_LATE`. Not by a pick-up code: `CLAIM_COLLECTS_ONLY`. */
   cancelOrder: channel('order.cancel', z.strictObject({ orderId: orderIdSchema }), nothing),
   /** Wipes the session: identity, card, everything. Orders go on. */
   endSession: channel('session.end', nothing, nothing),

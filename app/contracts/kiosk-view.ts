@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, orderCodeSchema, orderIdSchema, titleIdSchema } from './identifiers.ts';
 import { moneySchema } from './money.ts';
+import { pickUpCodeSchema } from './pick-up-code.ts';
 import { titleSchema } from './title.ts';
 
 /** Why a service is not given now. The screens have a sentence for each. */
@@ -17,6 +18,9 @@ export const reasonCodeSchema = z.enum([
   'no-free-slot',
   'bank-unreachable',
   'database-fault',
+  'records-stale',
+  'not-enrolled',
+  'retired',
   'maintenance',
   'door-open',
   'tampered',
@@ -85,6 +89,11 @@ export type PaymentView = z.infer<typeof paymentViewSchema>;
 export const orderViewSchema = z.strictObject({
   orderId: orderIdSchema,
   code: orderCodeSchema,
+  /**
+   * Collects it while the line to the bank is down. To be noted by its customer: null once the machine was started
+   * anew, or where it is of no use any more.
+   */
+  pickUpCode: pickUpCodeSchema.nullable(),
   titleId: titleIdSchema,
   state: z.enum([
     'placed',

@@ -47,9 +47,10 @@ export function machineServices(facts: MachineFacts): MachineServices {
 
   const pickUpClosed = cabinetClosesAll(facts.cabinet);
   if (!facts.gateWorks) pickUpClosed.push('gate-fault');
-  if (!facts.bankReachable) pickUpClosed.push('bank-unreachable');
 
   const ordersClosed: ReasonCode[] = [...pickUpClosed, ...cabinetClosesOrders(facts.cabinet)];
+  // A disc is collected without the bank too: by its pick-up code.
+  if (!facts.bankReachable) ordersClosed.push('bank-unreachable');
   if (!facts.robotWorks) ordersClosed.push('robot-fault');
   if (facts.usableDrives === 0) ordersClosed.push(facts.drives === 0 ? 'no-drive' : 'drive-fault');
   if (facts.freeBlanks !== null && facts.freeBlanks < 1) ordersClosed.push('no-blank');

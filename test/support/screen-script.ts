@@ -130,6 +130,7 @@ export function scriptedOrder(part: Partial<OrderView>): OrderView {
   return {
     orderId: scriptedOrderId,
     code: 'K7F3-92QD',
+    pickUpCode: null,
     titleId: 'deep-shore',
     state: 'placed',
     steps: stepsUpTo(0, { done: 12_000, total: 120_000 }),

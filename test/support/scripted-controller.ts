@@ -38,6 +38,9 @@ const quietAnswers: Answers = {
   listCatalogue: () => ({ reply: { entries: [...scriptedCatalogue] } }),
   identifyMember: () => ({ reply: { identifiedUntil: restingView.now } }),
   identifyCard: () => ({ reply: { identifiedUntil: restingView.now } }),
+  identifyClaim: () => ({
+    reply: { orderId: 'K7F392QD00000000000A', identifiedUntil: restingView.now },
+  }),
   forgetCard: () => ({ reply: {} }),
   placeOrder: () => ({ reply: { orderId: 'K7F392QD00000000000A' } }),
   collectOrder: () => ({ reply: {} }),

@@ -25,6 +25,8 @@ export class VirtualTime {
     for (const end of ['undici:request:trailers', 'undici:request:error']) {
       this.#listen(end, (message) => this.#underWay.delete(requestOf(message)));
     }
+    this.#listen('diptych:slow-hash:begin', (message) => this.#underWay.add(message as object));
+    this.#listen('diptych:slow-hash:end', (message) => this.#underWay.delete(message as object));
     this.#listen('http.client.request.start', (message) => {
       const request = requestOf(message) as ClientRequest;
       this.#underWay.add(request);

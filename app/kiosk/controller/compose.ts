@@ -11,6 +11,7 @@ import { kioskIdentity } from './bank/enrolment.ts';
 import { PlaybackWatch } from './bank/playback-watch.ts';
 import { ReportSender } from './bank/report-sender.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
+import { Claims } from './claims/claims.ts';
 import { MediaCache } from './catalogue/media-cache.ts';
 import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
@@ -95,7 +96,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     records,
     recordsHealth,
     bank,
-    isBankReachable: () => bankWatch.isReachable,
+    line: bankWatch,
     media,
     enrolment,
     signal,
@@ -104,6 +105,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const { acts, arrivals, cabinet, carrier, desk, pool, progress, scheduler, spool } = workflow;
   const { bootId, estimate, jackets, lamps, presentation, registration, watch } = workflow;
 
+  const claims = new Claims({ records, clock, randomness, signal });
+  const isBankReachable = () => bankWatch.isReachable;
   const views = new ViewBuilder({
     records,
     watch,
@@ -112,14 +115,18 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     catalogue,
     progress,
     estimate,
+    claims,
+    isBankReachable,
     clock,
   });
   const handlers = requestHandlers({
     bank,
     catalogue,
+    claims,
     desk,
     enrolment,
     freeBytes: () => freeBytesOf(dataFolder),
+    isBankReachable,
     machine,
     randomness,
     records,
@@ -182,7 +189,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     scheduler.schedule();
     lamps.show();
   });
-  desk.onChange((_, state) => {
+  desk.onChange((orderId, state) => {
+    claims.follow(orderId, state);
     if (state.at === 'queued' && state.attempt === 1) scheduler.schedule();
     if (state.at === 'suspect') playbacks.wake();
     watch.look();
@@ -214,8 +222,9 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     );
   });
 
+  // Without the bank it starts with the titles last heard; the first word of the bank refreshes them.
   await bankWatch.start();
-  await catalogue.refresh();
+  if (bankWatch.isReachable) await catalogue.refresh();
   void media.fill();
   const { onPowerLow = () => {} } = settings;
   disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));

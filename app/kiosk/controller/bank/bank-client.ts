@@ -15,7 +15,7 @@ import {
   type OrderReport,
 } from '../../../contracts/bank-api.ts';
 import type { Title } from '../../../contracts/title.ts';
-import { minutes } from '../../../foundation/units.ts';
+import { minutes, seconds } from '../../../foundation/units.ts';
 import type { BankRequest, BankTransport, KioskSigner } from './bank-transport.ts';
 
 /** Sent at most so often, where asking twice changes nothing. */
@@ -38,7 +38,9 @@ export class PublicBank {
   /** @returns what time it is by the bank's clock, milliseconds since 1970. */
   async readTime(signal: AbortSignal): Promise<number> {
     const target = bankRoutes.health;
-    const request = { method: 'GET', target, signer: null, tries: 1, signal } as const;
+    // A start waits for this, and a line that swallows everything must not hold it up.
+    const headWithin = seconds(5);
+    const request = { method: 'GET', target, signer: null, tries: 1, headWithin, signal } as const;
     return Date.parse((await this.#transport.ask(request, bankHealthSchema)).time);
   }
 

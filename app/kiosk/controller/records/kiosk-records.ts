@@ -1,4 +1,5 @@
 import { ActJournal } from '../../../../db/kiosk/act-journal.ts';
+import { ClaimStore } from '../../../../db/kiosk/claim-store.ts';
 import { DiscStore } from '../../../../db/kiosk/disc-store.ts';
 import { EffectJournal } from '../../../../db/kiosk/effect-journal.ts';
 import { EventLog } from '../../../../db/kiosk/event-log.ts';
@@ -35,6 +36,7 @@ export interface KioskRecords {
   readonly db: WritableDb;
   readonly orders: OrderStore<OrderState>;
   readonly payments: PaymentStore<Payment>;
+  readonly claims: ClaimStore;
   readonly effects: EffectJournal<OrderEffect>;
   readonly discs: DiscStore<DiscState>;
   readonly acts: ActJournal;
@@ -72,6 +74,7 @@ export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskReco
     db,
     orders: new OrderStore(db, orderStateSchema),
     payments: new PaymentStore(db, paymentSchema),
+    claims: new ClaimStore(db),
     effects: new EffectJournal(db, orderEffectSchema),
     discs: new DiscStore(db, discStateSchema),
     acts: new ActJournal(db),

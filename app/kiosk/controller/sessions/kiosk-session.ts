@@ -9,8 +9,8 @@ const CARD_WAITS = seconds(60);
 /** Somebody who identified, just now. In memory only, like all of a session. */
 export interface FreshIdentity {
   readonly userId: string;
-  /** The bank's proof, to be shown to it with an order. */
-  readonly proof: string;
+  /** The bank's proof, to be shown to it with an order; null where a pick-up code was typed, which is no such proof. */
+  readonly proof: string | null;
   /** Milliseconds since 1970. */
   readonly identifiedAt: number;
   readonly freshUntil: number;
@@ -24,6 +24,7 @@ export class KioskSession {
   #visit = 0;
   #userId: string | null = null;
   #identity: FreshIdentity | null = null;
+  #claimed: string | null = null;
   #card: string | null = null;
   #cancelIdentity: () => void = () => {};
   #cancelCard: () => void = () => {};
@@ -36,6 +37,11 @@ export class KioskSession {
   /** Whose orders are shown, until the session ends; freshness is another matter. */
   get userId(): string | null {
     return this.#userId;
+  }
+
+  /** The one order that a pick-up code was typed for: nothing else is this session's. Null after any other identification. */
+  get claimedOrder(): string | null {
+    return this.#claimed;
   }
 
   get isCardWaiting(): boolean {
@@ -55,6 +61,13 @@ export class KioskSession {
     throw notFresh();
   }
 
+  /** @throws AppError `IDENTITY_NOT_FRESH` also where nobody but the holder of a pick-up code stands here. */
+  requireProof(): { readonly userId: string; readonly proof: string } {
+    const { proof, userId } = this.requireFresh();
+    if (proof === null) throw notFresh();
+    return { proof, userId };
+  }
+
   /** @returns the visit that the bank's answer is for. One that is still on its way for an earlier one is void. */
   beginIdentification(): number {
     this.#visit += 1;
@@ -67,11 +80,31 @@ export class KioskSession {
    * @throws AppError `IDENTITY_NOT_FRESH` where whoever asked has left, or asked again, meanwhile.
    */
   identify(visit: number, userId: string, proof: string, expiresAt: number): FreshIdentity {
+    return this.#begin(visit, userId, proof, null, expiresAt);
+  }
+
+  /**
+   * By the order's pick-up code.
+   *
+   * @throws AppError as {@link identify} does.
+   */
+  identifyByClaim(visit: number, userId: string, orderId: string): FreshIdentity {
+    return this.#begin(visit, userId, null, orderId, Number.POSITIVE_INFINITY);
+  }
+
+  #begin(
+    visit: number,
+    userId: string,
+    proof: string | null,
+    claimed: string | null,
+    expiresAt: number,
+  ): FreshIdentity {
     if (visit !== this.#visit) throw notFresh();
     const identifiedAt = this.#clock.now();
     const freshUntil = Math.min(identifiedAt + standardOrderRules.freshFor, expiresAt);
     this.#forgetCard();
     this.#userId = userId;
+    this.#claimed = claimed;
     this.#identity = { userId, proof, identifiedAt, freshUntil };
     this.#cancelIdentity();
     const lasts = milliseconds(Math.max(0, freshUntil - identifiedAt) + 1);
@@ -119,6 +152,7 @@ export class KioskSession {
     this.#cancelIdentity();
     this.#identity = null;
     this.#userId = null;
+    this.#claimed = null;
     this.#onChange();
   }
 

@@ -14,7 +14,11 @@ export interface OrderViewParts {
   readonly estimate: Pick<WaitingEstimate, 'timeTo'>;
   /** Whether a disc can be begun now. */
   readonly canBegin: boolean;
+  /** Whether what is still to be fetched can be. */
+  readonly isBankReachable: boolean;
   readonly payment: Payment;
+  /** What collects it without the bank; null where this start does not know it. */
+  readonly pickUpCode: string | null;
   /** What the payment terminal asks for just now. */
   readonly prompt: string;
   readonly clock: Clock;
@@ -23,16 +27,19 @@ export interface OrderViewParts {
 /** An order as its own customer may see it: nothing of the disc's identity, of hashes, or of other people's orders. */
 export function orderView(
   order: OrderRecord,
-  { progress, estimate, canBegin, payment, prompt, clock }: OrderViewParts,
+  { progress, estimate, clock, ...known }: OrderViewParts,
 ): OrderView {
+  const { canBegin, isBankReachable, payment, pickUpCode, prompt } = known;
   const { orderId, code, title, state } = order;
   const wait = estimate.timeTo(orderId);
-  const isHeldUp = state.at === 'queued' && !canBegin;
+  const isFetching = state.at === 'authorised' || state.at === 'preparing';
+  const isHeldUp = (state.at === 'queued' && !canBegin) || (isFetching && !isBankReachable);
   const isJacketStuck =
     (state.at === 'queued' || state.at === 'producing') && state.jacket.is === 'stopped';
   return {
     orderId,
     code,
+    pickUpCode,
     titleId: title.titleId,
     state: state.at,
     steps: stepsOf(order, progress),

@@ -8,6 +8,7 @@ import { newOrderId, orderCode } from '../../../foundation/order-code.ts';
 import type { Randomness } from '../../../foundation/randomness.ts';
 import type { Enrolment } from '../../../contracts/bank-api.ts';
 import type { KioskBank } from '../bank/bank-client.ts';
+import type { Claims, PreparedClaim } from '../claims/claims.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import type { KioskRecords, OrderRecord } from '../records/kiosk-records.ts';
@@ -20,10 +21,12 @@ import type { ViewBuilder } from './view-builder.ts';
 export interface RequestParts {
   readonly bank: Pick<KioskBank, 'identify'>;
   readonly catalogue: Pick<Catalogue, 'find'>;
+  readonly claims: Pick<Claims, 'keep' | 'prepare' | 'verify'>;
   readonly desk: OrderDesk;
   readonly enrolment: Enrolment;
   /** Bytes left on the disk where main streams and records are kept. */
   readonly freeBytes: () => number;
+  readonly isBankReachable: () => boolean;
   readonly machine: Pick<Machine, 'hands' | 'price'>;
   readonly randomness: Randomness;
   readonly records: KioskRecords;
@@ -51,6 +54,7 @@ export function requestHandlers(parts: RequestParts): RequestHandlers {
       identify(parts, session, { by: 'member', member, pin }),
     identifyCard: (session, { pin }) =>
       identify(parts, session, { by: 'card', card: session.requireCard(), pin }),
+    identifyClaim: (session, params) => identifyClaim(parts, session, params),
     forgetCard: (session) => {
       session.forgetCard();
       return {};
@@ -59,6 +63,7 @@ export function requestHandlers(parts: RequestParts): RequestHandlers {
     collectOrder: (session, { orderId }) => collectOrder(parts, session, orderId),
     cancelOrder: (session, { orderId }) => {
       const order = ownOrder(parts, session, orderId);
+      if (session.claimedOrder !== null) throw collectsOnly();
       const { refusal } = parts.desk.happen(order.orderId, { is: 'cancelRequested' });
       if (refusal !== null) throw refusalError(refusal);
       return {};
@@ -86,14 +91,36 @@ async function identify(
   }
 }
 
+/** Only while the bank cannot be asked: where it can, whoever collects is identified by it. */
+async function identifyClaim(
+  { claims, isBankReachable }: RequestParts,
+  session: KioskSession,
+  { code, pickUpCode }: ChannelParams<'identifyClaim'>,
+): Promise<ChannelReply<'identifyClaim'>> {
+  if (isBankReachable()) {
+    throw new AppError('CLAIM_NOT_NEEDED', 'The line is back: please identify.', {
+      remedy: 'reject-input',
+    });
+  }
+  const visit = session.beginIdentification();
+  const { orderId, userId } = await claims.verify(code, pickUpCode);
+  const { freshUntil } = session.identifyByClaim(visit, userId, orderId);
+  return { orderId, identifiedUntil: new Date(freshUntil).toISOString() };
+}
+
+function collectsOnly(): AppError {
+  return new AppError('CLAIM_COLLECTS_ONLY', 'A pick-up code collects its disc, no more.', {
+    remedy: 'reject-input',
+  });
+}
+
 async function placeOrder(
   parts: RequestParts,
   session: KioskSession,
   { titleId, requestKey, language }: ChannelParams<'placeOrder'>,
 ): Promise<ChannelReply<'placeOrder'>> {
   const { desk, registration, records } = parts;
-  const repeated = placedBefore(records, session, requestKey);
-  const { orderId, proof } = repeated === null ? placeNew() : { orderId: repeated, proof: null };
+  const { orderId, proof } = placedAgain() ?? (await placeWithClaim());
   const state = await desk.waitFor(orderId, ({ at }) => at !== 'placed', parts.signal);
   const failure = registration.failureOf(orderId);
   const refused = failure === undefined ? null : identityError(failure);
@@ -104,8 +131,21 @@ async function placeOrder(
   if (state.at === 'cancelled') throw refusalError('ORDER_NOT_NOW');
   return { orderId };
 
-  function placeNew(): { readonly orderId: string; readonly proof: string } {
-    const { userId, proof: shown } = session.requireFresh();
+  function placedAgain(): { readonly orderId: string; readonly proof: null } | null {
+    const repeated = placedBefore(records, session, requestKey);
+    return repeated === null ? null : { orderId: repeated, proof: null };
+  }
+
+  /** While the hash is being made the same confirmation may have come again, and everything else may have changed. */
+  async function placeWithClaim() {
+    session.requireProof();
+    const claim = await parts.claims.prepare();
+    parts.signal.throwIfAborted();
+    return placedAgain() ?? placeNew(claim);
+  }
+
+  function placeNew(claim: PreparedClaim): { readonly orderId: string; readonly proof: string } {
+    const { userId, proof: shown } = session.requireProof();
     const title = parts.catalogue.find(titleId);
     if (title === null) {
       throw new AppError('TITLE_UNKNOWN', 'This machine has no such film.', {
@@ -125,16 +165,19 @@ async function placeOrder(
     }
     const id = newOrderId(parts.randomness);
     registration.expect(id, shown);
-    desk.place({
-      orderId: id,
-      code: orderCode(id),
-      title,
-      userId,
-      distributorId: parts.enrolment.distributor.distributorId,
-      requestKey,
-      language,
-      slot,
-      price: parts.machine.price,
+    records.atOnce(() => {
+      desk.place({
+        orderId: id,
+        code: orderCode(id),
+        title,
+        userId,
+        distributorId: parts.enrolment.distributor.distributorId,
+        requestKey,
+        language,
+        slot,
+        price: parts.machine.price,
+      });
+      parts.claims.keep(id, claim);
     });
     return { orderId: id, proof: shown };
   }
@@ -165,7 +208,7 @@ async function collectOrder(
   const { desk, signal, watch } = parts;
   const order = ownOrder(parts, session, orderId);
   const { identifiedAt } = session.requireFresh();
-  const reasons = watch.services.pickUpClosed.filter((reason) => reason !== 'bank-unreachable');
+  const reasons = watch.services.pickUpClosed;
   if (reasons.length > 0) throw pickUpClosed(reasons);
   const { refusal } = desk.happen(order.orderId, { is: 'claimRequested', identifiedAt });
   if (refusal !== null) throw refusalError(refusal);
@@ -186,7 +229,9 @@ function pickUpClosed(reasons: readonly string[]): AppError {
 function ownOrder({ desk }: RequestParts, session: KioskSession, orderId: string): OrderRecord {
   const order = desk.find(orderId);
   if (session.userId === null) session.requireFresh();
-  if (order !== null && order.userId === session.userId) return order;
+  const { claimedOrder } = session;
+  const isTheirs = claimedOrder === null || claimedOrder === orderId;
+  if (order !== null && order.userId === session.userId && isTheirs) return order;
   throw new AppError('ORDER_UNKNOWN', 'There is no such order.', { remedy: 'reject-input' });
 }
 

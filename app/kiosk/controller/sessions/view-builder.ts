@@ -5,8 +5,9 @@ import type { Enrolment } from '../../../contracts/bank-api.ts';
 import { freePayment } from '../../../orders/payment-state.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
+import type { Claims } from '../claims/claims.ts';
 import type { WaitingEstimate } from '../machine/waiting-estimate.ts';
-import type { KioskRecords } from '../records/kiosk-records.ts';
+import type { KioskRecords, OrderRecord } from '../records/kiosk-records.ts';
 import type { LiveProgress } from '../workflow/live-progress.ts';
 import type { KioskSession } from './kiosk-session.ts';
 import { orderView } from './order-view.ts';
@@ -19,6 +20,8 @@ export interface ViewParts {
   readonly catalogue: Catalogue;
   readonly progress: LiveProgress;
   readonly estimate: WaitingEstimate;
+  readonly claims: Pick<Claims, 'codeOf'>;
+  readonly isBankReachable: () => boolean;
   readonly clock: Clock;
 }
 
@@ -31,10 +34,11 @@ export class ViewBuilder {
   }
 
   view(session: KioskSession): KioskView {
-    const { clock, enrolment, estimate, machine, progress, records, watch } = this.#parts;
-    const { userId, identity } = session;
+    const { claims, clock, enrolment, estimate, machine, progress, records, watch } = this.#parts;
+    const { claimedOrder, userId, identity } = session;
     const canBegin = watch.canBegin();
-    const orders = userId === null ? [] : records.orders.listOf(userId);
+    const orders = userId === null ? [] : ordersOf(records, userId, claimedOrder);
+    const isBankReachable = this.#parts.isBankReachable();
     return {
       now: timestamp(clock),
       machine: {
@@ -55,7 +59,9 @@ export class ViewBuilder {
         orders: orders.map((order) => {
           const payment = records.payments.find(order.orderId) ?? freePayment;
           const { prompt } = machine.payment.status;
-          return orderView(order, { progress, estimate, canBegin, payment, prompt, clock });
+          const pickUpCode = claimedOrder === null ? claims.codeOf(order.orderId) : null;
+          const known = { payment, prompt, pickUpCode, canBegin, isBankReachable };
+          return orderView(order, { progress, estimate, clock, ...known });
         }),
       },
     };
@@ -71,4 +77,11 @@ export class ViewBuilder {
       minutes: estimate.minutesFor(title.sectors),
     }));
   }
+}
+
+/** All of a user's, or the one that a pick-up code was typed for. */
+function ordersOf(records: KioskRecords, userId: string, claimed: string | null): OrderRecord[] {
+  if (claimed === null) return records.orders.listOf(userId);
+  const order = records.orders.find(claimed);
+  return order === null ? [] : [order];
 }

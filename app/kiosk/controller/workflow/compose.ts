@@ -5,6 +5,7 @@ import type { Enrolment } from '../../../contracts/bank-api.ts';
 import type { DisposalStack } from '../../../foundation/disposal.ts';
 import { standardOrderRules } from '../../../orders/order-rules.ts';
 import type { KioskBank } from '../bank/bank-client.ts';
+import type { BankWatch } from '../bank/bank-watch.ts';
 import type { MediaCache } from '../catalogue/media-cache.ts';
 import type { ControllerSettings } from '../controller.ts';
 import { CabinetWatch } from '../machine/cabinet-watch.ts';
@@ -43,7 +44,7 @@ export interface WorkflowParts {
   readonly records: KioskRecords;
   readonly recordsHealth: RecordsHealth;
   readonly bank: KioskBank;
-  readonly isBankReachable: () => boolean;
+  readonly line: Pick<BankWatch, 'isReachable' | 'isSettled' | 'onChange'>;
   readonly media: Pick<MediaCache, 'readPoster'>;
   readonly enrolment: Enrolment;
   readonly signal: AbortSignal;
@@ -52,8 +53,7 @@ export interface WorkflowParts {
 
 /** Puts together where orders change, and who does what they ask. Nothing has begun when this returns. */
 export function composeWorkflow(parts: WorkflowParts) {
-  const { bank, clock, disposal, enrolment, isBankReachable, media, records, recordsHealth } =
-    parts;
+  const { bank, clock, disposal, enrolment, line, media, records, recordsHealth } = parts;
   const { settings, signal } = parts;
   const { burnSpeed, dataFolder, logger, machine, randomness } = settings;
   const rules = { ...standardOrderRules, holdFor: settings.holdFor };
@@ -79,7 +79,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     recordsHealth,
     pool,
     carrier,
-    isBankReachable,
+    isBankReachable: () => line.isReachable,
     cabinet,
     clock,
   });
@@ -88,7 +88,16 @@ export function composeWorkflow(parts: WorkflowParts) {
   const estimate = new WaitingEstimate(records, progress, pool, burnSpeed);
 
   const registration = new Registration({ desk, bank, signal, logger });
-  const fetching = new StreamFetching({ desk, bank, spool, progress, signal, logger });
+  const fetching = new StreamFetching({
+    desk,
+    bank,
+    spool,
+    progress,
+    line,
+    clock,
+    signal,
+    logger,
+  });
   const distributorName = enrolment.distributor.name;
   const { watchUrl } = settings;
   const printed = { records, desk, acts, watchUrl, distributorName, clock, logger };
@@ -145,6 +154,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     printer: machine.printer,
     signal,
     isTimeTrusted: () => clock.isTrusted,
+    isWayOpen: () => line.isSettled,
     clock,
     logger,
   });

@@ -27,6 +27,8 @@ export interface SchedulerParts {
   readonly clock: Clock;
   /** Whether something may expire because of the time. */
   readonly isTimeTrusted: () => boolean;
+  /** Whether whoever owns a disc could have come for it by now: not while, nor soon after, the bank cannot identify them. */
+  readonly isWayOpen: () => boolean;
   readonly logger: Logger;
 }
 
@@ -112,7 +114,7 @@ export class Scheduler {
   #letExpire(): void {
     const { clock, desk, records } = this.#parts;
     // What has expired is not given out any more: not before the time is sure.
-    if (!this.#parts.isTimeTrusted()) return;
+    if (!this.#parts.isTimeTrusted() || !this.#parts.isWayOpen()) return;
     for (const order of records.orders.listIn(['ready'])) {
       if (order.state.at === 'ready' && order.state.holdUntil <= clock.now()) {
         desk.happen(order.orderId, { is: 'holdPassed' });

@@ -51,7 +51,13 @@ test.each([
   [{ robotWorks: false }, 'degraded', ['robot-fault'], []],
   [{ readerWorks: false }, 'degraded', [], []],
   [{ gateWorks: false }, 'outOfService', ['gate-fault'], ['gate-fault']],
-  [{ bankReachable: false }, 'outOfService', ['bank-unreachable'], ['bank-unreachable']],
+  [{ bankReachable: false }, 'degraded', ['bank-unreachable'], []],
+  [
+    { bankReachable: false, gateWorks: false },
+    'outOfService',
+    ['gate-fault', 'bank-unreachable'],
+    ['gate-fault'],
+  ],
   [{ cabinet: { ...calmCabinet, isDoorOpen: true } }, 'outOfService', ['door-open'], ['door-open']],
   [
     { isStarting: true, cabinet: { ...calmCabinet, isDoorOpen: true } },

@@ -18,11 +18,11 @@ afterEach(() => {
   parts.records.db.close();
 });
 
-function readyAt(canBegin: boolean): string | null {
+function readyAt(canBegin: boolean, isBankReachable = true): string | null {
   const { clock, desk } = parts;
   const estimate = { timeTo: () => minutes(7) };
   const progress = new LiveProgress();
-  const free = { payment: freePayment, prompt: '' };
+  const free = { payment: freePayment, prompt: '', pickUpCode: null, isBankReachable };
   const order = desk.get(partsOrderId);
   return orderView(order, { ...free, progress, estimate, canBegin, clock }).readyAt;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Claims } from '../../../../../app/kiosk/controller/claims/claims.ts';
 import { requestHandlers } from '../../../../../app/kiosk/controller/sessions/requests.ts';
 import { KioskSession } from '../../../../../app/kiosk/controller/sessions/kiosk-session.ts';
 import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
@@ -22,6 +23,7 @@ async function orderWith(freeBytes: number): Promise<unknown> {
   const { placeOrder } = requestHandlers({
     bank: { identify: () => Promise.reject(new Error('Nobody identifies here.')) },
     catalogue: { find: () => partsTitle },
+    claims: new Claims({ records, clock, randomness: seededRandomness('claims'), signal: stop.signal }),
     desk,
     enrolment: {
       kioskId: 'k_parts-kiosk',
@@ -29,6 +31,7 @@ async function orderWith(freeBytes: number): Promise<unknown> {
       distributor: { distributorId: 'DIST1', name: 'Distributor' },
     },
     freeBytes: () => freeBytes,
+    isBankReachable: () => true,
     machine: { hands: null, price: null },
     randomness: seededRandomness('requests'),
     records,

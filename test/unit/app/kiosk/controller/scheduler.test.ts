@@ -48,6 +48,7 @@ let answer: () => Promise<DocumentPrinterStatus>;
 let asked: number;
 let canBegin: boolean;
 let isTimeTrusted: boolean;
+let isWayOpen: boolean;
 let health: RecordsHealth;
 let pool: DrivePool;
 
@@ -57,6 +58,7 @@ beforeEach(() => {
   asked = 0;
   canBegin = false;
   isTimeTrusted = true;
+  isWayOpen = true;
   shown = well;
   answer = () => Promise.resolve(well);
   const { clock, desk, records, stop } = parts;
@@ -83,6 +85,7 @@ beforeEach(() => {
     },
     signal: stop.signal,
     isTimeTrusted: () => isTimeTrusted,
+    isWayOpen: () => isWayOpen,
     clock,
     logger: silentLogger,
   });
@@ -165,6 +168,21 @@ test('a disc that nobody collected expires at its hour, and not while the time i
   parts.clock.advance(milliseconds(state.holdUntil - parts.clock.now() + 60_000));
   expect(parts.at()).toBe('ready');
   isTimeTrusted = true;
+  parts.clock.advance(seconds(5));
+  expect(parts.at()).toBe('expired');
+});
+
+test('a disc is kept beyond its time while its owner cannot come for it', () => {
+  parts.desk.happen(partsOrderId, { is: 'jacketPrinted' });
+  parts.desk.happen(partsOrderId, { is: 'discPicked', discId: partsDiscId });
+  parts.desk.happen(partsOrderId, { is: 'discVerified', discId: partsDiscId });
+  const { state } = parts.desk.happen(partsOrderId, { is: 'discStaged', discId: partsDiscId });
+  if (state.at !== 'ready') throw new Error('It is not ready.');
+  isWayOpen = false;
+  scheduler.start();
+  parts.clock.advance(milliseconds(state.holdUntil - parts.clock.now() + 60_000));
+  expect(parts.at()).toBe('ready');
+  isWayOpen = true;
   parts.clock.advance(seconds(5));
   expect(parts.at()).toBe('expired');
 });
