@@ -4,7 +4,9 @@ import { cabinetClosesAll, cabinetClosesOrders, type CabinetFacts } from './cabi
 /** All that decides what the machine can do now. Counts are free ones: reservations are taken off. */
 export interface MachineFacts {
   readonly isStarting: boolean;
+  /** Kept for those who look after it; or asked for by them, while what runs is finished. */
   readonly inMaintenance: boolean;
+  readonly isMaintenanceAsked: boolean;
   readonly databaseSound: boolean;
   readonly bankReachable: boolean;
   /** Null where the machine cannot count them but has some. */
@@ -49,6 +51,7 @@ export function machineServices(facts: MachineFacts): MachineServices {
   if (!facts.gateWorks) pickUpClosed.push('gate-fault');
 
   const ordersClosed: ReasonCode[] = [...pickUpClosed, ...cabinetClosesOrders(facts.cabinet)];
+  if (facts.isMaintenanceAsked) ordersClosed.unshift('maintenance');
   // A disc is collected without the bank too: by its pick-up code.
   if (!facts.bankReachable) ordersClosed.push('bank-unreachable');
   if (!facts.robotWorks) ordersClosed.push('robot-fault');

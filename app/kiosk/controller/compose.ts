@@ -154,6 +154,9 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   await staff.keepDemonstration(settings.demonstrationPerson ?? null, machine.hands !== null);
   const maintenance = composeMaintenance({
     ...staffParts,
+    acts,
+    keeper: workflow.keeper,
+    logger,
     playbacks,
     staff,
     kioskName: enrolment.kioskName,

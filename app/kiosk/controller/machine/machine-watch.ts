@@ -3,6 +3,7 @@ import type { MachineFacts, MachineServices } from '../../../orders/machine-mode
 import { machineServices } from '../../../orders/machine-mode.ts';
 import { calmCabinet, cabinetClosesAll, cabinetClosesOrders } from '../../../orders/cabinet.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import type { ModeKeeper } from '../maintenance/mode/mode-keeper.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
@@ -18,6 +19,8 @@ export interface MachineWatchParts {
   readonly isBankReachable: () => boolean;
   /** Left out where the cabinet has no signals. */
   readonly cabinet?: Pick<CabinetWatch, 'facts' | 'onChange'> | undefined;
+  /** Left out where nobody keeps the machine for its staff. */
+  readonly keeper?: Pick<ModeKeeper, 'mode'> | undefined;
   readonly clock: Clock;
 }
 
@@ -106,6 +109,7 @@ export class MachineWatch {
 
   /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */
   canBegin(): boolean {
+    if (this.isKept) return false;
     const { cabinet, databaseSound, isStarting, robotWorks, usableDrives } = this.facts();
     const isCalm = [...cabinetClosesAll(cabinet), ...cabinetClosesOrders(cabinet)].length === 0;
     return (
@@ -120,6 +124,12 @@ export class MachineWatch {
     return input !== undefined && input.replenishment !== 'empty' && input.count !== 0;
   }
 
+  /** Whether those who look after the machine have it, or asked for it: nothing is begun by itself then. */
+  get isKept(): boolean {
+    const { keeper } = this.#parts;
+    return keeper !== undefined && keeper.mode.is !== 'off';
+  }
+
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
@@ -130,7 +140,8 @@ export class MachineWatch {
     const rejectUnit = robot.status.units.find((unit) => unit.place === 'reject');
     return {
       isStarting: this.#isStarting,
-      inMaintenance: false,
+      inMaintenance: this.#parts.keeper?.mode.is === 'entered',
+      isMaintenanceAsked: this.#parts.keeper?.mode.is === 'asked',
       databaseSound: this.#parts.recordsHealth.isSound,
       bankReachable: isBankReachable(),
       freeBlanks: this.#freeBlanks(),

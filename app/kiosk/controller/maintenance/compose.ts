@@ -1,10 +1,12 @@
 import { Maintenance, type MaintenanceParts } from './maintenance.ts';
+import { EnteringAndLeaving, type EnteringAndLeavingParts } from './mode/entering-and-leaving.ts';
 import type { PanelSources } from './panel-part.ts';
 import { SettingRight, type SettingRightParts } from './setting-right.ts';
 import type { StaffRoom } from './staff/compose.ts';
 
 export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'> &
-  SettingRightParts & {
+  SettingRightParts &
+  Omit<EnteringAndLeavingParts, 'sources' | 'onChange'> & {
     readonly staff: Pick<StaffRoom, 'handlers'>;
   };
 
@@ -12,7 +14,7 @@ export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'
 export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
   const settingRight = new SettingRight(parts);
   const sources: PanelSources = {
-    maintenance: () => ({ is: 'off' }),
+    maintenance: () => mode.view(),
     units: () => [],
     discs: () => [],
     unfinished: () => [],
@@ -20,9 +22,14 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
     tests: () => [],
     keeping: () => ({ lastCopyAt: null, copies: [] }),
   };
+  const onChange = () => parts.watch.look();
+  const mode = new EnteringAndLeaving({ ...parts, sources, onChange });
+  parts.desk.onChange(() => mode.look());
+  parts.signal.addEventListener('abort', () => mode.close(), { once: true });
+  mode.look();
   return new Maintenance({
     ...parts,
     sources,
-    handlers: { ...settingRight.handlers, ...parts.staff.handlers },
+    handlers: { ...settingRight.handlers, ...parts.staff.handlers, ...mode.handlers },
   });
 }

@@ -57,6 +57,11 @@ export class ActRunner {
     this.signal.throwIfAborted();
   }
 
+  /** Whether no act is under way. */
+  get isIdle(): boolean {
+    return this.#underWay === 0;
+  }
+
   /** Resolves as soon as no act is under way. */
   async idle(): Promise<void> {
     if (this.#underWay === 0) return;

@@ -9,6 +9,7 @@ import type { BankWatch } from '../bank/bank-watch.ts';
 import type { MediaCache } from '../catalogue/media-cache.ts';
 import type { ControllerSettings } from '../controller.ts';
 import { CabinetWatch } from '../machine/cabinet-watch.ts';
+import { ModeKeeper } from '../maintenance/mode/mode-keeper.ts';
 import { MachineWatch } from '../machine/machine-watch.ts';
 import { SlotLamps } from '../machine/slot-lamps.ts';
 import { WaitingEstimate } from '../machine/waiting-estimate.ts';
@@ -73,6 +74,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     (orderId, from, validator, ends) => bank.openMainStream(orderId, from, validator, ends),
     clock,
   );
+  const keeper = new ModeKeeper(records, clock);
   const watch = new MachineWatch({
     machine,
     records,
@@ -81,6 +83,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     carrier,
     isBankReachable: () => line.isReachable,
     cabinet,
+    keeper,
     clock,
   });
   disposal.defer(() => watch.close());
@@ -182,6 +185,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     desk,
     estimate,
     jackets,
+    keeper,
     lamps,
     pool,
     presentation,

@@ -21,7 +21,7 @@ export interface SchedulerParts {
   readonly recordsHealth: Pick<RecordsHealth, 'noteFailure' | 'tryAgain'>;
   readonly desk: OrderDesk;
   readonly pool: DrivePool;
-  readonly watch: Pick<MachineWatch, 'canBegin' | 'facts'>;
+  readonly watch: Pick<MachineWatch, 'canBegin' | 'facts' | 'isKept'>;
   readonly printer: Pick<DocumentPrinter, 'status' | 'readStatus'>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -115,6 +115,8 @@ export class Scheduler {
     const { clock, desk, records } = this.#parts;
     // What has expired is not given out any more: not before the time is sure.
     if (!this.#parts.isTimeTrusted() || !this.#parts.isWayOpen()) return;
+    // Nobody can come for it while the machine is kept from its customers.
+    if (this.#parts.watch.isKept) return;
     for (const order of records.orders.listIn(['ready'])) {
       if (order.state.at === 'ready' && order.state.holdUntil <= clock.now()) {
         desk.happen(order.orderId, { is: 'holdPassed' });
@@ -155,6 +157,7 @@ export class Scheduler {
   /** A jacket that stopped has its sheet reserved already: what counts is whether any is there, not whether one is free. */
   #retryJackets(): void {
     const { clock, desk, printer, records, watch } = this.#parts;
+    if (watch.isKept) return;
     if (!watch.facts().printerWorks || isOutOfPaper(printer.status.paper)) return;
     for (const { orderId, state } of records.orders.listIn(['queued', 'producing'])) {
       if (state.at !== 'queued' && state.at !== 'producing') continue;

@@ -5,6 +5,7 @@ import { machineServices, type MachineFacts } from '../../../../app/orders/machi
 const well: MachineFacts = {
   isStarting: false,
   inMaintenance: false,
+  isMaintenanceAsked: false,
   databaseSound: true,
   bankReachable: true,
   freeBlanks: 10,
@@ -39,6 +40,7 @@ test('a machine whose terminal is absent sells nothing, and hands out what was p
 test.each([
   [{ isStarting: true }, 'starting', ['starting'], ['starting']],
   [{ inMaintenance: true }, 'maintenance', ['maintenance'], ['maintenance']],
+  [{ isMaintenanceAsked: true }, 'degraded', ['maintenance'], []],
   [{ databaseSound: false }, 'outOfService', ['database-fault'], ['database-fault']],
   [{ freeBlanks: 0 }, 'degraded', ['no-blank'], []],
   [{ freeBlanks: null }, 'inService', [], []],

@@ -26,6 +26,7 @@ const well: DocumentPrinterStatus = {
 const facts: MachineFacts = {
   isStarting: false,
   inMaintenance: false,
+  isMaintenanceAsked: false,
   databaseSound: true,
   bankReachable: true,
   freeBlanks: 1,
@@ -72,6 +73,7 @@ beforeEach(() => {
     watch: {
       facts: () => ({ ...facts, printerWorks: shown.health === 'online' || shown.paper === 'out' }),
       canBegin: () => canBegin,
+      isKept: false,
     },
     printer: {
       get status() {
