@@ -7,8 +7,12 @@ import type { ModeKeeper } from '../maintenance/mode/mode-keeper.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
+import { unitOf } from '../../../orders/guided-job.ts';
+import { freeIn, hasRoomFor } from '../../../orders/storage-unit.ts';
+import type { UnitName } from '../../../contracts/panel-view.ts';
 import type { CabinetWatch } from './cabinet-watch.ts';
 import type { RecordsHealth } from './records-health.ts';
+import { readUnit } from './units.ts';
 
 export interface MachineWatchParts {
   readonly machine: Machine;
@@ -119,9 +123,36 @@ export class MachineWatch {
 
   /** Whether the input bin may have a blank, reserved or not. */
   #hasBlank(): boolean {
-    const { units } = this.#parts.machine.robot.status;
-    const input = units.find(({ place }) => place === 'input');
-    return input !== undefined && input.replenishment !== 'empty' && input.count !== 0;
+    return !this.#isInExchange('input') && freeIn(this.#unit('input'), 0) !== 0;
+  }
+
+  #unit(unit: UnitName) {
+    return readUnit(this.#parts.machine, this.#parts.records, unit);
+  }
+
+  /** A person changes what is in it, and has not counted yet: it is out of use, over a restart too. */
+  #isInExchange(unit: UnitName): boolean {
+    const { jobs, units } = this.#parts.records;
+    const open = jobs.findOpen();
+    return open !== null && unitOf(open.state.job) === unit && units.find(unit)?.isKnown === false;
+  }
+
+  /**
+   * Whether one more disc may be begun: the reject bin has room for it and for those that are being made, and the retain bin, or
+   * what serves as one, for all that could be left in the slots.
+   */
+  #haveBinsRoom(): boolean {
+    const { carrier, records } = this.#parts;
+    const making = records.orders
+      .listIn(['producing'])
+      .filter(({ state }) => state.at === 'producing' && state.disc.is !== 'staged').length;
+    const burning = records.tests.listOpen().filter(({ test }) => test === 'burn').length;
+    if (this.#isInExchange('reject')) return false;
+    if (!hasRoomFor(this.#unit('reject'), making + burning)) return false;
+    if (!carrier.canMove('slot:1', 'retain')) return true;
+    if (this.#isInExchange('retain')) return false;
+    const kept = records.slots.list().filter(({ state }) => state.is === 'occupied').length;
+    return hasRoomFor(this.#unit('retain'), making + kept);
   }
 
   /** Whether those who look after the machine have it, or asked for it: nothing is begun by itself then. */
@@ -137,7 +168,6 @@ export class MachineWatch {
   facts(): MachineFacts {
     const { machine, pool, carrier, isBankReachable } = this.#parts;
     const { robot, gate, payment, price, printer, reader } = machine;
-    const rejectUnit = robot.status.units.find((unit) => unit.place === 'reject');
     return {
       isStarting: this.#isStarting,
       inMaintenance: this.#parts.keeper?.mode.is === 'entered',
@@ -149,11 +179,8 @@ export class MachineWatch {
       freeSlots: this.freeSlots().length,
       drives: machine.drives.length,
       usableDrives: pool.usable.length,
-      // A full reject bin stops the next job before it needs the bin.
-      robotWorks:
-        isWorking(robot.status.health) &&
-        carrier.fault === null &&
-        rejectUnit?.replenishment !== 'full',
+      // A full bin stops the next job before it needs the bin.
+      robotWorks: isWorking(robot.status.health) && carrier.fault === null && this.#haveBinsRoom(),
       gateWorks: isWorking(gate.status.health),
       printerWorks: isWorking(printer.status.health) || printer.status.paper === 'out',
       readerWorks: isWorking(reader.status.health),
@@ -163,17 +190,18 @@ export class MachineWatch {
   }
 
   #freeBlanks(): number | null {
-    const { machine, records } = this.#parts;
-    const unit = machine.robot.status.units.find(({ place }) => place === 'input');
-    if (unit === undefined || unit.replenishment === 'empty') return 0;
-    return unit.count === null ? null : unit.count - records.stock.countReserved('blank');
+    const { records } = this.#parts;
+    if (this.#isInExchange('input')) return 0;
+    return freeIn(this.#unit('input'), records.stock.countReserved('blank'));
   }
 
-  /** A printer counts no sheets: where it says that few are left, one order at a time is sure. */
+  /** A printer counts no sheets: where it says that few are left and nobody counted them, one order at a time is sure. */
   #freeSheets(): number | null {
     const { machine, records } = this.#parts;
     const { paper } = machine.printer.status;
-    if (paper === 'out' || paper === 'jammed') return 0;
-    return paper === 'low' ? 1 - records.stock.countReserved('sheet') : null;
+    if (paper === 'out' || paper === 'jammed' || this.#isInExchange('paper')) return 0;
+    const reserved = records.stock.countReserved('sheet');
+    const free = freeIn(this.#unit('paper'), reserved);
+    return free === null && paper === 'low' ? 1 - reserved : free;
   }
 }
