@@ -44,15 +44,28 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'slotCleared' }
   | { readonly is: 'cancelRequested' }
   | { readonly is: 'holdReleased' }
-  /** The machine started again. `actsBegun`: something physical was begun for what was under way. */
-  | { readonly is: 'restarted'; readonly actsBegun: boolean }
-  /** A person looked, and says what became of a suspect order. */
+  /** The machine started again. What became of a disc that was under way is said by the events below. */
+  | { readonly is: 'restarted' }
+  /**
+   * A start found the disc that was under way in its drive. `blank`: it is written from the beginning. `complete`: it is read
+   * in full, as if it had just been written.
+   */
+  | { readonly is: 'discFound'; readonly discId: string; readonly as: 'blank' | 'complete' }
+  /** A start found the disc nowhere. Its path is closed until staff have cleared it. */
+  | { readonly is: 'discMissing'; readonly discId: string | null }
+  /** Staff cleared the path of a disc that was found nowhere: another is made. */
+  | { readonly is: 'pathCleared' }
+  /** A start found the disc where its customer could have touched it: it is kept, and given to nobody. */
+  | { readonly is: 'leftAtExit' }
+  /** The records went back to a copy: what they say of an order may be long past. */
+  | { readonly is: 'recordsRestored' }
+  /** A person, a playback or a time limit says what became of a suspect order. */
   | { readonly is: 'resolved'; readonly outcome: 'fulfilled' | 'failed' }
   | PaymentEvent
 );
 
 /** Why an event changed nothing. */
-export type Refusal = 'ORDER_NOT_NOW' | 'ORDER_TOO_LATE' | 'IDENTITY_NOT_FRESH';
+export type Refusal = 'ORDER_NOT_NOW' | 'ORDER_TOO_LATE' | 'ORDER_SETTLED' | 'IDENTITY_NOT_FRESH';
 
 export interface Advance<State, Effect> {
   readonly state: State;

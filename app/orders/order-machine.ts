@@ -23,6 +23,7 @@ export function advanceOrder(
   event: OrderEvent,
   rules: OrderRules = standardOrderRules,
 ): OrderAdvance {
+  if (event.is === 'recordsRestored') return doubtRestored(state, event.at);
   switch (state.at) {
     case 'placed':
     case 'paying':
@@ -44,6 +45,41 @@ export function advanceOrder(
     case 'expired':
     case 'released':
       return advanceEnd(state, event);
+    default:
+      return unreachable(state);
+  }
+}
+
+/**
+ * An order of records that went back to a copy: since then it may have been made, and given. Whatever was under way waits for a
+ * person, or for its disc to be played at home.
+ */
+function doubtRestored(state: OrderState, since: number): OrderAdvance {
+  switch (state.at) {
+    case 'placed':
+    case 'paying':
+    case 'authorised':
+    case 'preparing':
+    case 'queued':
+      return goTo({ at: 'suspect', was: 'producing', slot: state.slot, discId: null, since });
+    case 'producing': {
+      const discId = state.disc.is === 'picking' ? null : state.disc.discId;
+      return goTo({ at: 'suspect', was: 'producing', slot: state.slot, discId, since });
+    }
+    case 'ready':
+    case 'claiming':
+    case 'presenting':
+    case 'notTaken': {
+      const { discId, slot } = state;
+      return goTo({ at: 'suspect', was: 'presenting', slot, discId, since });
+    }
+    case 'fulfilled':
+    case 'suspect':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'released':
+      return refuse(state);
     default:
       return unreachable(state);
   }
@@ -132,7 +168,11 @@ function advanceEnd(state: End, event: OrderEvent): OrderAdvance {
         reason: state.at === 'failed' ? state.reason : null,
       });
     case 'resolved':
-      return state.at === 'suspect' ? resolve(state, event.outcome, event.at) : refuse(state);
+      return state.at === 'suspect'
+        ? resolve(state, event.outcome, event.at)
+        : refuse(state, 'ORDER_SETTLED');
+    case 'pathCleared':
+      return state.at === 'suspect' ? remake(state) : refuse(state);
     case 'taken':
       // The sensor's word may come after doubt was recorded: evidence beats bookkeeping.
       return state.at === 'suspect' && state.was !== 'producing'
@@ -160,5 +200,11 @@ function resolve(
   return goTo(
     { at: 'failed', reason: 'robot-fault', slot: null },
     { does: 'report', event: 'failed' },
+    ...(state.remake === undefined ? [] : ([{ does: 'discardStream' }] as const)),
   );
+}
+
+function remake(state: Extract<OrderState, { at: 'suspect' }>): OrderAdvance {
+  const { remake: kept, slot } = state;
+  return kept === undefined ? refuse(state) : goTo({ at: 'queued', slot, ...kept });
 }

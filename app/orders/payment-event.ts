@@ -24,6 +24,8 @@ export type PaymentEvent =
   | { readonly is: 'paymentMissing' }
   /** The program ended while something was asked of the terminal. */
   | { readonly is: 'paymentInterrupted' }
+  /** The records went back to a copy: what they say of the money may be long past. */
+  | { readonly is: 'paymentRestored' }
   /** A person looked, and says whether the customer has paid. */
   | { readonly is: 'paymentResolved'; readonly outcome: 'paid' | 'notPaid' };
 
@@ -39,6 +41,7 @@ const names: ReadonlySet<string> = new Set<PaymentEvent['is']>([
   'paymentFound',
   'paymentMissing',
   'paymentInterrupted',
+  'paymentRestored',
   'paymentResolved',
 ]);
 

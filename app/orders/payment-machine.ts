@@ -37,6 +37,8 @@ export function advancePayment(payment: Payment, event: PaymentEvent): PaymentAd
     case 'paymentUnknown':
     case 'paymentInterrupted':
       return doubt(payment, event.is === 'paymentInterrupted');
+    case 'paymentRestored':
+      return reconsider(payment);
     case 'captured':
       return payment.is === 'capturing' ? to({ is: 'captured', ...owed(payment) }) : null;
     case 'captureRefused':
@@ -175,6 +177,31 @@ function doubt(payment: Payment, asksAgain: boolean): PaymentAdvance | null {
       return asksAgain ? to(payment, enquiry) : null;
     default:
       return null;
+  }
+}
+
+/**
+ * What the records hold may be long past: the terminal is asked what became of every payment that was at no end, also of one that
+ * nobody was asked for yet. What it finds held stays held, what it finds taken stays so until a person has settled the order.
+ */
+function reconsider(payment: Payment): PaymentAdvance | null {
+  switch (payment.is) {
+    case 'due':
+    case 'held':
+    case 'charged':
+      return to(
+        {
+          is: 'doubtful',
+          ...owed(payment),
+          transaction: payment.is === 'due' ? null : payment.transaction,
+          during: 'authorise',
+          isUnwanted: false,
+          wasCharged: false,
+        },
+        { does: 'enquirePayment' },
+      );
+    default:
+      return doubt(payment, true);
   }
 }
 
