@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { discIdSchema, orderIdSchema } from '../../app/contracts/identifiers.ts';
 import { AppError } from '../../app/foundation/errors.ts';
 import { jsonOf } from './json-column.ts';
-import type { WritableDb } from './kiosk-database.ts';
+import { inTransaction, type WritableDb } from './kiosk-database.ts';
+import { Ledger, type Movement } from './ledger.ts';
 
 const rowSchema = z.strictObject({
   disc_id: discIdSchema,
@@ -13,6 +14,8 @@ const rowSchema = z.strictObject({
   user_id: z.string().nullable(),
   distributor_id: z.string().nullable(),
 });
+
+const carriedSchema = z.strictObject({ disc_id: discIdSchema, updated_at: z.string() });
 
 /** One physical disc. The identifiers are there from the moment its writing was begun. */
 export interface DiscRecord<State> {
@@ -26,36 +29,79 @@ export interface DiscRecord<State> {
   readonly distributorId: string | null;
 }
 
+/** Why a disc is somewhere else, and who brought it there: for the ledger. */
+export type MovedBy = Pick<Movement, 'reason'> & Partial<Pick<Movement, 'by' | 'kind'>>;
+
 const columns = 'disc_id, order_id, attempt, state, place, user_id, distributor_id';
 
-/** The table `discs`. */
+/** The table `discs`. Whatever changes a disc's place is an entry of the ledger, in the same transaction. */
 export class DiscStore<State> {
   readonly #db: WritableDb;
+  readonly #ledger: Ledger;
   readonly #stateSchema: z.ZodType<State>;
   readonly #stateColumn: z.ZodType<State>;
 
   constructor(db: WritableDb, stateSchema: z.ZodType<State>) {
     this.#db = db;
+    this.#ledger = new Ledger(db);
     this.#stateSchema = stateSchema;
     this.#stateColumn = jsonOf(stateSchema);
   }
 
+  /** Adds a disc that has just left `input`. */
   insert(
     disc: Pick<DiscRecord<State>, 'discId' | 'orderId' | 'attempt' | 'state' | 'place'>,
     at: string,
+    moved: MovedBy = { reason: 'picked' },
   ): void {
-    this.#db
-      .prepare(
-        `INSERT INTO discs (disc_id, order_id, attempt, state, place, created_at, updated_at)
-        VALUES (@discId, @orderId, @attempt, @state, @place, @at, @at)`,
-      )
-      .run({ ...disc, state: JSON.stringify(this.#stateSchema.parse(disc.state)), at });
+    const { discId, orderId, place: to } = disc;
+    inTransaction(this.#db, () => {
+      this.#ledger.record({ ...moved, at, item: 'disc', from: 'input', to, orderId, discId });
+      this.#db
+        .prepare(
+          `INSERT INTO discs (disc_id, order_id, attempt, state, place, created_at, updated_at)
+          VALUES (@discId, @orderId, @attempt, @state, @place, @at, @at)`,
+        )
+        .run({ ...disc, state: JSON.stringify(this.#stateSchema.parse(disc.state)), at });
+    });
   }
 
-  update(discId: string, state: State, place: string, at: string): void {
-    this.#db
-      .prepare('UPDATE discs SET state = ?, place = ?, updated_at = ? WHERE disc_id = ?')
-      .run(JSON.stringify(this.#stateSchema.parse(state)), place, at, discId);
+  update(
+    discId: string,
+    state: State,
+    place: string,
+    at: string,
+    moved: MovedBy = { reason: 'moved' },
+  ): void {
+    inTransaction(this.#db, () => {
+      const { orderId, place: from } = this.get(discId);
+      if (place !== from) {
+        this.#ledger.record({ ...moved, at, item: 'disc', from, to: place, orderId, discId });
+      }
+      this.#db
+        .prepare('UPDATE discs SET state = ?, place = ?, updated_at = ? WHERE disc_id = ?')
+        .run(JSON.stringify(this.#stateSchema.parse(state)), place, at, discId);
+    });
+  }
+
+  /** Gives every disc that an older form of the ledger missed an entry that says where it is. */
+  carryOver(): void {
+    const rows = this.#db
+      .prepare(
+        'SELECT disc_id, updated_at FROM discs_to_carry_over JOIN discs USING (disc_id) ORDER BY updated_at',
+      )
+      .all();
+    if (rows.length === 0) return;
+    inTransaction(this.#db, () => {
+      for (const row of rows) {
+        const { disc_id, updated_at: at } = carriedSchema.parse(row);
+        const { discId, orderId, place: to } = this.get(disc_id);
+        const from = this.#ledger.placeOf(discId) ?? 'input';
+        const way = { at, item: 'disc', kind: 'carried-over', from, to } as const;
+        this.#ledger.record({ ...way, orderId, discId, reason: 'carried over' });
+      }
+      this.#db.prepare('DELETE FROM discs_to_carry_over').run();
+    });
   }
 
   /** What the medium says of its maker, and what was written on it. */

@@ -1,3 +1,5 @@
+import { actsCounted } from './0003-books.ts';
+
 /**
  * What is counted, what is being changed, and what is tried and not sold.
  *
@@ -82,7 +84,6 @@ FROM acts_before;
 DROP TABLE acts_before;
 CREATE INDEX acts_by_order ON acts (order_id);
 CREATE INDEX acts_open ON acts (act_id) WHERE outcome IS NULL;
-CREATE INDEX acts_by_start ON acts (kind, started_at);
 
 CREATE TRIGGER acts_no_write_without_identifiers BEFORE INSERT ON acts
 WHEN NEW.kind = 'write.started' AND NEW.test IS NULL
@@ -95,23 +96,4 @@ CREATE TRIGGER acts_end_once BEFORE UPDATE ON acts WHEN OLD.outcome IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an act ends once'); END;
 CREATE TRIGGER acts_stay BEFORE DELETE ON acts
 BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;
-CREATE TRIGGER acts_count_drives AFTER UPDATE OF outcome ON acts
-WHEN NEW.kind IN ('write.started', 'verify.started')
-BEGIN
-  INSERT INTO drive_days (drive, day, good, bad, sectors, milliseconds)
-    SELECT drive, day, good, bad, sectors, milliseconds FROM acts_of_drives
-    WHERE act_id = NEW.act_id AND drive > 0
-    ON CONFLICT (drive, day) DO UPDATE SET good = good + excluded.good, bad = bad + excluded.bad,
-      sectors = sectors + excluded.sectors, milliseconds = milliseconds + excluded.milliseconds;
-  INSERT INTO counters (name, since_initialisation)
-    SELECT 'drive.' || drive || '.good', good FROM acts_of_drives
-    WHERE act_id = NEW.act_id AND drive > 0
-    ON CONFLICT (name) DO UPDATE SET
-      since_initialisation = since_initialisation + excluded.since_initialisation;
-  INSERT INTO counters (name, since_initialisation)
-    SELECT 'drive.' || drive || '.bad', bad FROM acts_of_drives
-    WHERE act_id = NEW.act_id AND drive > 0
-    ON CONFLICT (name) DO UPDATE SET
-      since_initialisation = since_initialisation + excluded.since_initialisation;
-END;
-`;
+${actsCounted}`;

@@ -1,5 +1,6 @@
 import type { Machine } from '../../../../drivers/contract/machine.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
+import type { Actor } from '../../../contracts/staff.ts';
 import { AppError } from '../../../foundation/errors.ts';
 import type { CabinetWatch } from '../machine/cabinet-watch.ts';
 import { changeDisc, changeSlot, type KioskRecords } from '../records/kiosk-records.ts';
@@ -7,6 +8,7 @@ import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import type { DrivePool } from '../workflow/drive-pool.ts';
 import { refusalError, type OrderDesk } from '../workflow/order-desk.ts';
 import { settleSuspect } from '../workflow/settle-suspect.ts';
+import { nameInBooks } from './name-in-books.ts';
 import type { ActHandlers, ActOf } from './panel-part.ts';
 
 export interface SettingRightParts {
@@ -42,16 +44,17 @@ export class SettingRight {
   }
 
   readonly handlers: ActHandlers<Acts> = {
-    'settle-order': (act) => this.#settle(act.orderId, act.disc),
+    'settle-order': (act, actor) => this.#settle(act.orderId, act.disc, actor),
     'settle-payment': (act) => this.#settlePayment(act.orderId, act.outcome),
-    'clear-slot': (act) => this.#clearSlot(act.slot),
+    'clear-slot': (act, actor) => this.#clearSlot(act.slot, actor),
     'return-to-work': () => this.#returnToWork(),
     'answer-task': (act) => this.#answer(act),
     'inject-fault': (act) => this.#hands().inject(act.fault),
   };
 
-  #settle(orderId: string, disc: 'withCustomer' | 'inMachine'): void {
-    const { refusal } = settleSuspect(this.#parts, orderId, disc);
+  #settle(orderId: string, disc: 'withCustomer' | 'inMachine', actor: Actor): void {
+    const also = () => {};
+    const { refusal } = settleSuspect(this.#parts, orderId, disc, also, nameInBooks(actor));
     if (refusal !== null) throw refusalError(refusal);
   }
 
@@ -61,7 +64,7 @@ export class SettingRight {
   }
 
   /** A sensor that sees something outweighs the person who says that nothing is there. */
-  async #clearSlot(slot: number): Promise<void> {
+  async #clearSlot(slot: number, actor: Actor): Promise<void> {
     const { clock, desk, machine, records, signal } = this.#parts;
     if (records.slots.find(slot)?.is !== 'blocked') {
       throw new AppError('SLOT_NOT_BLOCKED', 'That slot waits for nobody.', {
@@ -79,10 +82,9 @@ export class SettingRight {
     const at = timestamp(clock);
     const place = `slot:${slot}`;
     records.atOnce(() => {
-      for (const { discId, orderId } of records.discs.listAt(place)) {
-        changeDisc(records, discId, { is: 'retained' }, at);
-        const entry = { at, item: 'disc', from: place, to: 'retain', quantity: 1 } as const;
-        records.stock.record({ ...entry, orderId, discId, reason: 'taken out by staff' });
+      for (const { discId } of records.discs.listAt(place)) {
+        const moved = { reason: 'taken out by staff', by: nameInBooks(actor) };
+        changeDisc(records, discId, { is: 'retained' }, at, moved);
       }
       changeSlot(records, slot, { is: 'cleared' }, at);
       for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {

@@ -1,15 +1,21 @@
 import { ActJournal } from '../../../../db/kiosk/act-journal.ts';
+import { BootStore } from '../../../../db/kiosk/boot-store.ts';
 import { ClaimStore } from '../../../../db/kiosk/claim-store.ts';
-import { DiscStore } from '../../../../db/kiosk/disc-store.ts';
+import { Counters } from '../../../../db/kiosk/counters.ts';
+import { DiscStore, type MovedBy } from '../../../../db/kiosk/disc-store.ts';
 import { EffectJournal } from '../../../../db/kiosk/effect-journal.ts';
+import { GuidedJobStore } from '../../../../db/kiosk/guided-job-store.ts';
+import { MachineTestStore } from '../../../../db/kiosk/machine-test-store.ts';
+import { UnitStore } from '../../../../db/kiosk/unit-store.ts';
 import { EventLog } from '../../../../db/kiosk/event-log.ts';
 import { inTransaction, type WritableDb } from '../../../../db/kiosk/kiosk-database.ts';
+import { Ledger } from '../../../../db/kiosk/ledger.ts';
 import { OrderStore, type OrderRecord as StoredOrder } from '../../../../db/kiosk/order-store.ts';
 import { Outbox } from '../../../../db/kiosk/outbox.ts';
 import { PaymentStore } from '../../../../db/kiosk/payment-store.ts';
 import { SettingsStore } from '../../../../db/kiosk/settings-store.ts';
 import { SlotStore } from '../../../../db/kiosk/slot-store.ts';
-import { StockLedger } from '../../../../db/kiosk/stock-ledger.ts';
+import { Reservations } from '../../../../db/kiosk/reservations.ts';
 import { AppError } from '../../../foundation/errors.ts';
 import {
   advanceDisc,
@@ -18,6 +24,7 @@ import {
   type DiscEvent,
   type DiscState,
 } from '../../../orders/disc-machine.ts';
+import { guidedJobStateSchema, type GuidedJobState } from '../../../orders/guided-job.ts';
 import { orderEffectSchema, type OrderEffect } from '../../../orders/order-effect.ts';
 import { orderStateSchema, type OrderState } from '../../../orders/order-state.ts';
 import { paymentSchema, type Payment } from '../../../orders/payment-state.ts';
@@ -40,11 +47,17 @@ export interface KioskRecords {
   readonly effects: EffectJournal<OrderEffect>;
   readonly discs: DiscStore<DiscState>;
   readonly acts: ActJournal;
+  readonly boots: BootStore;
   readonly slots: SlotStore<SlotState>;
-  readonly stock: StockLedger;
+  readonly stock: Reservations;
+  readonly ledger: Ledger;
+  readonly counters: Counters;
   readonly outbox: Outbox;
   readonly settings: SettingsStore;
   readonly events: EventLog;
+  readonly units: UnitStore;
+  readonly jobs: GuidedJobStore<GuidedJobState>;
+  readonly tests: MachineTestStore<DiscState>;
   /** Where a power cut may be tried; told of by nobody in a shop. */
   readonly boundaries: Boundaries;
   /** One transaction; inside another it is part of that one. */
@@ -56,6 +69,8 @@ export interface KioskRecords {
 /** @param atBoundary told of every commit; nothing is watched where it is left out. */
 export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskRecords {
   const boundaries = atBoundary === undefined ? noBoundaries : watchCommits(db, atBoundary);
+  const discs = new DiscStore(db, discStateSchema);
+  discs.carryOver();
   let waiting: (() => void)[] = [];
   const atOnce = <Result>(work: () => Result): Result => {
     if (db.inTransaction) return work();
@@ -76,13 +91,19 @@ export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskReco
     payments: new PaymentStore(db, paymentSchema),
     claims: new ClaimStore(db),
     effects: new EffectJournal(db, orderEffectSchema),
-    discs: new DiscStore(db, discStateSchema),
+    discs,
     acts: new ActJournal(db),
+    boots: new BootStore(db),
     slots: new SlotStore(db, slotStateSchema),
-    stock: new StockLedger(db),
+    stock: new Reservations(db),
+    ledger: new Ledger(db),
+    counters: new Counters(db),
     outbox: new Outbox(db),
     settings: new SettingsStore(db),
     events: new EventLog(db),
+    units: new UnitStore(db),
+    jobs: new GuidedJobStore(db, guidedJobStateSchema),
+    tests: new MachineTestStore(db, discStateSchema),
     boundaries,
     atOnce,
     afterCommit,
@@ -112,15 +133,22 @@ export function discAfter(records: KioskRecords, discId: string, event: DiscEven
   });
 }
 
-/** @throws AppError `DISC_EVENT_REFUSED` where the event has no place in the disc's life. */
+/**
+ * Where it brings the disc to another place that is an entry of the ledger, in the same transaction.
+ *
+ * @param moved for that entry: why, and by whom; the event itself where nothing else is said.
+ * @throws AppError `DISC_EVENT_REFUSED` where the event has no place in the disc's life.
+ */
 export function changeDisc(
   records: KioskRecords,
   discId: string,
   event: DiscEvent,
   at: string,
+  moved: Partial<MovedBy> = {},
 ): DiscState {
   const after = discAfter(records, discId, event);
-  records.discs.update(discId, after, placeOf(after), at);
+  const reason = event.is === 'rejected' ? event.reason : event.is;
+  records.discs.update(discId, after, placeOf(after), at, { reason, ...moved });
   return after;
 }
 
@@ -128,7 +156,7 @@ export function changeDisc(
 export function noteInGripper(records: KioskRecords, discId: string, at: string): void {
   const { state } = records.discs.get(discId);
   const lost = advanceDisc(state, { is: 'lost' }) ?? state;
-  records.discs.update(discId, lost, 'gripper', at);
+  records.discs.update(discId, lost, 'gripper', at, { reason: 'left in the gripper' });
 }
 
 /** False, and nothing changed, where the slot may not: one of another order stays as it is. */

@@ -121,11 +121,8 @@ export class DiscLabelling {
       pool.takeOutOfUse(drive, error.code);
     }
     const at = timestamp(clock);
-    records.atOnce(() => {
-      records.discs.update(discId, records.discs.get(discId).state, 'printer', at);
-      const way = { item: 'disc', from: tray, to: 'printer', quantity: 1 } as const;
-      records.stock.record({ ...way, at, orderId, discId, reason: 'label' });
-    });
+    const { state } = records.discs.get(discId);
+    records.discs.update(discId, state, 'printer', at, { reason: 'label' });
   }
 
   #report({ discId, orderId }: DiscToLabel, reason: string): void {

@@ -77,6 +77,27 @@ export class DiscMaking {
     return true;
   }
 
+  /** Goes on with a disc that a start after a power cut found in its drive. Ends in an event of the order, always. */
+  async goOn(
+    orderId: string,
+    { discId, from }: { readonly discId: string; readonly from: 'write' | 'verify' },
+  ): Promise<void> {
+    const order = this.#parts.desk.get(orderId);
+    if (order.state.at !== 'producing') return;
+    this.#parts.progress.beginDisc(orderId);
+    const job = { order, state: order.state, discId };
+    try {
+      const rejection =
+        from === 'write'
+          ? ((await this.#check(job)) ?? (await this.#write(job)))
+          : await this.#write(job, ['verify']);
+      if (rejection !== null) await this.#reject(job, rejection);
+      else await this.#deliver(job);
+    } catch (error) {
+      this.#lose(job, error);
+    }
+  }
+
   /** @returns where the disc is; the order has been told. */
   async #pick({ order, state, discId }: Job): Promise<'inDrive' | 'input' | 'lost'> {
     const { acts, carrier, desk, pool, records } = this.#parts;
@@ -92,7 +113,6 @@ export class DiscMaking {
           at,
         );
         records.stock.release(orderId, 'blank');
-        this.#note('input', to, 'picked', { orderId, discId, at });
         desk.happen(orderId, { is: 'discPicked', discId });
         return { discId };
       });
@@ -130,10 +150,13 @@ export class DiscMaking {
   }
 
   /** Writes and reads back. @returns why the disc must be rejected; null where it is proven good. */
-  async #write(job: Job): Promise<DiscRejection | null> {
+  async #write(
+    job: Job,
+    steps: readonly ('write' | 'verify')[] = ['write', 'verify'],
+  ): Promise<DiscRejection | null> {
     const { acts, logger, pool } = this.#parts;
     const { drive } = job.state;
-    for (const step of ['write', 'verify'] as const) {
+    for (const step of steps) {
       try {
         await (step === 'write' ? this.#burn(job) : this.#verify(job));
       } catch (error) {
@@ -220,6 +243,7 @@ export class DiscMaking {
           ),
       (_, at) => {
         changeDisc(records, discId, { is: 'verifyPassed' }, at);
+        records.discs.noteContent(discId, stream.sha256);
         desk.happen(orderId, { is: 'discVerified', discId });
         return { sectors: stream.sectors };
       },
@@ -248,7 +272,6 @@ export class DiscMaking {
       (_, at) => {
         changeDisc(records, discId, { is: 'staged', slot }, at);
         changeSlot(records, slot, { is: 'filled', orderId, discId }, at);
-        this.#note(from, to, 'staged', { orderId, discId, at });
         desk.happen(orderId, { is: 'discStaged', discId });
         return { slot };
       },
@@ -256,15 +279,15 @@ export class DiscMaking {
   }
 
   async #reject({ order, state, discId }: Job, reason: DiscRejection): Promise<void> {
-    const { acts, desk, records } = this.#parts;
+    const { acts, carrier, desk, records } = this.#parts;
     const { orderId } = order;
     const from = `tray:${state.drive}` as const;
+    const intent = { from, reason, inBin: carrier.countIn('reject') };
     await acts.run(
-      { kind: 'reject.started', orderId, discId, intent: { from, reason } },
+      { kind: 'reject.started', orderId, discId, intent },
       () => this.#fetch(state.drive, 'reject'),
       (_, at) => {
         changeDisc(records, discId, { is: 'rejected', reason }, at);
-        this.#note(from, 'reject', reason, { orderId, discId, at });
         const { state: next } = desk.happen(orderId, { is: 'discRejected', discId, reason });
         if (next.at === 'queued') records.stock.reserve(orderId, 'blank');
         return { reason };
@@ -307,19 +330,9 @@ export class DiscMaking {
     const disc = { discId, orderId, attempt: state.attempt, place };
     const lost = { at: 'unknown', last: 'gripper' } as const;
     records.atOnce(() => {
-      records.discs.insert({ ...disc, state: lost }, at);
+      records.discs.insert({ ...disc, state: lost }, at, { reason: 'lost' });
       records.stock.release(orderId, 'blank');
-      this.#note('input', place, 'lost', { orderId, discId, at });
     });
     this.#lose({ order, state, discId }, error);
-  }
-
-  #note(
-    from: string,
-    to: string,
-    reason: string,
-    of: { readonly orderId: string; readonly discId: string; readonly at: string },
-  ): void {
-    this.#parts.records.stock.record({ ...of, item: 'disc', from, to, quantity: 1, reason });
   }
 }

@@ -73,16 +73,8 @@ export class JacketPrinting {
       () => printer.print({ pdf, jobName: code }, { signal: acts.signal }),
       ({ jobId }, at) => {
         records.stock.release(orderId, 'sheet');
-        records.stock.record({
-          at,
-          item: 'sheet',
-          from: 'printer',
-          to: 'tray',
-          quantity: 1,
-          orderId,
-          discId: null,
-          reason: 'jacket',
-        });
+        const way = { item: 'sheet', from: 'paper', to: 'printed' } as const;
+        records.ledger.record({ ...way, at, orderId, reason: 'jacket' });
         desk.happen(orderId, { is: 'jacketPrinted' });
         return { jobId };
       },

@@ -51,6 +51,7 @@ type ChangeListener = (orderId: string, state: OrderState) => void;
 const refusals: Readonly<Record<Refusal, readonly [string, Remedy]>> = {
   ORDER_NOT_NOW: ['That is not possible for this order now.', 'reject-input'],
   ORDER_TOO_LATE: ['It is too late to cancel this order.', 'reject-input'],
+  ORDER_SETTLED: ['Somebody has settled this order already.', 'reject-input'],
   IDENTITY_NOT_FRESH: ['Please identify again, now that the disc is ready.', 'reject-input'],
 };
 
@@ -156,6 +157,9 @@ export class OrderDesk {
       if (advance.state.at === 'suspect' && order.state.at !== 'suspect') {
         this.#setAside(orderId, advance.state, at);
       }
+      if (order.state.at === 'suspect' && advance.state.at === 'queued') {
+        this.#takeUpAgain(orderId, advance.state, at);
+      }
       // Nothing is made for it any more; its slot is kept for as long as a disc may lie in it.
       if (advance.state.at === 'failed') this.#releaseItems(orderId);
       this.#write(orderId, order.version + 1, advance, event.is, at);
@@ -249,16 +253,26 @@ export class OrderDesk {
   #setAside(orderId: string, state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
     this.#releaseItems(orderId);
     const acts = this.#records.acts.listOf(orderId);
-    const isStagingBegun = acts.some(({ kind }) => kind === 'stage.started');
+    // A path that staff have to clear is closed, whatever it led to.
+    const isStagingBegun =
+      state.remake !== undefined || acts.some(({ kind }) => kind === 'stage.started');
     changeSlot(this.#records, state.slot, slotOfSuspect(orderId, state.was, isStagingBegun), at);
     if (state.discId === null) return;
     // A disc that is known to be in a bin, or in somebody's hand, is not lost.
     const { discId } = state;
-    const { place: from, state: before } = this.#records.discs.get(discId);
+    const { state: before } = this.#records.discs.get(discId);
     if (advanceDisc(before, { is: 'lost' }) === null) return;
     changeDisc(this.#records, discId, { is: 'lost' }, at);
-    const entry = { at, item: 'disc', from, to: 'unknown', quantity: 1, orderId, discId } as const;
-    this.#records.stock.record({ ...entry, reason: 'lost' });
+  }
+
+  /** Another disc is made for it: it needs all that an order of its kind needs. */
+  #takeUpAgain(orderId: string, state: Extract<OrderState, { at: 'queued' }>, at: string): void {
+    changeSlot(this.#records, state.slot, { is: 'cleared' }, at);
+    if (!changeSlot(this.#records, state.slot, { is: 'reserved', orderId }, at)) {
+      throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
+    }
+    this.#records.stock.reserve(orderId, 'blank');
+    if (state.jacket.is !== 'printed') this.#records.stock.reserve(orderId, 'sheet');
   }
 
   async #run(orderId: string, effectId: number, effect: OrderEffect): Promise<void> {

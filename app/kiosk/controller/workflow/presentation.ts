@@ -89,13 +89,16 @@ export class Presentation {
     const { discId } = disc;
     try {
       await acts.run(
-        { kind: 'clear.started', orderId, discId, intent: { from, to } },
+        {
+          kind: 'clear.started',
+          orderId,
+          discId,
+          intent: { from, to, inBin: carrier.countIn(to) },
+        },
         () => carrier.move(from, to, acts.signal),
         (_, at) => {
-          changeDisc(records, discId, { is: 'retained' }, at);
+          changeDisc(records, discId, { is: 'retained' }, at, { reason: 'not collected' });
           changeSlot(records, slot, { is: 'freed', orderId }, at);
-          const entry = { at, item: 'disc', from, to, quantity: 1, orderId, discId } as const;
-          records.stock.record({ ...entry, reason: 'not collected' });
           desk.happen(orderId, { is: 'slotCleared' });
           return { to };
         },
@@ -120,8 +123,6 @@ export class Presentation {
       case 'taken': {
         changeDisc(records, discId, { is: 'taken' }, at);
         changeSlot(records, slot, { is: 'freed', orderId }, at);
-        const entry = { at, item: 'disc', from: `slot:${slot}`, to: 'customer' } as const;
-        records.stock.record({ ...entry, quantity: 1, orderId, discId, reason: 'taken' });
         desk.happen(orderId, { is: 'taken' });
         break;
       }

@@ -9,6 +9,7 @@ import type { OrderDesk } from './order-desk.ts';
  *
  * @param disc `inMachine`: it was found and is kept; nobody gets it.
  * @param also what else is recorded with it, where the order is taken as settled.
+ * @param by the person who says so; null where no person did.
  * @returns refused where it is not suspect any more.
  * @throws AppError `ORDER_UNKNOWN`.
  */
@@ -17,6 +18,7 @@ export function settleSuspect(
   orderId: string,
   disc: 'withCustomer' | 'inMachine',
   also: () => void = () => {},
+  by: string | null = null,
 ): PaidOrderAdvance {
   const { clock, desk, records } = parts;
   const { state } = desk.get(orderId);
@@ -26,11 +28,9 @@ export function settleSuspect(
     also();
     const discId = state.at === 'suspect' ? state.discId : null;
     if (discId === null) return;
-    const { place: from, state: before } = records.discs.get(discId);
+    const { state: before } = records.discs.get(discId);
     if (before.at !== 'unknown') return;
-    changeDisc(records, discId, { is: disc === 'withCustomer' ? 'taken' : 'retained' }, at);
-    const to = disc === 'withCustomer' ? 'customer' : 'retain';
-    const entry = { at, item: 'disc', from, to, quantity: 1, orderId, discId } as const;
-    records.stock.record({ ...entry, reason: 'settled' });
+    const event = { is: disc === 'withCustomer' ? 'taken' : 'retained' } as const;
+    changeDisc(records, discId, event, at, { reason: 'settled', by });
   });
 }

@@ -12,7 +12,7 @@ import { openKioskDatabase } from '../../../../db/kiosk/open-kiosk-database.ts';
 import { OrderStore } from '../../../../db/kiosk/order-store.ts';
 import { Outbox } from '../../../../db/kiosk/outbox.ts';
 import { SettingsStore } from '../../../../db/kiosk/settings-store.ts';
-import { StockLedger } from '../../../../db/kiosk/stock-ledger.ts';
+import { Reservations } from '../../../../db/kiosk/reservations.ts';
 import { startWrite } from '../../../../db/kiosk/write-start.ts';
 
 const state = z.strictObject({ at: z.string() });
@@ -184,32 +184,12 @@ describe('the outbox', () => {
 
 describe('stock', () => {
   test('a reservation counts until it is used or given back', () => {
-    const stock = new StockLedger(db);
+    const stock = new Reservations(db);
     stock.reserve(orderId, 'blank');
     stock.reserve(orderId, 'blank');
     expect(stock.countReserved('blank')).toBe(1);
     stock.release(orderId, 'blank');
     expect(stock.countReserved('blank')).toBe(0);
-  });
-
-  test('the ledger only grows, and each entry covers the one before it', () => {
-    const stock = new StockLedger(db);
-    const entry = {
-      at,
-      item: 'disc' as const,
-      from: 'input',
-      to: 'tray:1',
-      quantity: 1,
-      orderId,
-      discId,
-      reason: 'pick',
-    };
-    stock.record(entry);
-    stock.record(entry);
-    const hashes = db.prepare('SELECT hash FROM ledger ORDER BY entry').pluck().all();
-    expect(new Set(hashes).size).toBe(2);
-    expect(() => db.prepare('UPDATE ledger SET quantity = 2').run()).toThrow(/append-only/);
-    expect(() => db.prepare('DELETE FROM ledger').run()).toThrow(/append-only/);
   });
 });
 

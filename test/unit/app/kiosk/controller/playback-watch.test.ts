@@ -82,6 +82,8 @@ test('an order is settled as handed over when its user plays the disc that was o
     order: 'fulfilled',
     disc: [{ at: 'taken', place: 'customer' }],
     ledger: [
+      { from_unit: 'input', to_unit: 'tray:1', reason: 'picked' },
+      { from_unit: 'tray:1', to_unit: 'slot:1', reason: 'moved' },
       { from_unit: 'slot:1', to_unit: 'unknown', reason: 'lost' },
       { from_unit: 'unknown', to_unit: 'customer', reason: 'settled' },
     ],
@@ -125,7 +127,7 @@ test('a disc that was never offered is not given by being played: its staff are 
   await expect.poll(() => asked).toBe(2);
   expect(books()).toMatchObject({
     order: 'suspect',
-    ledger: [{ to_unit: 'unknown' }],
+    ledger: [{ to_unit: 'tray:1' }, { to_unit: 'unknown' }],
     evidence: [{ kind: 'order.playedThoughNotOffered' }],
     reports: [],
   });
