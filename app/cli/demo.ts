@@ -12,6 +12,9 @@ export const demoMembers = [
   { member: '100003', card: 'DIPTYCH-100003', pin: '9753', password: 'diptych-100003' },
 ] as const;
 
+/** Who looks after the kiosk, and may do everything: only where all its devices are simulated. Nobody, as the members are. */
+export const demoStaff = { number: '1001', pin: '8642' } as const;
+
 /**
  * Makes the films of the demonstration where they are missing. A second call takes no time.
  *

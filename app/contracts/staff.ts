@@ -55,6 +55,9 @@ export const staffSessionSchema = z.strictObject({
 });
 export type StaffSession = z.infer<typeof staffSessionSchema>;
 
+/** The person of a demonstration, whose PIN everybody knows: on machines of simulated devices alone. */
+export const demonstrationStaffId = 's_demonstration';
+
 /** One of those who look after the machine, for whoever may say who does. */
 export const staffMemberSchema = z.strictObject({
   staffId: staffIdSchema,

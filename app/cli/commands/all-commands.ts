@@ -15,6 +15,7 @@ import { addPrinterCommands } from './printer.ts';
 import { addReaderCommands } from './reader.ts';
 import { addRobotCommands } from './robot.ts';
 import { addSignalsCommands } from './signals.ts';
+import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
 import { addStickCommands } from './stick.ts';
 import { addVaultCommands } from './vault.ts';
@@ -31,6 +32,7 @@ export function addAllCommands(program: Command): void {
   addEngineCommands(program);
   addDoctorCommand(program);
   addMaintenanceCommands(program);
+  addStaffCommands(program);
   addDevicesCommands(program);
   addDriveCommands(program);
   addRobotCommands(program);

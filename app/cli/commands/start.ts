@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readMachineSettings } from '../../../drivers/settings/read-settings.ts';
+import { demonstrationStaffId } from '../../contracts/staff.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { chooseShell, type ShellChoice } from '../../kiosk/shell/choose-shell.ts';
 import type { WindowSize } from '../../kiosk/shell/shell.ts';
 import { prepareDemoBank, prepareDemoVault } from '../demo.ts';
-import { findRunningKiosk } from '../devices/running-kiosk.ts';
+import { findRunningKiosk, staffOf } from '../devices/running-kiosk.ts';
 import { dataFolders } from '../installation.ts';
 import { defaultKioskPort, startHouse } from '../supervision/house.ts';
 import { showKiosk } from '../supervision/show-kiosk.ts';
@@ -50,7 +51,8 @@ export function addStartCommand(program: Command): void {
       try {
         await tellWhatIsMissing(folders.kiosk);
         const choice = window ? chooseShell() : noWindow;
-        await showKiosk({ house, choice, windowed, size: size ?? null, signal });
+        const hasDemoStaff = await isDemoStaffThere(folders.kiosk);
+        await showKiosk({ house, choice, windowed, size: size ?? null, hasDemoStaff, signal });
       } finally {
         await house.stop();
       }
@@ -74,6 +76,13 @@ async function tellWhatIsMissing(kioskFolder: string): Promise<void> {
     const sentences = [reason, advice].filter((sentence) => sentence !== '');
     process.stderr.write(`${name} is not ready. ${sentences.join(' ')}\n`);
   }
+}
+
+async function isDemoStaffThere(kioskFolder: string): Promise<boolean> {
+  const running = await findRunningKiosk(kioskFolder);
+  if (running === null) return false;
+  const people = await staffOf(running.door);
+  return people.some(({ staffId }) => staffId === demonstrationStaffId);
 }
 
 function parseSize(text: string): WindowSize {

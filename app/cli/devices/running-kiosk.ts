@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { wireErrorSchema } from '../../contracts/errors.ts';
 import {
   maintenanceDoorSchema,
@@ -10,6 +11,7 @@ import {
   type MaintenanceDoor,
   type MaintenanceView,
 } from '../../contracts/maintenance-api.ts';
+import { type StaffMember, staffMemberSchema } from '../../contracts/staff.ts';
 import { AppError } from '../../foundation/errors.ts';
 
 /** It is on this machine, and does at most what a sensor does. */
@@ -76,6 +78,11 @@ export async function tellRunningKiosk(
   return viewOf(response);
 }
 
+/** Those who look after a running kiosk. @throws AppError with the code by which it refused. */
+export async function staffOf(door: MaintenanceDoor): Promise<StaffMember[]> {
+  return answerOf(await ask(door, maintenanceRoutes.people), z.array(staffMemberSchema));
+}
+
 /**
  * Devices serve one program at a time.
  *
@@ -96,10 +103,14 @@ function ask(door: MaintenanceDoor, path: string, act?: MaintenanceAct): Promise
   });
 }
 
-async function viewOf(response: Response): Promise<MaintenanceView> {
+function viewOf(response: Response): Promise<MaintenanceView> {
+  return answerOf(response, maintenanceViewSchema);
+}
+
+async function answerOf<Answer>(response: Response, schema: z.ZodType<Answer>): Promise<Answer> {
   const body: unknown = await response.json().catch(() => null);
-  const view = maintenanceViewSchema.safeParse(body);
-  if (view.success) return view.data;
+  const answer = schema.safeParse(body);
+  if (answer.success) return answer.data;
   const refusal = wireErrorSchema.safeParse(body);
   const { code, message } = refusal.success
     ? refusal.data

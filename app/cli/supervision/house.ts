@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DisposalStack } from '../../foundation/disposal.ts';
+import { demoStaff } from '../demo.ts';
 import { type DataFolders, installation } from '../installation.ts';
 import { leaveBankAddress } from './bank-address.ts';
 import { startChildProgram } from './child-program.ts';
@@ -47,6 +48,7 @@ export async function startHouse(options: {
         DIPTYCH_BANK_URL: bank.url,
         DIPTYCH_ENROLMENT_CODE: enrolmentCode,
         ...(machine === undefined ? {} : { DIPTYCH_MACHINE: machine }),
+        DIPTYCH_DEMONSTRATION_STAFF: `${demoStaff.number}:${demoStaff.pin}`,
         DIPTYCH_KIOSK_PORT: process.env['DIPTYCH_KIOSK_PORT'] ?? defaultKioskPort,
       },
     });

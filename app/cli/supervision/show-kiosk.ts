@@ -5,7 +5,7 @@ import type { ShellChoice } from '../../kiosk/shell/choose-shell.ts';
 import type { Shell, WindowSize } from '../../kiosk/shell/shell.ts';
 import { createStderrLogger } from '../../kiosk/shell/stderr-logger.ts';
 import { superviseShell } from '../../kiosk/shell/supervise.ts';
-import { demoMembers } from '../demo.ts';
+import { demoMembers, demoStaff } from '../demo.ts';
 import { aborted } from '../terminal/interruption.ts';
 import type { House } from './house.ts';
 
@@ -15,6 +15,8 @@ export interface ShowKioskOptions {
   readonly windowed: boolean;
   /** In pixels; needed where no window manager makes a window fill the screen. */
   readonly size: WindowSize | null;
+  /** Whether the person of the demonstration looks after it. */
+  readonly hasDemoStaff: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -24,8 +26,8 @@ export interface ShowKioskOptions {
  * @throws AppError `HOUSE_ENDED` in the last case.
  */
 export async function showKiosk(options: ShowKioskOptions): Promise<void> {
-  const { house, choice, signal } = options;
-  tell(house, choice);
+  const { house, choice, hasDemoStaff, signal } = options;
+  tell(house, choice, hasDemoStaff);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
   void stopWhenEnded(house, over, until);
@@ -68,7 +70,7 @@ function readToken(house: House): string {
   return readFileSync(house.tokenFile, 'utf8').trim();
 }
 
-function tell(house: House, choice: ShellChoice): void {
+function tell(house: House, choice: ShellChoice, hasDemoStaff: boolean): void {
   const [member] = demoMembers;
   const address =
     choice.shell === null
@@ -80,6 +82,11 @@ function tell(house: House, choice: ShellChoice): void {
       address,
       `Bank:    ${house.bankUrl}`,
       `Member:  ${member.member}, PIN ${member.pin} (or card ${member.card})`,
+      ...(hasDemoStaff
+        ? [
+            `Staff:   ${demoStaff.number}, PIN ${demoStaff.pin} (as long as its devices are simulated)`,
+          ]
+        : []),
       'The address is good for one browser; `npx diptych screen` prints another.',
       'Ctrl-C stops everything.',
       '',

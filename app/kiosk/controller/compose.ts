@@ -18,6 +18,7 @@ import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { composeMaintenance } from './maintenance/compose.ts';
 import { composeStaff } from './maintenance/staff/compose.ts';
+import { isWhollySimulated } from './maintenance/staff/demonstration.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
@@ -151,7 +152,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     randomness,
   });
   disposal.defer(() => staff.close());
-  await staff.keepDemonstration(settings.demonstrationPerson ?? null, machine.hands !== null);
+  await staff.keepDemonstration(settings.demonstrationPerson ?? null, isWhollySimulated(machine));
   const maintenance = composeMaintenance({
     ...staffParts,
     acts,

@@ -34,6 +34,11 @@ const environmentSchema = z.object({
   DIPTYCH_SCREENS: z.string().min(1).optional(),
   /** The program that stands in for cdrskin; by default beside this program. */
   DIPTYCH_STAND_IN: z.string().min(1).optional(),
+  /** `number:PIN` of somebody who looks after a machine all of whose devices are simulated. */
+  DIPTYCH_DEMONSTRATION_STAFF: z
+    .string()
+    .regex(/^\d{3,8}:\d{4,8}$/)
+    .optional(),
   DIPTYCH_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 export type ControllerEnvironment = z.infer<typeof environmentSchema>;

@@ -9,6 +9,7 @@ import type { Logger } from '../../../foundation/logger.ts';
 import { systemRandomness } from '../../../foundation/randomness.ts';
 import { minutes, seconds } from '../../../foundation/units.ts';
 import { composeController } from '../compose.ts';
+import type { DemonstrationPerson } from '../maintenance/staff/demonstration.ts';
 import type { ControllerEnvironment } from '../environment.ts';
 import { keepTokenFile } from '../token-file.ts';
 
@@ -69,9 +70,15 @@ export async function composeKioskProcess(
     takeWithin: seconds(environment.DIPTYCH_TAKE_SECONDS),
     holdFor: minutes(environment.DIPTYCH_HOLD_HOURS * 60),
     maximumCelsius: environment.DIPTYCH_MAXIMUM_CELSIUS,
+    demonstrationPerson: demonstrationPerson(environment.DIPTYCH_DEMONSTRATION_STAFF),
     onPowerLow,
   });
   stack.defer(() => controller.close());
   stack.defer(keepTokenFile(join(dataFolder, 'screen-token'), controller));
   return controller.url;
+}
+
+function demonstrationPerson(text: string | undefined): DemonstrationPerson | undefined {
+  const [number, pin] = text?.split(':') ?? [];
+  return number === undefined || pin === undefined ? undefined : { number, pin };
 }

@@ -1,5 +1,6 @@
 import type { StaffStore } from '../../../../../db/kiosk/staff-store.ts';
-import { staffRights } from '../../../../contracts/staff.ts';
+import type { Machine } from '../../../../../drivers/contract/machine.ts';
+import { demonstrationStaffId as staffId, staffRights } from '../../../../contracts/staff.ts';
 import { timestamp, type Clock } from '../../../../foundation/clock.ts';
 import type { KioskRecords } from '../../records/kiosk-records.ts';
 import type { StaffSecrets } from './staff-secrets.ts';
@@ -9,8 +10,6 @@ export interface DemonstrationPerson {
   readonly number: string;
   readonly pin: string;
 }
-
-const staffId = 's_demonstration';
 
 interface DemonstrationParts {
   readonly people: StaffStore;
@@ -42,4 +41,9 @@ export async function keepDemonstration(
     people.add({ staffId, number, name: 'Demonstration', rights, pinHash, badgeKey: null }, at);
     note('staff.added');
   });
+}
+
+/** Whether no device of the machine is a real one. */
+export function isWhollySimulated({ devices, hands }: Machine): boolean {
+  return hands !== null && devices.every(({ address }) => address === 'simulated');
 }
