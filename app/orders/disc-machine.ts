@@ -52,11 +52,18 @@ export type DiscEvent =
   | { readonly is: 'putBack' }
   | { readonly is: 'rejected'; readonly reason: DiscRejection }
   | { readonly is: 'retained' }
-  | { readonly is: 'lost' };
+  | { readonly is: 'lost' }
+  /** A person gave it to its customer. */
+  | { readonly is: 'handedOut' }
+  /** A person, and the sensors, see it in the slot where it was last known to be. */
+  | { readonly is: 'seenInSlot'; readonly slot: number }
+  /** A start after a power cut found it there, and asked the drive what it is. */
+  | { readonly is: 'found'; readonly drive: number; readonly as: 'blank' | 'complete' };
 
 /**
  * What a disc becomes by an event; null where the event has no place in its life. A disc is written once: there is no
- * way back to `blankConfirmed`, and none from `taken`, `rejected` or `retained` to anywhere.
+ * way back to before its writing but by the word of a drive that it is blank, and none from `taken`, `rejected` or
+ * `retained` to anywhere.
  */
 export function advanceDisc(state: DiscState, event: DiscEvent): DiscState | null {
   const isAtEnd = state.at === 'taken' || state.at === 'rejected' || state.at === 'retained';
@@ -87,8 +94,37 @@ export function advanceDisc(state: DiscState, event: DiscEvent): DiscState | nul
       return isAtEnd ? null : { at: 'retained' };
     case 'lost':
       return isAtEnd || state.at === 'unknown' ? null : { at: 'unknown', last: placeOf(state) };
+    case 'handedOut':
+      return isAtEnd ? null : { at: 'taken' };
+    case 'seenInSlot':
+      return state.at === 'unknown' && state.last === `slot:${event.slot}`
+        ? { at: 'staged', slot: event.slot }
+        : null;
+    case 'found':
+      return foundAgain(state, event);
     default:
       return unreachable(event);
+  }
+}
+
+/** What was proven to be written is never taken for blank again; what was never begun to be written is not complete. */
+function foundAgain(
+  state: DiscState,
+  { as, drive }: Extract<DiscEvent, { is: 'found' }>,
+): DiscState | null {
+  switch (state.at) {
+    case 'onTransport':
+    case 'inDrive':
+    case 'blankConfirmed':
+      return as === 'blank' ? { at: 'inDrive', drive } : null;
+    case 'writing':
+      return as === 'blank' ? { at: 'inDrive', drive } : { at: 'written', drive };
+    case 'written':
+    case 'verifying':
+    case 'verified':
+      return as === 'complete' ? { at: 'written', drive } : null;
+    default:
+      return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderReportSchema } from '../contracts/bank-api.ts';
+import { discIdSchema } from '../contracts/identifiers.ts';
 
 const slot = z.int().positive();
 
@@ -13,6 +14,13 @@ export const orderEffectSchema = z.discriminatedUnion('does', [
     does: z.literal('makeDisc'),
     drive: z.int().positive(),
     attempt: z.int().positive(),
+  }),
+  /** Goes on with a disc that a start found in its drive: to be written, or to be read in full. */
+  z.strictObject({
+    does: z.literal('continueDisc'),
+    drive: z.int().positive(),
+    discId: discIdSchema,
+    from: z.enum(['write', 'verify']),
   }),
   z.strictObject({ does: z.literal('printJacket') }),
   z.strictObject({ does: z.literal('checkSlot'), slot }),

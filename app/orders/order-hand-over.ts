@@ -94,6 +94,13 @@ function advancePresenting(state: OrderIn<'presenting'>, event: OrderEvent): Ord
       return state.takeBefore === null
         ? readyAgain(state, Math.max(event.at, state.identifiedAt))
         : suspect(state, 'presenting', event.at);
+    case 'leftAtExit':
+      return goTo(
+        { at: 'expired', discId: state.discId, slot: state.slot },
+        { does: 'report', event: 'not-taken' },
+        { does: 'report', event: 'cancelled' },
+        { does: 'clearSlot', slot: state.slot },
+      );
     case 'taken':
       return goTo(
         { at: 'fulfilled', discId: state.discId, takenAt: event.at },
@@ -106,7 +113,6 @@ function advancePresenting(state: OrderIn<'presenting'>, event: OrderEvent): Ord
         { does: 'recheckSlot', slot: state.slot },
       );
     case 'outcomeUnknown':
-    case 'restarted':
       // The lock may have moved and nobody watched: giving again could give twice.
       return suspect(state, 'presenting', event.at);
     default:

@@ -34,10 +34,7 @@ export function advanceProduction(
 }
 
 function advanceQueued(state: OrderIn<'queued'>, event: OrderEvent): OrderAdvance {
-  if (event.is === 'restarted') {
-    // A sheet may have been printed or not; printing again is idempotent for the customer, a second disc is not.
-    return goTo(state.jacket.is === 'printing' ? { ...state, jacket: stoppedAfter(state) } : state);
-  }
+  if (event.is === 'restarted') return goTo(withoutPrinting(state));
   if (event.is !== 'driveLeased') return refuse(state);
   const { stream, slot, attempt } = state;
   const beginsJacket = state.jacket.is === 'notBegun';
@@ -95,14 +92,12 @@ function advanceProducing(
     case 'discLost':
       return suspect(state, event.at, event.discId);
     case 'restarted':
-      if (event.actsBegun || disc.is !== 'picking') return suspect(state, event.at);
-      return goTo({
-        at: 'queued',
-        slot,
-        stream,
-        attempt,
-        jacket: jacket.is === 'printing' ? stoppedAfter(state) : jacket,
-      });
+      // What became of its disc is said by evidence, in an event of its own.
+      return goTo(withoutPrinting(state));
+    case 'discFound':
+      return found(state, event);
+    case 'discMissing':
+      return missing(state, event.at, event.discId, rules);
     default:
       return refuse(state);
   }
@@ -167,6 +162,44 @@ function fail(reason: Failure): OrderAdvance {
     { does: 'freeStock' },
     { does: 'discardStream' },
   );
+}
+
+/** A disc has a name from when it left the input bin; one that was being picked gets it now. */
+function found(
+  state: OrderIn<'producing'>,
+  { as, discId }: OrderEvent & { is: 'discFound' },
+): OrderAdvance {
+  const { disc, drive } = state;
+  const isOther = disc.is !== 'picking' && disc.discId !== discId;
+  // A disc that was proven cannot be blank, and one in its slot is in no drive.
+  if (isOther || disc.is === 'staged' || (disc.is === 'verified' && as === 'blank')) {
+    return refuse(state);
+  }
+  const from = as === 'blank' ? 'write' : 'verify';
+  return goTo(
+    { ...state, disc: disc.is === 'verified' ? disc : { is: 'making', discId } },
+    { does: 'continueDisc', drive, discId, from },
+  );
+}
+
+/** The order keeps its stream and its jacket for another disc, where it may have one. */
+function missing(
+  state: OrderIn<'producing'>,
+  at: number,
+  lost: string | null,
+  rules: OrderRules,
+): OrderAdvance {
+  const { attempt, jacket, stream } = state;
+  if (attempt >= rules.maximumDiscs || jacket.is === 'refused') return suspect(state, at, lost);
+  const next = suspect(state, at, lost).state;
+  if (next.at !== 'suspect') return refuse(state);
+  const remake = { stream, attempt: attempt + 1, jacket: withoutPrinting(state).jacket };
+  return goTo({ ...next, remake });
+}
+
+/** A sheet may have been printed or not; printing again is idempotent for the customer, a second disc is not. */
+function withoutPrinting<State extends Production>(state: State): State {
+  return state.jacket.is === 'printing' ? { ...state, jacket: stoppedAfter(state) } : state;
 }
 
 /** @param lost the disc that was being picked, where it left the input bin. */

@@ -24,6 +24,8 @@ export const failureSchema = z.enum([
   'print-failed',
   'drive-fault',
   'robot-fault',
+  /** A person ended it. */
+  'given-up',
 ]);
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -91,13 +93,19 @@ export const orderStateSchema = z.discriminatedUnion('at', [
   /** Not taken in time; the slot is being looked at. */
   z.strictObject({ at: z.literal('notTaken'), ...finished }),
   z.strictObject({ at: z.literal('fulfilled'), discId: discIdSchema, takenAt: instant }),
-  /** Nobody knows what became of the disc. Nothing more happens until a person decides. */
+  /**
+   * Nobody knows what became of the disc: a playback, a person or a time limit decides. `remake`: the disc was lost before
+   * anybody could reach it, and another is made once its path was cleared; records of before have no such field.
+   */
   z.strictObject({
     at: z.literal('suspect'),
     was: z.enum(['producing', 'presenting', 'notTaken']),
     slot,
     discId: discIdSchema.nullable(),
     since: instant,
+    /** Its records went back to a copy: it may have been made and given since, so it is not made again. */
+    isRestored: z.literal(true).optional(),
+    remake: z.strictObject({ stream: streamSchema, attempt, jacket: jacketSchema }).optional(),
   }),
   /** No disc was given. `slot` as long as one of its discs may still lie in it. */
   z.strictObject({ at: z.literal('failed'), reason: failureSchema, slot: slot.nullable() }),

@@ -16,6 +16,9 @@ export const actKinds = [
   'authorise.started',
   'capture.started',
   'release.started',
+  // Of a start after a power cut: a disc found in the gripper is put into a drive; one is carried to a bin.
+  'reconcile.load',
+  'reconcile.reject',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 
@@ -34,6 +37,7 @@ const rowSchema = z.strictObject({
   kind: z.enum(actKinds),
   order_id: z.string(),
   disc_id: z.string().nullable(),
+  boot_id: z.string(),
   intent: jsonOf(factsSchema),
   started_at: z.string(),
   outcome: z.enum(['done', 'failed', 'interrupted']).nullable(),
@@ -48,6 +52,8 @@ export interface ActRecord {
   readonly kind: ActKind;
   readonly orderId: string;
   readonly discId: string | null;
+  /** The start of the program that began it. */
+  readonly bootId: string;
   readonly intent: ActFacts;
   readonly startedAt: string;
   /** Null while it runs, or if the power went away in it. */
@@ -68,7 +74,8 @@ export interface ActIntent {
   readonly at: string;
 }
 
-const columns = 'act_id, kind, order_id, disc_id, intent, started_at, outcome, evidence, ended_at';
+const columns =
+  'act_id, kind, order_id, disc_id, boot_id, intent, started_at, outcome, evidence, ended_at';
 
 /** The journal of acts. An act's end is written once; nothing is ever deleted. */
 export class ActJournal {
@@ -107,6 +114,10 @@ export class ActJournal {
   /** Acts of orders that were begun and have no end. */
   listOpen(): ActRecord[] {
     return this.#all('WHERE outcome IS NULL AND order_id IS NOT NULL ORDER BY act_id');
+  }
+
+  listOpenOf(orderId: string): ActRecord[] {
+    return this.#all('WHERE outcome IS NULL AND order_id = ? ORDER BY act_id', orderId);
   }
 
   /** The same of tests of the machine: their numbers, and those of the tests. */
@@ -149,6 +160,7 @@ export class ActJournal {
         kind: parsed.kind,
         orderId: parsed.order_id,
         discId: parsed.disc_id,
+        bootId: parsed.boot_id,
         intent: parsed.intent,
         startedAt: parsed.started_at,
         outcome: parsed.outcome,

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openKioskDatabase } from '../../../db/kiosk/open-kiosk-database.ts';
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
@@ -16,6 +15,10 @@ import { MediaCache } from './catalogue/media-cache.ts';
 import type { Controller, ControllerSettings } from './controller.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
+import { settleRestored } from './keeping/after-restore.ts';
+import { keepingFolders } from './keeping/folders.ts';
+import { Keeping } from './keeping/keeping.ts';
+import { openKeptRecords } from './keeping/open-records.ts';
 import { composeMaintenance } from './maintenance/compose.ts';
 import { composeStaff } from './maintenance/staff/compose.ts';
 import { isWhollySimulated } from './maintenance/staff/demonstration.ts';
@@ -28,7 +31,8 @@ import { SteadyClock } from './time/steady-clock.ts';
 import { ViewBuilder } from './sessions/view-builder.ts';
 import { freeBytesOf } from './spool/free-bytes.ts';
 import { composeWorkflow } from './workflow/compose.ts';
-import { recover } from './workflow/recovery.ts';
+import { noteStart } from './recovery/note-start.ts';
+import { recover } from './recovery/recover.ts';
 
 /**
  * Puts a kiosk together and starts it.
@@ -49,11 +53,17 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const { bankUrl, dataFolder, logger, machine, randomness } = settings;
   refuseOutsideHosts(settings.host);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const databasePath = join(dataFolder, 'kiosk.sqlite');
-  const records = kioskRecords(openKioskDatabase(databasePath), settings.atBoundary);
+  const folders = keepingFolders(dataFolder, settings.copiesFolder ?? null);
+  const databasePath = folders.records.database;
+  const records = kioskRecords(
+    openKeptRecords(folders, timestamp(settings.clock)),
+    settings.atBoundary,
+  );
   disposal.defer(() => {
     records.db.close();
   });
+  const marks = { end: () => {} };
+  disposal.defer(() => marks.end());
   const clock = new SteadyClock(settings.clock, lastMoment(records));
   records.slots.ensure(machine.gate.capabilities.slots, { is: 'empty' }, timestamp(clock));
   const closing = new AbortController();
@@ -80,6 +90,16 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   );
   const bank = new KioskBank(transport, { keyId: enrolment.kioskId, privateKey });
   const recordsHealth = new RecordsHealth(records.events, clock, logger);
+  const keeping = new Keeping({
+    records,
+    folders,
+    kioskName: enrolment.kioskName,
+    clock,
+    logger,
+    onRestart: settings.onRestart,
+    tellBank: (ends) => bank.retire(ends),
+  });
+  disposal.defer(() => keeping.close());
   const noteFailure = (error: unknown) => recordsHealth.noteFailure(error);
   const sender = new ReportSender(records.outbox, bank, clock, logger);
   sender.onFailure = noteFailure;
@@ -104,6 +124,9 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     disposal,
   });
   const { acts, arrivals, cabinet, carrier, desk, pool, progress, scheduler, spool } = workflow;
+  noteStart(records, acts.bootId, clock);
+  // Before the records close, and after all else has ended: whoever pulls the plug leaves no such mark.
+  marks.end = () => records.boots.end(acts.bootId, timestamp(clock));
   const { bootId, estimate, jackets, lamps, presentation, registration, watch } = workflow;
 
   const claims = new Claims({ records, clock, randomness, signal });
@@ -157,6 +180,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     ...staffParts,
     acts,
     keeper: workflow.keeper,
+    keeping,
     logger,
     playbacks,
     staff,
@@ -234,6 +258,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));
   const rise = async () => {
     await acts.untilMayBegin('reject.started');
+    settleRestored({ records, desk, machine, clock, logger });
     await recover({
       records,
       desk,
@@ -244,6 +269,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
       arrivals,
       presentation,
       spool,
+      takeWithin: settings.takeWithin,
       clock,
       logger,
     });

@@ -60,6 +60,12 @@ export class DiscCarrier {
     });
   }
 
+  /** How many discs lie in a bin, for the intent of an act that adds one; null where nobody counts them. */
+  countIn(bin: 'reject' | 'retain'): number | null {
+    const { units } = this.#machine.robot.status;
+    return units.find(({ place }) => place === bin)?.count ?? null;
+  }
+
   /** @throws AppError `DRIVE_LOST` if the machine has no such drive. */
   driveAt(number: number): OpticalDrive {
     const drive = this.#machine.drives[number - 1];

@@ -50,6 +50,12 @@ export class DrivePool {
     this.#advance(drive, { is: 'admitted' });
   }
 
+  /** An order goes on with the disc in it. */
+  keep(drive: number): void {
+    this.#advance(drive, { is: 'admitted' });
+    this.#advance(drive, { is: 'leased' });
+  }
+
   /** The first usable drive that is free; null where there is none. */
   lease(): number | null {
     const free = this.usable.find((drive) => this.#states[drive - 1]?.at === 'free') ?? null;

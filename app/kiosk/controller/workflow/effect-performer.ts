@@ -62,6 +62,14 @@ export class EffectPerformer {
           this.#parts.onDriveFree();
         }
         return undefined;
+      case 'continueDisc':
+        try {
+          await making.goOn(orderId, effect);
+        } finally {
+          this.#parts.pool.release(effect.drive);
+          this.#parts.onDriveFree();
+        }
+        return undefined;
       case 'printJacket':
         return jackets.print(orderId);
       case 'checkSlot':
