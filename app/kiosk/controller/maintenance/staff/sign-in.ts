@@ -13,7 +13,7 @@ export interface SignInParts {
   readonly records: Pick<KioskRecords, 'atOnce' | 'events'>;
   readonly people: Pick<StaffStore, 'find' | 'findByBadge' | 'findByNumber'>;
   readonly attempts: StaffAttemptStore;
-  readonly secrets: StaffSecrets;
+  readonly secrets: Pick<StaffSecrets, 'badgeKey' | 'isPin' | 'numberKey'>;
   readonly sessions: StaffSessions;
   readonly badges: BadgeWatch;
   readonly clock: Clock;
