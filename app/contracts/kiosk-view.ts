@@ -130,6 +130,7 @@ export const orderViewSchema = z.strictObject({
         'verify-failed',
         'stream-failed',
         'print-failed',
+        'given-up',
         'too-many-rejects',
         'payment-declined',
       ]),

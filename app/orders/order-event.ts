@@ -2,6 +2,7 @@ import { unreachable } from '../foundation/errors.ts';
 import type { DiscRejection } from './disc-machine.ts';
 import type { Failure, Stream } from './order-state.ts';
 import type { PaymentEvent } from './payment-event.ts';
+import type { StaffEvent } from './staff-decision.ts';
 
 /** What happened to an order: a fact observed or a wish uttered. `at` is milliseconds since 1970. */
 export type OrderEvent = { readonly at: number } & (
@@ -61,6 +62,7 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'recordsRestored' }
   /** A person, a playback or a time limit says what became of a suspect order. */
   | { readonly is: 'resolved'; readonly outcome: 'fulfilled' | 'failed' }
+  | StaffEvent
   | PaymentEvent
 );
 

@@ -6,6 +6,7 @@ import { standardOrderRules, type OrderRules } from './order-rules.ts';
 import type { OrderState } from './order-state.ts';
 import { advanceHandOver } from './order-hand-over.ts';
 import { advanceProduction } from './order-production.ts';
+import { advanceByStaff, isStaffEvent } from './staff-decision.ts';
 
 /** A new order, with its slot reserved. The bank's word authorises it, once it is paid where it has a price. */
 export function beginOrder(slot: number): OrderAdvance {
@@ -24,6 +25,7 @@ export function advanceOrder(
   rules: OrderRules = standardOrderRules,
 ): OrderAdvance {
   if (event.is === 'recordsRestored') return doubtRestored(state, event.at);
+  if (isStaffEvent(event)) return advanceByStaff(state, event, rules);
   switch (state.at) {
     case 'placed':
     case 'paying':
@@ -55,16 +57,17 @@ export function advanceOrder(
  * person, or for its disc to be played at home.
  */
 function doubtRestored(state: OrderState, since: number): OrderAdvance {
+  const restored = { at: 'suspect', was: 'producing', isRestored: true } as const;
   switch (state.at) {
     case 'placed':
     case 'paying':
     case 'authorised':
     case 'preparing':
     case 'queued':
-      return goTo({ at: 'suspect', was: 'producing', slot: state.slot, discId: null, since });
+      return goTo({ ...restored, slot: state.slot, discId: null, since });
     case 'producing': {
       const discId = state.disc.is === 'picking' ? null : state.disc.discId;
-      return goTo({ at: 'suspect', was: 'producing', slot: state.slot, discId, since });
+      return goTo({ ...restored, slot: state.slot, discId, since });
     }
     case 'ready':
     case 'claiming':

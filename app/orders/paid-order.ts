@@ -57,6 +57,8 @@ export function advancePaidOrder(
       // Said by the payment alone.
       return refuse(order);
     case 'driveLeased':
+    case 'handedOut':
+    case 'madeAnew':
       return isSettled(payment) ? follow(order, event, rules) : refuse(order);
     case 'presentable':
       return isSettled(payment)

@@ -30,6 +30,7 @@ export const en = {
     filmText: 'Choose one. We burn it now, on a disc that is yours.',
     order: 'Pick up my order',
     orderText: 'Bring your card or your member number.',
+    orderTextLine: 'Our line is down. Your film can be collected with the code you were given.',
     closedFilm: 'No new orders now. {{reason}}',
     closedOrder: 'No pick-up now. {{reason}}',
     browse: 'You can still look at the films.',
@@ -114,6 +115,30 @@ export const en = {
     help2: 'No number at hand: scan your card.',
     help3: 'PIN forgotten: the staff of {{distributor}} set a new one.',
   },
+  claim: {
+    title: 'Our line is down: your codes open the slot',
+    text: 'Cards and PINs cannot be checked now. Your film can be collected with the two codes you were given with your order.',
+    code: 'Order code',
+    codeText: 'Eight letters and figures.',
+    pickUp: 'Pick-up code',
+    pickUpText: 'Ten figures, shown with your order.',
+    why: 'Note it down: if our line is down when you come back, it opens the slot together with your order code.',
+    keys: 'Letters and figures',
+    needCode: 'Type the eight letters and figures of your order code.',
+    needPickUp: 'Type the ten figures of your pick-up code.',
+    needCheck: 'Look at your pick-up code again.',
+    mistyped:
+      'These cannot be the ten figures: one is mistyped, or two are swapped. This counts as no attempt.',
+    checking: 'Checking your codes',
+    refused: 'These two codes do not belong together.',
+    locked:
+      'Locked until {{time}}, to protect this order. The staff of {{distributor}} can help you sooner.',
+    withoutTitle: 'Without the pick-up code',
+    without1:
+      'Your film stays here. When the line is back, your card or member number opens the slot.',
+    without2: 'As long as the line is down no disc is taken away, even when its time has passed.',
+    without3: 'The staff of {{distributor}} know whether it is back.',
+  },
   confirm: {
     title: 'Make this disc?',
     ready: 'Ready at {{time}}, in about {{minutes}}.',
@@ -153,6 +178,8 @@ export const en = {
     soon: 'Ready in less than a minute.',
     unknown: 'The time is not known yet.',
     waiting: 'Waiting: {{reason}}',
+    waitingLine:
+      'Your film is not here yet. It goes on by itself when the line is back. After a day and a half without it your order ends, and no money is kept.',
     again: 'The first disc did not pass its check. We are making another, number {{attempt}}.',
     leaveTitle: 'You may leave.',
     leaveUntil: 'It waits for you until {{until}}. Bring your card or your member number.',
@@ -184,6 +211,7 @@ export const en = {
     until: 'It waits for you until {{until}}.',
     take: 'Take it now',
     why: 'We ask for your PIN again, so that nobody else takes it.',
+    whyLine: 'Our line is down and PINs cannot be checked: we ask for your pick-up code.',
     later: 'Take it later',
     notTaken: 'It went back inside because it was not taken. Nothing is lost.',
   },
@@ -266,6 +294,7 @@ export const en = {
     'verify-failed': 'The burned disc did not match the film when it was read back.',
     'stream-failed': 'The film did not arrive whole.',
     'print-failed': 'The jacket could not be printed.',
+    'given-up': 'The staff ended this order.',
     'payment-declined': 'The payment was not made.',
     'too-many-rejects': 'Several blank discs in a row were faulty.',
     unknown: 'The machine could not finish it.',
@@ -349,6 +378,9 @@ export const en = {
     hide: 'Hide',
   },
   error: {
+    CLAIM_NOT_NEEDED: 'The line is back. Identify yourself by card or member number.',
+    CLAIM_COLLECTS_ONLY:
+      'A pick-up code collects the disc. To cancel, identify yourself by card or member number when the line is back.',
     ORDER_NOT_NOW: 'The machine cannot do this now. Look again in a moment.',
     ORDER_NO_SLOT: 'All slots hold discs that wait for their owners. Nothing was charged.',
     BANK_FAILED: 'The film bank could not do this now. Nothing was charged. Try again in a moment.',

@@ -32,6 +32,8 @@ export const fr: TextTable = {
     filmText: 'Choisissez. Nous le gravons maintenant, sur un disque à vous.',
     order: 'Retirer ma commande',
     orderText: 'Avec votre carte ou votre numéro de membre.',
+    orderTextLine:
+      'Notre ligne est coupée. Votre film se retire avec le code qui vous a été donné.',
     closedFilm: 'Pas de nouvelle commande en ce moment. {{reason}}',
     closedOrder: 'Pas de retrait en ce moment. {{reason}}',
     browse: 'Vous pouvez tout de même regarder les films.',
@@ -118,6 +120,31 @@ export const fr: TextTable = {
     help2: 'Pas de numéro sous la main : passez votre carte.',
     help3: 'Code oublié : le personnel de {{distributor}} en crée un autre.',
   },
+  claim: {
+    title: 'Notre ligne est coupée : vos codes ouvrent la case',
+    text: 'Cartes et codes secrets ne peuvent être vérifiés. Votre film se retire avec les deux codes donnés avec votre commande.',
+    code: 'Code de commande',
+    codeText: 'Huit lettres et chiffres.',
+    pickUp: 'Code de retrait',
+    pickUpText: 'Dix chiffres, montrés avec votre commande.',
+    why: 'Notez-le : si notre ligne est coupée à votre retour, il ouvre la case avec votre code de commande.',
+    keys: 'Lettres et chiffres',
+    needCode: 'Tapez les huit lettres et chiffres de votre code de commande.',
+    needPickUp: 'Tapez les dix chiffres de votre code de retrait.',
+    needCheck: 'Revoyez votre code de retrait.',
+    mistyped:
+      'Ce ne peuvent être les dix chiffres : l’un est faux, ou deux sont inversés. Cela ne compte pas comme un essai.',
+    checking: 'Vérification de vos codes',
+    refused: 'Ces deux codes ne vont pas ensemble.',
+    locked:
+      'Bloqué jusqu’à {{time}} pour protéger cette commande. Le personnel de {{distributor}} peut vous aider plus tôt.',
+    withoutTitle: 'Sans le code de retrait',
+    without1:
+      'Votre film reste ici. Au retour de la ligne, votre carte ou votre numéro de membre ouvre la case.',
+    without2:
+      'Tant que la ligne est coupée, aucun disque n’est enlevé, même si son délai est passé.',
+    without3: 'Le personnel de {{distributor}} sait si elle est revenue.',
+  },
   confirm: {
     title: 'Graver ce disque ?',
     ready: 'Prêt à {{time}}, dans environ {{minutes}}.',
@@ -158,6 +185,8 @@ export const fr: TextTable = {
     soon: 'Prêt dans moins d’une minute.',
     unknown: 'L’heure n’est pas encore connue.',
     waiting: 'En attente : {{reason}}',
+    waitingLine:
+      'Votre film n’est pas encore ici. Tout reprend de soi-même au retour de la ligne. Après un jour et demi sans elle, votre commande prend fin et aucun argent n’est gardé.',
     again:
       'Le premier disque n’a pas passé sa vérification. Nous en gravons un autre, le numéro {{attempt}}.',
     leaveTitle: 'Vous pouvez partir.',
@@ -190,6 +219,8 @@ export const fr: TextTable = {
     until: 'Il vous attend jusqu’à {{until}}.',
     take: 'Le prendre maintenant',
     why: 'Nous redemandons votre code, pour que personne d’autre ne le prenne.',
+    whyLine:
+      'Notre ligne est coupée et aucun code secret ne peut être vérifié : nous demandons votre code de retrait.',
     later: 'Le prendre plus tard',
     notTaken: 'Il est rentré car il n’a pas été pris. Rien n’est perdu.',
   },
@@ -273,6 +304,7 @@ export const fr: TextTable = {
     'verify-failed': 'Relu, le disque gravé ne correspondait pas au film.',
     'stream-failed': 'Le film n’est pas arrivé entier.',
     'print-failed': 'La jaquette n’a pas pu être imprimée.',
+    'given-up': 'L’équipe a mis fin à cette commande.',
     'payment-declined': 'Le paiement n’a pas eu lieu.',
     'too-many-rejects': 'Plusieurs disques vierges de suite étaient défectueux.',
     unknown: 'L’automate n’a pas pu le terminer.',
@@ -357,6 +389,9 @@ export const fr: TextTable = {
     hide: 'Cacher',
   },
   error: {
+    CLAIM_NOT_NEEDED: 'La ligne est revenue. Identifiez-vous par carte ou numéro de membre.',
+    CLAIM_COLLECTS_ONLY:
+      'Un code de retrait sert à retirer le disque. Pour annuler, identifiez-vous par carte ou numéro de membre au retour de la ligne.',
     ORDER_NOT_NOW:
       'L’automate ne peut pas le faire maintenant. Regardez à nouveau dans un instant.',
     ORDER_NO_SLOT:
