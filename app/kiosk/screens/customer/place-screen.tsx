@@ -1,6 +1,7 @@
 import { useSnapshot } from '../state/kiosk-context.tsx';
 import { Attract } from './attract/attract.tsx';
 import { Catalogue } from './catalogue/catalogue.tsx';
+import { Claim } from './claim/claim.tsx';
 import { Closed } from './closed/closed.tsx';
 import { Confirm } from './confirm/confirm.tsx';
 import { Done } from './done/done.tsx';
@@ -40,6 +41,8 @@ export function PlaceScreen() {
       return <Ready orderId={place.orderId} />;
     case 'orders':
       return <Orders />;
+    case 'claim':
+      return <Claim orderId={place.orderId} />;
     case 'take':
       return <Take orderId={place.orderId} />;
     case 'done':

@@ -42,6 +42,7 @@ export function idleLimits(place: Place, isTyping: boolean, hasAids: boolean): I
     case 'catalogue':
       return asking(isTyping ? 90 : 60);
     case 'identify':
+    case 'claim':
       return asking(90);
     case 'done':
       return { quietMs: 20_000 * factor, promptMs: 0 };

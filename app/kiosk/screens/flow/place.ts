@@ -19,6 +19,8 @@ export type Place =
   | { readonly at: 'pay'; readonly orderId: string }
   | { readonly at: 'ready'; readonly orderId: string }
   | { readonly at: 'orders' }
+  /** Pick-up while the line is down. `orderId`: of an order whose disc is wanted already. */
+  | { readonly at: 'claim'; readonly orderId: string | null }
   /** `wasOpen`: the gate has been seen open, so a disc that is back in its slot was not taken. */
   | { readonly at: 'take'; readonly orderId: string; readonly wasOpen: boolean }
   /** The last two keep the order as it was: the controller forgets it with the session. */
@@ -42,6 +44,8 @@ export function placeBefore(place: Place): Place | null {
       return place.purpose.orderId === null
         ? { at: 'doors' }
         : { at: 'ready', orderId: place.purpose.orderId };
+    case 'claim':
+      return place.orderId === null ? { at: 'doors' } : { at: 'ready', orderId: place.orderId };
     case 'attract':
     case 'doors':
     case 'making':

@@ -1,4 +1,5 @@
 import type { KioskView } from '../../../contracts/kiosk-view.ts';
+import { isLineDown } from './line.ts';
 import { findOrder, standingOf } from './order-standing.ts';
 import { type Place, placeBefore, type Purpose } from './place.ts';
 import { followView } from './view-moves.ts';
@@ -23,6 +24,8 @@ export type FlowEvent =
   | { readonly type: 'film-wanted'; readonly titleId: string; readonly requestKey: string }
   /** `session`: the one in which it was asked; what comes after its end is nobody's. */
   | { readonly type: 'identified'; readonly session: number; readonly requestKey: string }
+  /** Both codes of an order were right. */
+  | { readonly type: 'claimed'; readonly session: number; readonly orderId: string }
   | { readonly type: 'order-placed'; readonly orderId: string; readonly requestKey: string }
   /** `nextKey`: drawn by whoever sends the event, for the confirmation that may follow. */
   | {
@@ -72,7 +75,7 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     case 'order-door-chosen':
       return view.machine.pickUpClosed.length > 0
         ? stay(flow)
-        : move(flow, { at: 'identify', purpose: { for: 'collect', orderId: null } });
+        : move(flow, identifyFor(null, view));
     case 'title-chosen':
       return move(flow, { at: 'title', titleId: event.titleId });
     case 'film-wanted':
@@ -83,6 +86,10 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     case 'identified':
       return place.at === 'identify' && event.session === flow.session
         ? afterIdentification(flow, place.purpose, event.requestKey)
+        : stay(flow);
+    case 'claimed':
+      return place.at === 'claim' && event.session === flow.session
+        ? afterClaim(flow, event.orderId, view)
         : stay(flow);
     case 'order-placed':
       return place.at === 'confirm' && place.requestKey === event.requestKey
@@ -95,9 +102,9 @@ export function advanceFlow(flow: Flow, event: FlowEvent, view: KioskView): Step
     case 'order-chosen':
       return place.at === 'orders' ? choose(flow, event.orderId, view) : stay(flow);
     case 'disc-wanted':
-      return move(flow, { at: 'identify', purpose: { for: 'collect', orderId: event.orderId } });
+      return move(flow, identifyFor(event.orderId, view));
     case 'request-refused':
-      return event.session === flow.session ? refused(flow, event.code) : stay(flow);
+      return event.session === flow.session ? refused(flow, event.code, view) : stay(flow);
     case 'went-back': {
       const before = placeBefore(place);
       if (before === null) return stay(flow);
@@ -145,6 +152,19 @@ function afterIdentification(flow: Flow, purpose: Purpose, requestKey: string): 
   return purpose.orderId === null ? move(flow, { at: 'orders' }) : collect(flow, purpose.orderId);
 }
 
+/** Where whoever wants a disc says who they are: by card or number, or by codes while nobody can check those. */
+function identifyFor(orderId: string | null, { machine }: KioskView): Place {
+  return isLineDown(machine)
+    ? { at: 'claim', orderId }
+    : { at: 'identify', purpose: { for: 'collect', orderId } };
+}
+
+/** The codes were for one order: straight to it, wherever it stands. */
+function afterClaim(flow: Flow, orderId: string, view: KioskView): Step {
+  const step = choose(flow, orderId, view);
+  return step.flow === flow ? move(flow, { at: 'orders' }) : step;
+}
+
 function choose(flow: Flow, orderId: string, view: KioskView): Step {
   const order = findOrder(view.session.orders, orderId);
   if (order === null) return stay(flow);
@@ -190,13 +210,10 @@ function confirmAgain(
   return { flow: { ...flow, place: { ...place, requestKey }, refusal: code }, effects: [] };
 }
 
-function refused(flow: Flow, code: string): Step {
+function refused(flow: Flow, code: string, view: KioskView): Step {
   const { place } = flow;
   if (place.at === 'take' && !place.wasOpen) {
-    const next: Place =
-      code === stale
-        ? { at: 'identify', purpose: { for: 'collect', orderId: place.orderId } }
-        : { at: 'orders' };
+    const next: Place = code === stale ? identifyFor(place.orderId, view) : { at: 'orders' };
     return { flow: { ...flow, place: next, refusal: code === stale ? null : code }, effects: [] };
   }
   return { flow: { ...flow, refusal: code }, effects: [] };

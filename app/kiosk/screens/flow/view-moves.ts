@@ -1,6 +1,7 @@
 import type { KioskView, OrderView } from '../../../contracts/kiosk-view.ts';
+import { isLineDown } from './line.ts';
 import { findOrder, standingOf } from './order-standing.ts';
-import type { Place } from './place.ts';
+import type { Place, Purpose } from './place.ts';
 import { unreachable } from './unreachable.ts';
 
 /**
@@ -62,14 +63,32 @@ function followMachine(place: Place, view: KioskView): Place {
   if (place.at === 'closed' && !isShut) return { at: 'attract' };
   const isWaiting = place.at === 'attract' || place.at === 'doors';
   if (isWaiting && session.cardWaiting && machine.pickUpClosed.length === 0) {
-    return { at: 'identify', purpose: { for: 'collect', orderId: null } };
+    const isDown = isLineDown(machine);
+    return isDown ? { at: 'claim', orderId: null } : { at: 'identify', purpose: toCollect(null) };
+  }
+  return followLine(place, isLineDown(machine));
+}
+
+/** What is asked of who collects changes with the line, and the screen with it. */
+function followLine(place: Place, isDown: boolean): Place {
+  if (place.at === 'claim' && !isDown) {
+    return { at: 'identify', purpose: toCollect(place.orderId) };
+  }
+  if (place.at === 'identify' && place.purpose.for === 'collect' && isDown) {
+    return { at: 'claim', orderId: place.purpose.orderId };
   }
   return place;
+}
+
+function toCollect(orderId: string | null): Purpose {
+  return { for: 'collect', orderId };
 }
 
 /** A machine that takes no orders may still hand out finished discs. */
 function canStayWhileShut(place: Place, view: KioskView): boolean {
   if (place.at === 'closed') return true;
   if (view.machine.pickUpClosed.length > 0) return false;
-  return place.at === 'orders' || (place.at === 'identify' && place.purpose.for === 'collect');
+  const { at } = place;
+  if (at === 'claim') return true;
+  return at === 'orders' || (place.at === 'identify' && place.purpose.for === 'collect');
 }

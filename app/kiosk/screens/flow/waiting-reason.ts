@@ -18,6 +18,8 @@ const beforeDisc: readonly ReasonCode[] = [
   'drive-fault',
   'no-blank',
 ];
+/** What keeps a film from coming. */
+const beforeFilm: readonly ReasonCode[] = ['bank-unreachable'];
 /** What keeps a jacket from being printed. */
 const beforeJacket: readonly ReasonCode[] = ['printer-fault', 'no-paper'];
 
@@ -32,6 +34,7 @@ export function waitingReason(order: OrderView, reasons: readonly ReasonCode[]):
     ({ step, state }) => step === 'jacket' && state === 'failed',
   );
   const relevant = [
+    ...(order.state === 'authorised' || order.state === 'preparing' ? beforeFilm : []),
     ...(order.state === 'queued' ? beforeDisc : []),
     ...(isJacketStuck ? beforeJacket : []),
   ];

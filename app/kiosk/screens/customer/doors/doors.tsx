@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isLineDown } from '../../flow/line.ts';
 import { Button } from '../../pieces/button.tsx';
 import { BrokenPoster } from '../../pieces/broken-poster.tsx';
 import { DiscPicture } from '../../pieces/disc-picture.tsx';
@@ -81,7 +82,7 @@ export function Doors() {
         <span className={styles.hinge} aria-hidden="true" />
         <Door
           name={t('doors.order')}
-          text={t('doors.orderText')}
+          text={isLineDown(machine) ? t('doors.orderTextLine') : t('doors.orderText')}
           canEnter={pickUpReason === undefined}
           whyNot={
             pickUpReason === undefined

@@ -9,6 +9,7 @@ import { useStore, useView } from '../../state/kiosk-context.tsx';
 import styles from './identify.module.css';
 import { IdentityRefusal } from './identity-refusal.tsx';
 import { Keypad } from './keypad.tsx';
+import { PrivacyShade } from './privacy-shade.tsx';
 import { TypedField } from './typed-field.tsx';
 import { useIdentification } from './use-identification.ts';
 
@@ -56,23 +57,9 @@ function IdentifyForm({ purpose }: IdentifyProps) {
         </Button>
       }
       beside={
-        <div className={isShaded ? styles.shadedPad : styles.pad}>
-          <button
-            type="button"
-            className={styles.shade}
-            aria-pressed={isShaded}
-            onClick={() => setShaded(!isShaded)}
-          >
-            <Icon name="shade" />
-            <span>
-              {t('identify.shade')}
-              <span className={styles.shadeState}>
-                {isShaded ? t('identify.shadeOn') : t('identify.shadeOff')}
-              </span>
-            </span>
-          </button>
+        <PrivacyShade isOn={isShaded} onChange={setShaded}>
           <Keypad onFigure={identification.type} onErase={identification.erase} />
-        </div>
+        </PrivacyShade>
       }
     >
       {hasCard ? (

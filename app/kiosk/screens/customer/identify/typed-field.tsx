@@ -6,6 +6,8 @@ interface TypedFieldProps {
   readonly hint: string;
   /** Boxes drawn, filled or not. */
   readonly places: number;
+  /** How many stand together; all of them where it is left out. */
+  readonly groups?: readonly number[];
   readonly value: string;
   readonly isHidden: boolean;
   /** Whether the keypad types here. */
@@ -16,6 +18,7 @@ interface TypedFieldProps {
 /** Figures in boxes, filled by the keypad. What is hidden is not in the page either, only how many there are. */
 export function TypedField(props: TypedFieldProps) {
   const { name, hint, places, value, isHidden, isHere, onChoose } = props;
+  const begins = groupBeginnings(props.groups ?? []);
   const { t } = useTranslation();
   const said = isHidden ? t('identify.digits', { count: value.length }) : value.split('').join(' ');
   return (
@@ -32,8 +35,9 @@ export function TypedField(props: TypedFieldProps) {
           {Array.from({ length: places }, (_, index) => {
             const figure = value[index];
             const isNext = isHere && index === value.length;
+            const box = isNext ? styles.next : styles.box;
             return (
-              <span key={index} className={isNext ? styles.next : styles.box}>
+              <span key={index} className={begins.has(index) ? `${box} ${styles.apart}` : box}>
                 {figure === undefined ? '' : isHidden ? '•' : figure}
               </span>
             );
@@ -43,4 +47,15 @@ export function TypedField(props: TypedFieldProps) {
       <p className={styles.hint}>{hint}</p>
     </div>
   );
+}
+
+/** Before which boxes there is more room. */
+function groupBeginnings(groups: readonly number[]): ReadonlySet<number> {
+  const beginnings = new Set<number>();
+  let next = 0;
+  for (const size of groups) {
+    if (next > 0) beginnings.add(next);
+    next += size;
+  }
+  return beginnings;
 }

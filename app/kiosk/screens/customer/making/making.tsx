@@ -6,6 +6,7 @@ import { Button } from '../../pieces/button.tsx';
 import { DiscPicture } from '../../pieces/disc-picture.tsx';
 import { Refusal } from '../../pieces/notice.tsx';
 import { OrderCode } from '../../pieces/order-code.tsx';
+import { PickUpCode } from '../../pieces/pick-up-code.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useLanguage, useOrder, useSnapshot, useStore } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
@@ -83,6 +84,7 @@ export function Making({ orderId }: { readonly orderId: string }) {
               })}
         </p>
       </div>
+      <PickUpCode order={order} />
       <Refusal code={flow.refusal} />
     </Screen>
   );

@@ -12,7 +12,10 @@ export function ReadyTime({ order }: { readonly order: OrderView }) {
   const { ordersClosed } = useView().machine;
   const { readyAt } = order;
   const reason = waitingReason(order, ordersClosed);
-  if (reason !== null) return <p>{t('making.waiting', { reason: t(`reason.${reason}`) })}</p>;
+  if (reason !== null) {
+    const waits = t('making.waiting', { reason: t(`reason.${reason}`) });
+    return <p>{reason === 'bank-unreachable' ? `${waits} ${t('making.waitingLine')}` : waits}</p>;
+  }
   if (readyAt === null) return <p>{t('making.unknown')}</p>;
   const at = Date.parse(readyAt);
   if (at - now < 60_000) return <p className="figures">{t('making.soon')}</p>;

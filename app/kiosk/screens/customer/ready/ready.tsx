@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { isLineDown } from '../../flow/line.ts';
 import { Button } from '../../pieces/button.tsx';
 import { MachinePicture } from '../../pieces/machine-picture.tsx';
 import { OrderCode } from '../../pieces/order-code.tsx';
+import { PickUpCode } from '../../pieces/pick-up-code.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useLanguage, useOrder, useStore, useView } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
@@ -52,7 +54,8 @@ export function Ready({ orderId }: { readonly orderId: string }) {
       {holdUntil === null ? null : (
         <p>{t('ready.until', { until: formatDayTime(Date.parse(holdUntil), language) })}</p>
       )}
-      <p>{t('ready.why')}</p>
+      <PickUpCode order={order} />
+      <p>{isLineDown(machine) ? t('ready.whyLine') : t('ready.why')}</p>
     </Screen>
   );
 }

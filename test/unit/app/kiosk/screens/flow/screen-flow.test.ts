@@ -283,3 +283,69 @@ describe('ending', () => {
     expect(step.effects).toEqual([{ do: 'forget-card' }]);
   });
 });
+
+describe('while the line is down', () => {
+  const down = { mode: 'degraded', ordersClosed: ['bank-unreachable'] } as const;
+  const machine = { ...down, ordersClosed: [...down.ordersClosed] };
+  const claim: Place = { at: 'claim', orderId: null };
+
+  test('whoever picks up is asked for codes, not for a PIN', () => {
+    const view = viewWith({ machine });
+    expect([
+      from({ at: 'doors' }, { type: 'order-door-chosen' }, view).flow.place,
+      from({ at: 'ready', orderId }, { type: 'disc-wanted', orderId }, view).flow.place,
+      followed({ at: 'doors' }, viewWith({ machine, session: { cardWaiting: true } })),
+    ]).toEqual([claim, { at: 'claim', orderId }, claim]);
+  });
+
+  test('the question changes when the line goes, and when it is back', () => {
+    const purpose = { for: 'collect', orderId } as const;
+    expect(followed({ at: 'identify', purpose }, viewWith({ machine }))).toEqual({
+      at: 'claim',
+      orderId,
+    });
+    expect(followed({ at: 'claim', orderId }, restingView)).toEqual({ at: 'identify', purpose });
+  });
+
+  test('who orders goes on: the order is refused where it is confirmed', () => {
+    const place: Place = { at: 'identify', purpose: { for: 'order', titleId: 'dusk' } };
+    expect(followed(place, viewWith({ machine }))).toBe(place);
+  });
+
+  test('both codes lead straight to the one order, wherever it stands', () => {
+    const after = (order: Partial<OrderView>) => {
+      const view = viewWith({ machine, session: { orders: [scriptedOrder(order)] } });
+      const { flow, effects } = from(claim, { type: 'claimed', session: 1, orderId }, view);
+      return [flow.place.at, effects];
+    };
+    expect([
+      after({ state: 'ready' }),
+      after({ state: 'queued' }),
+      after({ state: 'fulfilled' }),
+    ]).toEqual([
+      ['take', [{ do: 'collect', orderId }]],
+      ['making', []],
+      ['orders', []],
+    ]);
+  });
+
+  test('an answer of an earlier session moves nobody', () => {
+    const { flow } = from(claim, { type: 'claimed', session: 7, orderId }, viewWith({ machine }));
+    expect(flow.place).toBe(claim);
+  });
+
+  test('a claim that is stale by then is asked for again', () => {
+    const place: Place = { at: 'take', orderId, wasOpen: false };
+    const event = { type: 'request-refused', session: 1, code: 'IDENTITY_NOT_FRESH' } as const;
+    expect(from(place, event, viewWith({ machine })).flow.place).toEqual({ at: 'claim', orderId });
+  });
+
+  test('codes are typed though the machine is shut for orders, and lead back where they came from', () => {
+    const shut = viewWith({ machine: { ...machine, mode: 'outOfService' } });
+    expect(followed(claim, shut)).toBe(claim);
+    expect([
+      from(claim, { type: 'went-back' }, viewWith({ machine })).flow.place,
+      from({ at: 'claim', orderId }, { type: 'went-back' }, viewWith({ machine })).flow.place,
+    ]).toEqual([{ at: 'doors' }, { at: 'ready', orderId }]);
+  });
+});

@@ -25,3 +25,14 @@ test('an order whose time is known waits for nothing', () => {
 test('an order that waits although the machine gives no reason for it shows none', () => {
   expect(waitingReason(held, ['no-free-slot'])).toBeNull();
 });
+
+test('an order whose film has not come waits for the line, one that is fetched does not', () => {
+  const reasons = ['bank-unreachable', 'robot-fault'] as const;
+  const waits = (state: 'authorised' | 'preparing' | 'queued') =>
+    waitingReason(scriptedOrder({ state, readyAt: null }), reasons);
+  expect([waits('authorised'), waits('preparing'), waits('queued')]).toEqual([
+    'bank-unreachable',
+    'bank-unreachable',
+    'robot-fault',
+  ]);
+});
