@@ -101,11 +101,53 @@ export const bankHealthSchema = z.strictObject({
   time: instantSchema,
 });
 
+/** Which report of a kiosk this is: its number in the whole kiosk, from 1, and the epoch of the records that it stands in. */
+export const reportNumberSchema = z.strictObject({
+  epoch: z.int().positive(),
+  number: z.int().positive(),
+});
+export type ReportNumber = z.infer<typeof reportNumberSchema>;
+
+/**
+ * As the query of a report, which is signed with it. An older kiosk sends none, and an older bank reads none: neither then knows
+ * whether the kiosk's records went back.
+ */
+export const reportQuerySchema = z.union([
+  z.strictObject({
+    epoch: z.coerce.number().pipe(reportNumberSchema.shape.epoch),
+    number: z.coerce.number().pipe(reportNumberSchema.shape.number),
+  }),
+  z.strictObject({}),
+]);
+
+/** A kiosk started: how far its records are. */
+export const kioskStartSchema = z.strictObject({
+  bootId: z.string().min(1).max(64),
+  epoch: z.int().positive(),
+  /** Of its last report; 0 before the first. */
+  number: z.int().nonnegative(),
+  /** When the copy was made on whose records it works; null where they never went back, or that was told before. */
+  restoredFrom: instantSchema.nullable(),
+});
+export type KioskStart = z.infer<typeof kioskStartSchema>;
+export const kioskStartReplySchema = z.strictObject({
+  /** What the bank has seen last. */
+  epoch: z.int().positive(),
+  number: z.int().nonnegative(),
+});
+
 export const bankRoutes = {
   health: '/v1/health',
   titles: '/v1/titles',
   media: '/v1/media/',
   enrol: '/v1/kiosks',
+  /**
+   * POST a {@link kioskStartSchema}. Refused: `KIOSK_STALE` where its records are behind what the bank has seen of it. An older
+   * bank answers 404: it does not look.
+   */
+  starts: '/v1/kiosk-starts',
+  /** POST an empty object: the kiosk is no more, and everything it signs from now on is refused with `KIOSK_REVOKED`. */
+  retirements: '/v1/kiosk-retirements',
   identify: '/v1/identifications',
   order: (orderId: string) => `/v1/orders/${orderId}`,
   mainStream: (orderId: string) => `/v1/orders/${orderId}/main-stream`,

@@ -9,6 +9,8 @@ export interface MachineFacts {
   readonly isMaintenanceAsked: boolean;
   readonly databaseSound: boolean;
   readonly bankReachable: boolean;
+  /** What the bank thinks of this kiosk, where it has said: `stale` where the records are behind what it has seen. */
+  readonly standing?: 'good' | 'stale' | 'refused';
   /** Null where the machine cannot count them but has some. */
   readonly freeBlanks: number | null;
   readonly freeSheets: number | null;
@@ -45,6 +47,8 @@ export function machineServices(facts: MachineFacts): MachineServices {
   if (facts.inMaintenance) return allClosed('maintenance', 'maintenance');
   if (!facts.databaseSound) return allClosed('outOfService', 'database-fault');
 
+  if (facts.standing === 'stale') return allClosed('outOfService', 'records-stale');
+  if (facts.standing === 'refused') return allClosed('outOfService', 'not-enrolled');
   if (facts.cabinet.isTamperedWith) return allClosed('outOfService', 'tampered');
 
   const pickUpClosed = cabinetClosesAll(facts.cabinet);

@@ -35,7 +35,8 @@ export interface RecordsCopy {
 /** Copies of each occasion that are kept; older ones are removed. */
 export const KEPT_COPIES = 7;
 
-const named = /^(hand|night)-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})Z\.sqlite$/;
+/** How a copy of ours is called. */
+export const named = /^(hand|night)-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d\.\d{3})Z\.sqlite$/;
 
 /** Newest first. What has another name is none of ours, and left alone. */
 export function listCopies(folder: string): RecordsCopy[] {

@@ -6,7 +6,7 @@ import { systemClock } from '../../app/foundation/clock.ts';
 import { silentLogger } from '../../app/foundation/logger.ts';
 import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { minutes, seconds, type Milliseconds } from '../../app/foundation/units.ts';
-import { composeController } from '../../app/kiosk/controller/compose.ts';
+import { composeKiosk } from '../../app/kiosk/controller/closed/compose.ts';
 import type { Controller } from '../../app/kiosk/controller/controller.ts';
 import type { PanelSignals } from '../../drivers/panel-signals/contract.ts';
 import {
@@ -63,6 +63,8 @@ export async function kioskUnderTest(
     /** Sensors and lamps of the cabinet: none where they are left out. */
     readonly signals?: PanelSignals;
     readonly onPowerLow?: () => void;
+    /** Told when the program is to end and to be started again. */
+    readonly onRestart?: () => void;
     /** Built pages, where the test looks at one. */
     readonly screensFolder?: string;
   } = {},
@@ -80,7 +82,7 @@ export async function kioskUnderTest(
   const machine = await machineUnderTest({ drives: options.drives ?? 1, ...options.machine });
   let opened = machine.machine;
   const start = (from: string) =>
-    composeController({
+    composeKiosk({
       dataFolder,
       host: '127.0.0.1',
       port: 0,
@@ -96,6 +98,7 @@ export async function kioskUnderTest(
       takeWithin: options.takeWithin ?? seconds(20),
       holdFor: minutes(60),
       onPowerLow: options.onPowerLow,
+      onRestart: options.onRestart,
     });
   let starts = 1;
   let controller = await start('kiosk 1');

@@ -4,8 +4,10 @@ import {
   bankRoutes,
   enrolmentRequestSchema,
   identificationRequestSchema,
+  kioskStartSchema,
   orderReportSchema,
   orderRequestSchema,
+  type KioskStart,
   type OrderReport,
 } from '../../app/contracts/bank-api.ts';
 import type { Title } from '../../app/contracts/title.ts';
@@ -34,6 +36,14 @@ export interface ScriptedBank {
   beAway(isAway: boolean): void;
   /** The user of this order has played its disc at home; until then nobody has. */
   playAtHome(orderId: string, firstPlaybackAt: string): void;
+  /** What kiosks said at their starts. */
+  readonly starts: KioskStart[];
+  /** The places that reports were sent with. */
+  readonly places: string[];
+  /** From now on starts and reports are refused with this code; null: they are taken. */
+  refuseWith(code: string | null): void;
+  /** Whether the kiosk said that it is no more. */
+  readonly isRetired: boolean;
   /** The orders that were asked about. */
   readonly asked: readonly string[];
   /** The next identification is answered only once the returned function was called. */
@@ -60,6 +70,10 @@ export async function startScriptedBank(options: {
   /** The order that a proof was good for. */
   const spent = new Map<string, string>();
   const played = new Map<string, string>();
+  const starts: KioskStart[] = [];
+  const places: string[] = [];
+  let refusal: string | null = null;
+  let isRetired = false;
   const asked: string[] = [];
   const owners = new Map<string, { userId: string; titleId: string; createdAt: string }>();
   let kioskKey: KeyObject | null = null;
@@ -193,13 +207,37 @@ export async function startScriptedBank(options: {
     const body = signed(request, reply);
     if (body === null) return reply;
     const report = orderReportSchema.parse(body);
+    if (refusal !== null) return refuse(reply, 409, refusal);
+    places.push(new URL(request.url, 'http://bank').search);
     reports.push({ orderId: request.params.id, report });
     return { licence: 'ready' };
+  });
+
+  app.post(bankRoutes.starts, (request, reply) => {
+    const body = signed(request, reply);
+    if (body === null) return reply;
+    const start = kioskStartSchema.parse(body);
+    if (refusal !== null) return refuse(reply, 409, refusal);
+    starts.push(start);
+    return { epoch: start.epoch, number: start.number };
+  });
+  app.post(bankRoutes.retirements, (request, reply) => {
+    if (signed(request, reply) === null) return reply;
+    isRetired = true;
+    return {};
   });
 
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   return {
     url,
+    starts,
+    places,
+    get isRetired() {
+      return isRetired;
+    },
+    refuseWith(code) {
+      refusal = code;
+    },
     titles,
     reports,
     ranges,

@@ -15,6 +15,8 @@ export interface ChildProgram {
   readonly url: string;
   /** Resolves with a sentence when the program has ended, asked or not. */
   readonly ended: Promise<string>;
+  /** Its exit code; null where a signal ended it. */
+  readonly exitCode: Promise<number | null>;
   /** Asks it to end, and makes it after half a minute: a disc at the open gate has its time first. */
   stop(): Promise<void>;
 }
@@ -43,13 +45,16 @@ export async function startChildProgram(options: ChildProgramOptions): Promise<C
       resolve(`The ${options.name} ended (${signal ?? `code ${code}`}).`),
     );
   });
+  const exitCode = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => resolve(code));
+  });
   const first = (await readFirstLine(child)) ?? { ready: false as const, message: await ended };
   if (!first.ready) {
     await stop(child, ended);
     throw startFailure(options, first.message);
   }
   const { url } = first;
-  return { name: options.name, url, ended, stop: () => stop(child, ended) };
+  return { name: options.name, url, ended, exitCode, stop: () => stop(child, ended) };
 }
 
 async function readFirstLine(child: ChildProcess & { stdout: NodeJS.ReadableStream }) {

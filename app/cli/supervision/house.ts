@@ -5,6 +5,7 @@ import { demoStaff } from '../demo.ts';
 import { type DataFolders, installation } from '../installation.ts';
 import { leaveBankAddress } from './bank-address.ts';
 import { startChildProgram } from './child-program.ts';
+import { startRestartingProgram } from './restarting-program.ts';
 
 /** Bank and controller, running. */
 export interface House {
@@ -39,7 +40,7 @@ export async function startHouse(options: {
     });
     running.defer(() => bank.stop());
     running.defer(leaveBankAddress(folders, bank.url));
-    const controller = await startChildProgram({
+    const controller = await startRestartingProgram({
       name: 'controller',
       program: installation.controller,
       logFile: join(folders.logs, 'controller.log'),
@@ -55,7 +56,9 @@ export async function startHouse(options: {
     running.defer(() => controller.stop());
     return {
       bankUrl: bank.url,
-      kioskUrl: controller.url,
+      get kioskUrl() {
+        return controller.url;
+      },
       tokenFile: join(folders.kiosk, 'screen-token'),
       ended: Promise.race([bank.ended, controller.ended]),
       stop: () => running.dispose(),

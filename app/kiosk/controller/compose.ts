@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { EPOCH, RESTORED, restoredSchema } from '../../../db/kiosk/replacement.ts';
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { KioskBank, PublicBank } from './bank/bank-client.ts';
+import { BankStanding } from './bank/bank-standing.ts';
 import { BankTransport } from './bank/bank-transport.ts';
 import { BankWatch } from './bank/bank-watch.ts';
 import { kioskIdentity } from './bank/enrolment.ts';
@@ -101,7 +104,22 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   });
   disposal.defer(() => keeping.close());
   const noteFailure = (error: unknown) => recordsHealth.noteFailure(error);
-  const sender = new ReportSender(records.outbox, bank, clock, logger);
+  const epoch = records.settings.find(EPOCH, z.int().positive()) ?? 1;
+  const restoredFrom = records.settings.find(RESTORED, restoredSchema)?.copiedAt ?? null;
+  const standing = new BankStanding({
+    bank,
+    start: () => ({
+      bootId: workflow.bootId,
+      epoch,
+      number: records.outbox.lastNumber(),
+      restoredFrom,
+    }),
+    clock,
+    logger,
+  });
+  disposal.defer(() => standing.close());
+  transport.onRefusal = (code) => standing.noteRefusal(code);
+  const sender = new ReportSender(records.outbox, bank, epoch, clock, logger);
   sender.onFailure = noteFailure;
   const catalogue = new Catalogue(publicBank, records.settings, clock, logger);
   const media = new MediaCache(
@@ -118,6 +136,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     recordsHealth,
     bank,
     line: bankWatch,
+    standing: () => standing.standing,
     media,
     enrolment,
     signal,
@@ -228,6 +247,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   bankWatch.onChange(() => {
     watch.look();
     if (!bankWatch.isReachable) return;
+    void standing.tell();
     sender.wake();
     playbacks.wake();
     void catalogue.refresh();
@@ -250,9 +270,19 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     );
   });
 
+  standing.onChange((now) => {
+    records.events.add('bank.standing', null, { standing: now }, timestamp(clock));
+    watch.look();
+    server.pushAll();
+    if (now === 'good') sender.wake();
+  });
   // Without the bank it starts with the titles last heard; the first word of the bank refreshes them.
   await bankWatch.start();
-  if (bankWatch.isReachable) await catalogue.refresh();
+  if (bankWatch.isReachable) {
+    // Before anything moves: whoever is stale does nothing more.
+    await standing.tell();
+    await catalogue.refresh();
+  }
   void media.fill();
   const { onPowerLow = () => {} } = settings;
   disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));

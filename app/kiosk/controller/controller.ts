@@ -41,6 +41,10 @@ export interface ControllerSettings {
   readonly maximumCelsius?: number | undefined;
   /** Told of every point at which a power cut is worth trying; see `records/boundaries.ts`. Left out in a shop. */
   readonly atBoundary?: AtBoundary | undefined;
+  /** A second folder for copies of the records, as on another disk; none where it is left out. */
+  readonly copiesFolder?: string | null | undefined;
+  /** The program is to end and to be started again at once: with the records that were asked for. */
+  readonly onRestart?: (() => void) | undefined;
   /** Told once when the battery is nearly empty and nothing is under way any more: the program is to end. */
   readonly onPowerLow?: (() => void) | undefined;
 }

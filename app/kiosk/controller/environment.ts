@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   DIPTYCH_HOLD_HOURS: z.coerce.number().positive().max(720).default(24),
   /** No disc is begun where it is warmer inside than so many degrees Celsius. */
   DIPTYCH_MAXIMUM_CELSIUS: z.coerce.number().min(20).max(80).default(45),
+  /** A second folder for copies of the records, as on another disk. */
+  DIPTYCH_BACKUP: z.string().min(1).optional(),
   /** What the code on the jacket leads to; by default the bank's own address. */
   DIPTYCH_WATCH_URL: z.url().optional(),
   /** The screens' built pages; by default beside this program. */

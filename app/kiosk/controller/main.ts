@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { isAppError } from '../../foundation/errors.ts';
+import { RESTART_EXIT_CODE } from '../../foundation/exit-codes.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { parseEnvironment } from './environment.ts';
 import { composeKioskProcess } from './process/compose.ts';
@@ -30,9 +31,14 @@ async function main(): Promise<void> {
   try {
     const environment = parseEnvironment(process.env);
     logger = pino({ level: environment.DIPTYCH_LOG_LEVEL }, pino.destination(2));
-    const url = await composeKioskProcess(environment, besideProgram, logger, stack, () => {
-      void end(0);
-    });
+    const url = await composeKioskProcess(
+      environment,
+      besideProgram,
+      logger,
+      stack,
+      () => void end(0),
+      () => void end(RESTART_EXIT_CODE),
+    );
     process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   } catch (error) {
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';

@@ -4,6 +4,7 @@ import {
   bankRoutes,
   enrolmentSchema,
   identificationSchema,
+  kioskStartReplySchema,
   mainStreamDescriptionSchema,
   orderReportReplySchema,
   titleListSchema,
@@ -11,8 +12,10 @@ import {
   type Enrolment,
   type Identification,
   type IdentificationRequest,
+  type KioskStart,
   type MainStreamDescription,
   type OrderReport,
+  type ReportNumber,
 } from '../../../contracts/bank-api.ts';
 import type { Title } from '../../../contracts/title.ts';
 import { minutes, seconds } from '../../../foundation/units.ts';
@@ -143,13 +146,40 @@ export class KioskBank {
     });
   }
 
-  /** Sent once: the outbox sends it again. */
-  async report(orderId: string, body: OrderReport, signal: AbortSignal): Promise<void> {
-    const target = bankRoutes.reports(orderId);
+  /**
+   * Sent once: the outbox sends it again.
+   *
+   * @param place by it the bank tells a kiosk whose records went back: `KIOSK_STALE`.
+   */
+  async report(
+    orderId: string,
+    body: OrderReport,
+    place: ReportNumber,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const target = `${bankRoutes.reports(orderId)}?epoch=${place.epoch}&number=${place.number}`;
     await this.#transport.ask(
       this.#signed({ method: 'POST', target, body, tries: 1, signal }),
       orderReportReplySchema,
     );
+  }
+
+  /** How far the records are. Asking twice changes nothing. */
+  async tellStart(body: KioskStart, signal: AbortSignal): Promise<void> {
+    const target = bankRoutes.starts;
+    await this.#transport.ask(
+      this.#signed({ method: 'POST', target, body, tries: 1, signal }),
+      kioskStartReplySchema,
+    );
+  }
+
+  /** From now on nothing that this kiosk signs is believed. */
+  async retire(signal: AbortSignal): Promise<void> {
+    const target = bankRoutes.retirements;
+    const response = await this.#transport.send(
+      this.#signed({ method: 'POST', target, body: {}, tries: TRIES, signal }),
+    );
+    await response.body?.cancel();
   }
 
   #signed(request: Asked): BankRequest {

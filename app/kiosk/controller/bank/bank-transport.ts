@@ -48,6 +48,8 @@ export class BankTransport {
   readonly #randomness: Randomness;
   /** Told after every request whether the bank answered. */
   onReachable: (isReachable: boolean) => void = () => {};
+  /** Told the code of every refusal. */
+  onRefusal: (code: string) => void = () => {};
 
   constructor(url: string, clock: Clock, randomness: Randomness) {
     this.#url = url.replace(/\/$/, '');
@@ -66,6 +68,7 @@ export class BankTransport {
         request.signal.throwIfAborted();
         const isReachable = !isAppError(error, 'BANK_UNREACHABLE');
         this.onReachable(isReachable);
+        if (isAppError(error)) this.onRefusal(error.code);
         const mayHelp = !isReachable || isAppError(error, 'BANK_FAILED');
         if (!mayHelp || attempt >= request.tries) throw error;
         const wait = milliseconds(Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE));

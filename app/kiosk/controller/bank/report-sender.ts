@@ -23,8 +23,18 @@ export class ReportSender {
   readonly #work: WokenWork;
   #pause = FIRST_PAUSE;
 
-  constructor(outbox: Outbox, bank: Pick<KioskBank, 'report'>, clock: Clock, logger: Logger) {
+  readonly #epoch: number;
+
+  /** @param epoch of the records: the bank tells by it whether they went back. */
+  constructor(
+    outbox: Outbox,
+    bank: Pick<KioskBank, 'report'>,
+    epoch: number,
+    clock: Clock,
+    logger: Logger,
+  ) {
     this.#outbox = outbox;
+    this.#epoch = epoch;
     this.#bank = bank;
     this.#clock = clock;
     this.#logger = logger;
@@ -75,10 +85,11 @@ export class ReportSender {
     return milliseconds(pause);
   }
 
-  async #send({ orderId, report }: OutboxEntry): Promise<Sent> {
+  async #send({ number, orderId, report }: OutboxEntry): Promise<Sent> {
     this.#outbox.markTried(orderId, report.sequence);
     try {
-      await this.#bank.report(orderId, report, this.#work.signal);
+      const place = { epoch: this.#epoch, number };
+      await this.#bank.report(orderId, report, place, this.#work.signal);
     } catch (error) {
       if (this.#work.signal.aborted) return 'closing';
       // Only a clear word about the report itself ends it: a signature refused today may be taken tomorrow.
@@ -86,7 +97,7 @@ export class ReportSender {
         isAppError(error) &&
         error.remedy === 'reject-input' &&
         !error.code.startsWith('SIGNATURE_');
-      if (!isFinal) return isAppError(error, 'BANK_UNREACHABLE') ? 'away' : 'later';
+      if (!isFinal) return concernsAll(error) ? 'away' : 'later';
       this.#logger.warn({ orderId, code: error.code }, 'The bank refused a report.');
       this.#outbox.markRefused(orderId, report.sequence, error.code);
       return 'done';
@@ -95,4 +106,11 @@ export class ReportSender {
     this.#outbox.markSent(orderId, report.sequence, timestamp(this.#clock));
     return 'done';
   }
+}
+
+/** Whether no other report would be taken either: nobody answers, or the bank does not believe this kiosk now. */
+function concernsAll(error: unknown): boolean {
+  return (
+    isAppError(error) && (error.code === 'BANK_UNREACHABLE' || error.code.startsWith('KIOSK_'))
+  );
 }

@@ -24,12 +24,12 @@ export interface ScreensServerParts {
   readonly host: string;
   readonly port: number;
   readonly screensFolder: string;
-  readonly media: MediaCache;
+  readonly media: Pick<MediaCache, 'folder' | 'nameOf'>;
   readonly tokens: ScreenTokens;
   readonly handlers: RequestHandlers;
   readonly maintenance: MaintenanceDesk;
   readonly staff: StaffDoor;
-  readonly views: ViewBuilder;
+  readonly views: Pick<ViewBuilder, 'view'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Told after a token was used. */

@@ -10,6 +10,7 @@ import { isWorking, type DrivePool } from '../workflow/drive-pool.ts';
 import { unitOf } from '../../../orders/guided-job.ts';
 import { freeIn, hasRoomFor } from '../../../orders/storage-unit.ts';
 import type { UnitName } from '../../../contracts/panel-view.ts';
+import type { Standing } from '../bank/bank-standing.ts';
 import type { CabinetWatch } from './cabinet-watch.ts';
 import type { RecordsHealth } from './records-health.ts';
 import { readUnit } from './units.ts';
@@ -21,6 +22,8 @@ export interface MachineWatchParts {
   readonly pool: DrivePool;
   readonly carrier: DiscCarrier;
   readonly isBankReachable: () => boolean;
+  /** What the bank thinks of this kiosk; good where nobody asks. */
+  readonly standing?: (() => Standing) | undefined;
   /** Left out where the cabinet has no signals. */
   readonly cabinet?: Pick<CabinetWatch, 'facts' | 'onChange'> | undefined;
   /** Left out where nobody keeps the machine for its staff. */
@@ -114,7 +117,8 @@ export class MachineWatch {
   /** Whether a waiting order can be begun as soon as a drive is free, or a person has to help first. */
   canBegin(): boolean {
     if (this.isKept) return false;
-    const { cabinet, databaseSound, isStarting, robotWorks, usableDrives } = this.facts();
+    const { cabinet, databaseSound, isStarting, robotWorks, standing, usableDrives } = this.facts();
+    if (standing !== 'good') return false;
     const isCalm = [...cabinetClosesAll(cabinet), ...cabinetClosesOrders(cabinet)].length === 0;
     return (
       isCalm && databaseSound && !isStarting && robotWorks && usableDrives > 0 && this.#hasBlank()
@@ -173,6 +177,7 @@ export class MachineWatch {
       inMaintenance: this.#parts.keeper?.mode.is === 'entered',
       isMaintenanceAsked: this.#parts.keeper?.mode.is === 'asked',
       databaseSound: this.#parts.recordsHealth.isSound,
+      standing: this.#parts.standing?.() ?? 'good',
       bankReachable: isBankReachable(),
       freeBlanks: this.#freeBlanks(),
       freeSheets: this.#freeSheets(),

@@ -1,3 +1,4 @@
+import type { Keeping } from '../keeping/keeping.ts';
 import { Maintenance, type MaintenanceParts } from './maintenance.ts';
 import { EnteringAndLeaving, type EnteringAndLeavingParts } from './mode/entering-and-leaving.ts';
 import type { PanelSources } from './panel-part.ts';
@@ -8,6 +9,7 @@ export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'
   SettingRightParts &
   Omit<EnteringAndLeavingParts, 'sources' | 'onChange'> & {
     readonly staff: Pick<StaffRoom, 'handlers'>;
+    readonly keeping: Pick<Keeping, 'handlers' | 'view'>;
   };
 
 /** Puts together what the people who look after a machine see and do. */
@@ -20,7 +22,7 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
     unfinished: () => [],
     job: () => null,
     tests: () => [],
-    keeping: () => ({ lastCopyAt: null, copies: [] }),
+    keeping: () => parts.keeping.view(),
   };
   const onChange = () => parts.watch.look();
   const mode = new EnteringAndLeaving({ ...parts, sources, onChange });
@@ -30,6 +32,11 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
   return new Maintenance({
     ...parts,
     sources,
-    handlers: { ...settingRight.handlers, ...parts.staff.handlers, ...mode.handlers },
+    handlers: {
+      ...settingRight.handlers,
+      ...parts.staff.handlers,
+      ...mode.handlers,
+      ...parts.keeping.handlers,
+    },
   });
 }

@@ -8,7 +8,7 @@ import type { DisposalStack } from '../../../foundation/disposal.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import { systemRandomness } from '../../../foundation/randomness.ts';
 import { minutes, seconds } from '../../../foundation/units.ts';
-import { composeController } from '../compose.ts';
+import { composeKiosk } from '../closed/compose.ts';
 import type { DemonstrationPerson } from '../maintenance/staff/demonstration.ts';
 import type { ControllerEnvironment } from '../environment.ts';
 import { keepTokenFile } from '../token-file.ts';
@@ -19,6 +19,7 @@ import { keepTokenFile } from '../token-file.ts';
  * @param besideProgram the folder with `simulated-cdrskin.js` and the screens' pages.
  * @param stack gets what must be closed at the end, also where this fails.
  * @param onPowerLow ends the program before its battery does.
+ * @param onRestart ends the program, to be started again.
  * @returns the address of the screens.
  */
 export async function composeKioskProcess(
@@ -27,6 +28,7 @@ export async function composeKioskProcess(
   logger: Logger,
   stack: DisposalStack,
   onPowerLow: () => void,
+  onRestart: () => void,
 ): Promise<string> {
   const dataFolder = environment.DIPTYCH_DATA;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -55,7 +57,7 @@ export async function composeKioskProcess(
     },
   });
   stack.defer(() => machine.close());
-  const controller = await composeController({
+  const controller = await composeKiosk({
     ...shared,
     dataFolder,
     machine,
@@ -71,7 +73,9 @@ export async function composeKioskProcess(
     holdFor: minutes(environment.DIPTYCH_HOLD_HOURS * 60),
     maximumCelsius: environment.DIPTYCH_MAXIMUM_CELSIUS,
     demonstrationPerson: demonstrationPerson(environment.DIPTYCH_DEMONSTRATION_STAFF),
+    copiesFolder: environment.DIPTYCH_BACKUP ?? null,
     onPowerLow,
+    onRestart,
   });
   stack.defer(() => controller.close());
   stack.defer(keepTokenFile(join(dataFolder, 'screen-token'), controller));

@@ -5,6 +5,7 @@ import type { Enrolment } from '../../../contracts/bank-api.ts';
 import type { DisposalStack } from '../../../foundation/disposal.ts';
 import { standardOrderRules } from '../../../orders/order-rules.ts';
 import type { KioskBank } from '../bank/bank-client.ts';
+import type { Standing } from '../bank/bank-standing.ts';
 import type { BankWatch } from '../bank/bank-watch.ts';
 import type { MediaCache } from '../catalogue/media-cache.ts';
 import type { ControllerSettings } from '../controller.ts';
@@ -46,6 +47,8 @@ export interface WorkflowParts {
   readonly recordsHealth: RecordsHealth;
   readonly bank: KioskBank;
   readonly line: Pick<BankWatch, 'isReachable' | 'isSettled' | 'onChange'>;
+  /** What the bank thinks of this kiosk. */
+  readonly standing: () => Standing;
   readonly media: Pick<MediaCache, 'readPoster'>;
   readonly enrolment: Enrolment;
   readonly signal: AbortSignal;
@@ -82,6 +85,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     pool,
     carrier,
     isBankReachable: () => line.isReachable,
+    standing: parts.standing,
     cabinet,
     keeper,
     clock,
