@@ -91,7 +91,7 @@ describe('the maintenance API', () => {
     });
     expect(await tell({ act: 'settle-order', orderId, disc: 'withCustomer' })).toEqual({
       status: 409,
-      code: 'ORDER_NOT_NOW',
+      code: 'ORDER_SETTLED',
     });
     expect(await tell({ act: 'clear-slot', slot: 1 })).toEqual({
       status: 409,

@@ -21,12 +21,7 @@ const RIGHT = '2580';
 const KNOWN = '1001';
 const UNKNOWN = '9999';
 
-/** One thing that somebody at the panel does, or that befalls the machine. */
-type Step =
-  | { readonly does: 'try'; readonly number: string; readonly pins: readonly string[] }
-  | { readonly does: 'wait'; readonly minutes: number }
-  | { readonly does: 'restart' };
-
+/** What somebody at the panel does, or what befalls the machine. */
 const steps = fc.array(
   fc.oneof(
     fc.record({
