@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { LedgerChain } from '../../../app/orders/ledger-chain.ts';
 import type { ReadableDb } from '../../../db/kiosk/kiosk-database.ts';
+import { hashOfEntry, parseLedgerEntry } from '../../../db/kiosk/ledger-entry.ts';
 
 /** What the records of a kiosk say, read as they lie there. */
 export interface CutBooks {
@@ -12,7 +13,8 @@ export interface CutBooks {
   readonly discs: Readonly<Record<string, number>>;
   /** By place: discs that came to it less discs that left it. */
   readonly ledger: Readonly<Record<string, number>>;
-  readonly isChainWhole: boolean;
+  /** What is wrong with its chain and its sums, by the product's own audit. */
+  readonly findings: readonly string[];
   /** By slot. */
   readonly slots: readonly string[];
   readonly open: Readonly<Record<string, number>>;
@@ -37,7 +39,7 @@ export function readBooks(db: ReadableDb): CutBooks | null {
         SELECT to_unit AS name, quantity AS n FROM ledger WHERE item = 'disc'
         UNION ALL SELECT from_unit, -quantity FROM ledger WHERE item = 'disc') GROUP BY 1`,
     ),
-    isChainWhole: isChainWhole(all(`SELECT * FROM ledger ORDER BY entry`)),
+    findings: findingsOf(all(`SELECT * FROM ledger ORDER BY entry`)),
     slots: all<{ is: string }>(
       `SELECT json_extract(state, '$.is') AS "is" FROM slots ORDER BY slot`,
     ).map((slot) => slot.is),
@@ -51,27 +53,8 @@ export function readBooks(db: ReadableDb): CutBooks | null {
   };
 }
 
-interface LedgerRow {
-  readonly at: string;
-  readonly item: string;
-  readonly from_unit: string;
-  readonly to_unit: string;
-  readonly quantity: number;
-  readonly order_id: string | null;
-  readonly disc_id: string | null;
-  readonly reason: string;
-  readonly hash: string;
-}
-
-function isChainWhole(rows: readonly LedgerRow[]): boolean {
-  let before = '';
-  return rows.every((row) => {
-    const facts = [row.at, row.item, row.from_unit, row.to_unit, row.quantity];
-    const rest = [row.order_id, row.disc_id, row.reason];
-    const hash = createHash('sha256')
-      .update(before)
-      .update(JSON.stringify([...facts, ...rest]));
-    before = row.hash;
-    return hash.digest('hex') === row.hash;
-  });
+function findingsOf(rows: readonly unknown[]): string[] {
+  const chain = new LedgerChain(hashOfEntry);
+  for (const row of rows) chain.take(parseLedgerEntry(row));
+  return chain.findings.map(({ code, message }) => `${code} ${message}`);
 }

@@ -72,7 +72,7 @@ function always({ books, given, world }: Scene): string[] {
     found.push(`${captured.length} were paid and ${owed.length} discs given`);
   }
   if (world.discs.length !== contents.blanks) found.push('a disc has come or gone');
-  if (!books.isChainWhole) found.push('the chain of the ledger is broken');
+  found.push(...books.findings);
   return found;
 }
 

@@ -13,6 +13,8 @@ export const lifeOrderSchema = z.strictObject({
   at: z.int().positive().nullable(),
   /** What happens there: the power goes, or the wall clock is set so many milliseconds forward. */
   what: z.union([z.literal('cut'), z.strictObject({ step: z.int() })]),
+  /** How far its wall clock is off at the start, in milliseconds. */
+  wallOff: z.int(),
 });
 export type LifeOrder = z.infer<typeof lifeOrderSchema>;
 

@@ -3,7 +3,7 @@ import { maintenanceFile } from '../../../app/contracts/maintenance-api.ts';
 import { instantOf } from '../../../app/foundation/clock.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
 import { seededRandomness } from '../../../app/foundation/randomness.ts';
-import { hours, milliseconds, minutes, seconds } from '../../../app/foundation/units.ts';
+import { milliseconds, minutes, seconds } from '../../../app/foundation/units.ts';
 import { composeController } from '../../../app/kiosk/controller/compose.ts';
 import { openKioskDatabaseForReading } from '../../../db/kiosk/open-kiosk-database.ts';
 import { openSimulatedMachine } from '../../../drivers/simulated-machine.ts';
@@ -27,7 +27,8 @@ const BEGIN = Date.parse('2026-03-02T08:00:00.000Z');
 /** Between the power going and coming back. */
 const OFF = seconds(40);
 /** Nothing has come to its end by then: it never will. */
-const LIMIT = hours(6);
+const LIMIT = minutes(90);
+const BUSY = minutes(2);
 const ROUNDS_EVERY = minutes(5);
 const BANK_AWAY_FOR = minutes(2);
 
@@ -35,9 +36,10 @@ const BANK_AWAY_FOR = minutes(2);
 async function live(order: LifeOrder): Promise<void> {
   const path: Path = paths[order.path];
   const file = (name: keyof typeof runFiles) => join(order.folder, runFiles[name]);
-  const time = new VirtualTime(instantOf(readTrueTime(file('time'), BEGIN - OFF) + OFF));
+  const start = readTrueTime(file('time'), BEGIN - OFF) + OFF;
+  const time = new VirtualTime(instantOf(start + order.wallOff));
   const { clock } = time;
-  tellTrueTime(file('time'), clock);
+  tellTrueTime(file('time'), start, clock);
   const { what } = order;
   const power = new PowerSwitch({
     tracePath: file('trace'),
@@ -129,7 +131,8 @@ async function live(order: LifeOrder): Promise<void> {
     orderIds: () => (ids.all() as { orderId: string }[]).map(({ orderId }) => orderId),
   });
 
-  const end = clock.monotonic() + LIMIT;
+  const begun = clock.monotonic();
+  const end = begun + LIMIT;
   let nextRound = clock.monotonic() + ROUNDS_EVERY;
   let trouble: string | null = null;
   for (;;) {
@@ -149,10 +152,11 @@ async function live(order: LifeOrder): Promise<void> {
       nextRound = clock.monotonic() + ROUNDS_EVERY;
     }
     if (clock.monotonic() >= end) {
-      trouble = `still ${JSON.stringify(standings)} after ${LIMIT / 3.6e6} hours`;
+      trouble = `still ${JSON.stringify(standings)} after ${LIMIT / 60_000} minutes`;
       break;
     }
-    await letPass(time, seconds(1));
+    // People look often while something may be happening, and seldom later.
+    await letPass(time, seconds(clock.monotonic() - begun < BUSY ? 1 : 5));
   }
   // Whatever waits for a person has one come by.
   await letPass(time, seconds(20));

@@ -19,6 +19,8 @@ export interface RunOrder {
   readonly seed: string;
   /** What happens in each life; after the last the kiosk is let live to the end. */
   readonly incidents: readonly Incident[];
+  /** How far the wall clock of each life is off at its start, in milliseconds; left out, not at all. */
+  readonly wallsOff?: readonly number[];
 }
 
 /** A boundary that was passed. */
@@ -73,6 +75,7 @@ export async function run(order: RunOrder): Promise<Run> {
         bankUrl: bank.url,
         at: incident?.at ?? null,
         what: incident?.what ?? 'cut',
+        wallOff: order.wallsOff?.[life] ?? 0,
       });
       const whole = { folder, bank, path: paths[path], mayDiffer: order.incidents.some(isCut) };
       if (end.isCut) {
@@ -115,7 +118,7 @@ function liveOnce(
   return new Promise((resolve) => {
     const child = fork(program, [JSON.stringify(order)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: ['--max-semi-space-size=32'],
     });
     let errors = '';
     let trouble: string | null = null;

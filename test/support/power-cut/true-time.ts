@@ -18,10 +18,9 @@ export function readTrueTime(path: string, otherwise: number): number {
   }
 }
 
-/** From now on the file tells what `clock` has come to, whatever its wall clock is set to. */
-export function tellTrueTime(path: string, clock: ManualClock): void {
+/** From now on the file tells what has become of `start` by `clock`, whatever its wall clock is set to. */
+export function tellTrueTime(path: string, start: number, clock: ManualClock): void {
   const file = openSync(path, 'w');
-  const start = clock.now();
   const advance = clock.advanceToNext.bind(clock);
   const tell = () => {
     const bytes = Buffer.alloc(8);
