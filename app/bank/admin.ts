@@ -1,5 +1,6 @@
 import type { DeviceRecord } from '../../db/bank/devices.ts';
 import type { Distributors } from '../../db/bank/distributors.ts';
+import type { Kiosks } from '../../db/bank/kiosks.ts';
 import type { OrderReports } from '../../db/bank/order-reports.ts';
 import type { OrderRecord, Orders } from '../../db/bank/orders.ts';
 import type { UserRecord, Users } from '../../db/bank/users.ts';
@@ -11,6 +12,7 @@ import { type Clock, timestamp } from '../foundation/clock.ts';
 import { AppError } from '../foundation/errors.ts';
 import type { Randomness } from '../foundation/randomness.ts';
 import type { DeviceDesk } from './identity/device-desk.ts';
+import type { KioskDesk } from './identity/kiosk-desk.ts';
 import type { EnrolmentDesk } from './identity/enrolment.ts';
 import { cardHash, type Pepper } from './identity/identity-keys.ts';
 import type { Passwords } from './identity/passwords.ts';
@@ -70,6 +72,8 @@ export interface BankAdmin {
     readonly distributorId: string;
     readonly kioskName: string;
   }): Promise<string>;
+  /** From now on nothing that a kiosk signs is believed. @returns `false` where it was not believed before. @throws AppError `KIOSK_UNKNOWN`. */
+  revokeKiosk(kioskId: string): Promise<boolean>;
   /** Writes the smaller leaf of an order to a file. @throws AppError `ORDER_UNKNOWN`. */
   writeComplement(orderId: string, path: string): Promise<void>;
   /** Oldest first. */
@@ -84,6 +88,8 @@ export interface AdminParts {
   readonly reports: OrderReports;
   readonly desk: EnrolmentDesk;
   readonly deviceDesk: DeviceDesk;
+  readonly kiosks: Kiosks;
+  readonly kioskDesk: KioskDesk;
   readonly passwords: Passwords;
   readonly films: Films;
   readonly pepper: Pepper;
@@ -153,6 +159,12 @@ export function createAdmin(parts: AdminParts): BankAdmin {
     },
     revokeDevice: (deviceId) => parts.deviceDesk.revoke(deviceId),
     issueEnrolmentCode: ({ distributorId, kioskName }) => desk.issueCode(distributorId, kioskName),
+    async revokeKiosk(kioskId) {
+      if ((await parts.kiosks.find(kioskId)) === null) {
+        throw refuse('KIOSK_UNKNOWN', 'There is no such kiosk.');
+      }
+      return parts.kioskDesk.revoke(kioskId);
+    },
     async writeComplement(orderId, path) {
       await films.writeComplement(await getOrder(orderId), path);
     },

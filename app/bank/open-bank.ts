@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { openBankDatabase } from '../../db/bank/database.ts';
 import { Distributors } from '../../db/bank/distributors.ts';
 import { IdentificationAttempts } from '../../db/bank/identification-attempts.ts';
+import { KioskStandings } from '../../db/bank/kiosk-standings.ts';
 import { Kiosks } from '../../db/bank/kiosks.ts';
 import { OrderReports } from '../../db/bank/order-reports.ts';
 import { Orders } from '../../db/bank/orders.ts';
@@ -18,6 +19,7 @@ import { buildServer, type RegisteredRoute } from './http/build-server.ts';
 import { type BankKey, currentKey, getKey } from './identity/bank-keys.ts';
 import { EnrolmentDesk } from './identity/enrolment.ts';
 import { Identifier } from './identity/identify.ts';
+import { KioskDesk } from './identity/kiosk-desk.ts';
 import { KioskRequests } from './identity/kiosk-requests.ts';
 import { openSticks } from './open-sticks.ts';
 import { openViewers } from './open-viewers.ts';
@@ -90,6 +92,8 @@ export async function openBank(
     });
     const attempts = new IdentificationAttempts(database);
     const identifier = new Identifier({ users, attempts, pepper, proofKey, clock, randomness });
+    const standings = new KioskStandings(database);
+    const kioskDesk = new KioskDesk({ standings, clock, logger });
     const desk = new EnrolmentDesk({ kiosks, distributors, clock, randomness });
     const describer = new MainStreamDescriber(orders, films);
     disposal.defer(() => describer.close());
@@ -133,11 +137,12 @@ export async function openBank(
         clock,
         randomness,
       }),
-      requests: new KioskRequests({ kiosks, nonces, clock }),
+      requests: new KioskRequests({ kiosks, standings, nonces, clock }),
       viewers,
       sticks,
       identifier,
       desk,
+      kioskDesk,
       describer,
       mainStreams: films,
       catalogue: films,
@@ -159,6 +164,8 @@ export async function openBank(
       reports,
       desk,
       deviceDesk: viewers.deviceDesk,
+      kiosks,
+      kioskDesk,
       passwords: viewers.passwords,
       films,
       pepper,

@@ -8,6 +8,7 @@ import { requestNonces } from './migrations/0003-request-nonces.ts';
 import { viewers } from './migrations/0004-viewers.ts';
 import { viewings } from './migrations/0005-viewings.ts';
 import { sticks } from './migrations/0006-sticks.ts';
+import { kioskStandings } from './migrations/0007-kiosk-standings.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { BankTables } from './tables.ts';
 
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   viewers,
   viewings,
   sticks,
+  kioskStandings,
 ];
 
 /**

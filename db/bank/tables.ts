@@ -24,6 +24,22 @@ export interface BankTables {
     public_key: string;
     enrolled_at: string;
   };
+  readonly kiosk_standings: {
+    kiosk_id: string;
+    epoch: number;
+    number: number;
+    boot_id: string | null;
+    restored_from: string | null;
+    seen_at: string;
+    revoked_at: string | null;
+  };
+  readonly numbered_reports: {
+    kiosk_id: string;
+    epoch: number;
+    number: number;
+    order_id: string;
+    sequence: number;
+  };
   readonly enrolment_codes: {
     code_hash: Uint8Array;
     distributor_id: string;

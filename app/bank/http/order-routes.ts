@@ -5,6 +5,7 @@ import {
   orderReportReplySchema,
   orderReportSchema,
   orderRequestSchema,
+  reportQuerySchema,
 } from '../../contracts/bank-api.ts';
 import { orderIdSchema } from '../../contracts/identifiers.ts';
 import type { KioskRequests } from '../identity/kiosk-requests.ts';
@@ -56,12 +57,15 @@ export function addOrderRoutes(server: BankServer, book: OrderBook, requests: Ki
       schema: {
         ...orderRoute,
         summary: 'What became of an order; a repeated report changes nothing',
+        querystring: reportQuerySchema,
         body: orderReportSchema,
         response: { 200: orderReportReplySchema, ...failures },
       },
     },
-    async (request) => ({
-      licence: await book.report(kioskOf(request), request.params.orderId, request.body),
-    }),
+    async (request) => {
+      const { body, params, query } = request;
+      const place = 'epoch' in query ? query : null;
+      return { licence: await book.report(kioskOf(request), params.orderId, body, place) };
+    },
   );
 }

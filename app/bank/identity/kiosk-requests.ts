@@ -1,3 +1,4 @@
+import type { KioskStandings } from '../../../db/bank/kiosk-standings.ts';
 import type { KioskRecord, Kiosks } from '../../../db/bank/kiosks.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { readSignature, type SignableRequest } from '../../foundation/http-signature.ts';
@@ -5,6 +6,7 @@ import { believeOnce, type SignedRequestParts } from './signed-requests.ts';
 
 export interface KioskRequestParts extends SignedRequestParts {
   readonly kiosks: Kiosks;
+  readonly standings: Pick<KioskStandings, 'find'>;
 }
 
 /** Tells which kiosk sent a request. */
@@ -16,7 +18,7 @@ export class KioskRequests {
   }
 
   /**
-   * @throws AppError `SIGNATURE_…`: missing, malformed, of an unknown key, stale, not valid, or seen before.
+   * @throws AppError `SIGNATURE_…`: missing, malformed, of an unknown key, stale, not valid, or seen before. `KIOSK_REVOKED`.
    */
   async authenticate(
     request: SignableRequest,
@@ -30,6 +32,10 @@ export class KioskRequests {
       });
     }
     await believeOnce(this.#parts, signature, kiosk.kioskId, kiosk.publicKey);
+    const standing = await this.#parts.standings.find(kiosk.kioskId);
+    if (standing !== null && standing.revokedAt !== null) {
+      throw new AppError('KIOSK_REVOKED', 'This kiosk is no more.', { remedy: 'call-attendant' });
+    }
     return kiosk;
   }
 }

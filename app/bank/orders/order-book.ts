@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { KioskRecord } from '../../../db/bank/kiosks.ts';
 import type { OrderReports } from '../../../db/bank/order-reports.ts';
 import type { OrderRecord, Orders } from '../../../db/bank/orders.ts';
-import type { BankOrder, OrderReport } from '../../contracts/bank-api.ts';
+import type { BankOrder, OrderReport, ReportNumber } from '../../contracts/bank-api.ts';
 import { type Clock, timestamp } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { orderCode } from '../../foundation/order-code.ts';
@@ -10,6 +10,7 @@ import type { Randomness } from '../../foundation/randomness.ts';
 import type { LicenceState } from '../../contracts/licence.ts';
 import { advanceLicence } from '../../licences/licence.ts';
 import { defaultTerms } from '../../licences/terms.ts';
+import { staleKiosk } from '../identity/kiosk-desk.ts';
 import { type Proof, readProof } from '../identity/proof.ts';
 import type { Catalogue } from './ports.ts';
 
@@ -81,15 +82,26 @@ export class OrderBook {
     throw refuse('ORDER_UNKNOWN', 'There is no such order.');
   }
 
-  /** @throws AppError `ORDER_UNKNOWN`, or `REPORT_CONFLICT` where another report has this number. */
-  async report(kiosk: KioskRecord, orderId: string, report: OrderReport): Promise<LicenceState> {
+  /**
+   * @param place which report of the kiosk it is; null from one that does not say.
+   * @throws AppError `ORDER_UNKNOWN`, `REPORT_CONFLICT` where another report has this number, or `KIOSK_STALE` where the
+   *   kiosk's records are behind what the bank has seen of it.
+   */
+  async report(
+    kiosk: KioskRecord,
+    orderId: string,
+    report: OrderReport,
+    place: ReportNumber | null = null,
+  ): Promise<LicenceState> {
     const order = await this.get(kiosk, orderId);
     const recorded = await this.#parts.reports.record(
       order,
       report,
+      place,
       timestamp(this.#parts.clock),
       advanceLicence,
     );
+    if (recorded.outcome === 'stale') throw staleKiosk();
     if (recorded.outcome === 'contradicts') {
       throw refuse('REPORT_CONFLICT', 'Another report of this order has this number.');
     }

@@ -82,7 +82,12 @@ test('kiosk and bank understand each other, from enrolment to the last report', 
 
   const events = ['burning', 'verified', 'ready', 'presented', 'taken'] as const;
   for (const [index, event] of events.entries()) {
-    await kiosk.report(orderId, { sequence: index + 1, at: timestamp(bank.clock), event }, signal);
+    await kiosk.report(
+      orderId,
+      { sequence: index + 1, at: timestamp(bank.clock), event },
+      { epoch: 1, number: index + 1 },
+      signal,
+    );
   }
 });
 

@@ -59,7 +59,7 @@ export class LicenceBench {
     this.#reports += 1;
     const report = { sequence: this.#reports, at: this.now, event };
     const order = { orderId: benchOrderId, kioskId: kioskId };
-    await this.reports.record(order, report, this.now, advanceLicence);
+    await this.reports.record(order, report, null, this.now, advanceLicence);
   }
 
   open(number: number, deviceNumber: number) {

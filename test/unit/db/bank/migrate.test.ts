@@ -137,6 +137,24 @@ const rowsOf: Record<number, Rows> = {
       settled_at: null,
     },
   },
+  7: {
+    kiosk_standings: {
+      kiosk_id: 'k_0123456789',
+      epoch: 1,
+      number: 4,
+      boot_id: 'boot',
+      restored_from: null,
+      seen_at: at,
+      revoked_at: null,
+    },
+    numbered_reports: {
+      kiosk_id: 'k_0123456789',
+      epoch: 1,
+      number: 4,
+      order_id: '0'.repeat(20),
+      sequence: 1,
+    },
+  },
 };
 
 /** Columns that a migration adds to the tables of before, with what rows of before get. */

@@ -23,7 +23,7 @@ beforeEach(() => {
       return answer(report, orderId);
     },
   };
-  sender = new ReportSender(parts.records.outbox, bank, parts.clock, silentLogger);
+  sender = new ReportSender(parts.records.outbox, bank, 1, parts.clock, silentLogger);
   return async () => {
     await sender.close();
     parts.records.db.close();
