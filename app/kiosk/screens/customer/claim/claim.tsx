@@ -24,6 +24,7 @@ export function Claim({ orderId }: { readonly orderId: string | null }) {
   const claim = useClaim(known?.code ?? null);
   const [isShaded, setShaded] = useState(false);
   const { typed, missing, isChecking, refusal } = claim;
+  const isFirst = typed.field === 'code';
   const needs = {
     code: t('claim.needCode'),
     pickUp: t('claim.needPickUp'),
@@ -48,14 +49,13 @@ export function Claim({ orderId }: { readonly orderId: string | null }) {
           {isChecking ? t('claim.checking') : t('identify.confirm')}
         </Button>
       }
+      below={isFirst ? <SignPad onSign={claim.type} onErase={claim.erase} /> : undefined}
       beside={
-        <PrivacyShade isOn={isShaded} onChange={setShaded}>
-          {typed.field === 'code' ? (
-            <SignPad onSign={claim.type} onErase={claim.erase} />
-          ) : (
+        isFirst ? undefined : (
+          <PrivacyShade isOn={isShaded} onChange={setShaded}>
             <Keypad onFigure={claim.type} onErase={claim.erase} />
-          )}
-        </PrivacyShade>
+          </PrivacyShade>
+        )
       }
     >
       <p>{t('claim.text')}</p>
@@ -65,26 +65,28 @@ export function Claim({ orderId }: { readonly orderId: string | null }) {
         places={orderCodeLength}
         groups={[4, 4]}
         value={typed.code}
-        isHidden={isShaded}
-        isHere={typed.field === 'code'}
+        isHidden={false}
+        isHere={isFirst}
         onChoose={() => claim.chooseField('code')}
       />
-      <TypedField
-        name={t('claim.pickUp')}
-        hint={t('claim.pickUpText')}
-        places={pickUpCodeLength}
-        groups={[3, 3, 4]}
-        value={typed.pickUp}
-        isHidden={isShaded}
-        isHere={typed.field === 'pickUp'}
-        onChoose={() => claim.chooseField('pickUp')}
-      />
+      {isFirst ? null : (
+        <TypedField
+          name={t('claim.pickUp')}
+          hint={t('claim.pickUpText')}
+          places={pickUpCodeLength}
+          groups={[3, 3, 4]}
+          value={typed.pickUp}
+          isHidden={isShaded}
+          isHere
+          onChoose={() => claim.chooseField('pickUp')}
+        />
+      )}
       {isMistyped(typed) ? (
         <Notice>{t('claim.mistyped')}</Notice>
       ) : (
         <ClaimRefusal refusal={refusal} />
       )}
-      <div className={styles.without}>
+      <div className={isMistyped(typed) || refusal !== null ? styles.below : styles.without}>
         <h2>{t('claim.withoutTitle')}</h2>
         <ul>
           <li>{t('claim.without1')}</li>

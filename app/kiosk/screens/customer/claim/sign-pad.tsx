@@ -13,7 +13,7 @@ export function SignPad({ onSign, onErase }: SignPadProps) {
   const { t } = useTranslation();
   return (
     <fieldset className={styles.pad} aria-label={t('claim.keys')}>
-      {[...orderCodeSigns].map((sign) => (
+      {Array.from(orderCodeSigns).map((sign) => (
         <button key={sign} type="button" className={styles.key} onClick={() => onSign(sign)}>
           {sign}
         </button>

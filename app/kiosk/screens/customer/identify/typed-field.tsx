@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import styles from './typed-field.module.css';
 
+/** More boxes than this are narrower where the screen lies. */
+const NARROW_FROM = 8;
+
 interface TypedFieldProps {
   readonly name: string;
   readonly hint: string;
@@ -31,7 +34,7 @@ export function TypedField(props: TypedFieldProps) {
         onClick={onChoose}
       >
         <span className={styles.name}>{name}</span>
-        <span className={styles.row}>
+        <span className={places > NARROW_FROM ? styles.longRow : styles.row}>
           {Array.from({ length: places }, (_, index) => {
             const figure = value[index];
             const isNext = isHere && index === value.length;

@@ -5,8 +5,7 @@ import { discFill } from '../../flow/disc-fill.ts';
 import { Button } from '../../pieces/button.tsx';
 import { DiscPicture } from '../../pieces/disc-picture.tsx';
 import { Refusal } from '../../pieces/notice.tsx';
-import { OrderCode } from '../../pieces/order-code.tsx';
-import { PickUpCode } from '../../pieces/pick-up-code.tsx';
+import { OrderCodes } from '../../pieces/order-codes.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useLanguage, useOrder, useSnapshot, useStore } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
@@ -72,9 +71,8 @@ export function Making({ orderId }: { readonly orderId: string }) {
     >
       <ReadyTime order={order} />
       {order.attempt > 1 ? <p>{t('making.again', { attempt: order.attempt })}</p> : null}
-      <MakingSteps steps={order.steps} />
       <div className={styles.leave}>
-        <OrderCode code={order.code} label={t('common.code')} />
+        <OrderCodes order={order} />
         <p>
           <strong>{t('making.leaveTitle')}</strong>{' '}
           {order.holdUntil === null
@@ -84,7 +82,7 @@ export function Making({ orderId }: { readonly orderId: string }) {
               })}
         </p>
       </div>
-      <PickUpCode order={order} />
+      <MakingSteps steps={order.steps} />
       <Refusal code={flow.refusal} />
     </Screen>
   );

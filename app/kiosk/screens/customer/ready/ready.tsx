@@ -2,8 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { isLineDown } from '../../flow/line.ts';
 import { Button } from '../../pieces/button.tsx';
 import { MachinePicture } from '../../pieces/machine-picture.tsx';
-import { OrderCode } from '../../pieces/order-code.tsx';
-import { PickUpCode } from '../../pieces/pick-up-code.tsx';
+import { OrderCodes } from '../../pieces/order-codes.tsx';
 import { Screen } from '../../pieces/screen.tsx';
 import { useLanguage, useOrder, useStore, useView } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
@@ -49,12 +48,11 @@ export function Ready({ orderId }: { readonly orderId: string }) {
       }
     >
       <p>{slot === null ? t('ready.inside') : t('ready.slot', { slot })}</p>
-      <OrderCode code={order.code} label={t('common.code')} />
+      <OrderCodes order={order} />
       {order.state === 'notTaken' ? <p>{t('ready.notTaken')}</p> : null}
       {holdUntil === null ? null : (
         <p>{t('ready.until', { until: formatDayTime(Date.parse(holdUntil), language) })}</p>
       )}
-      <PickUpCode order={order} />
       <p>{isLineDown(machine) ? t('ready.whyLine') : t('ready.why')}</p>
     </Screen>
   );
