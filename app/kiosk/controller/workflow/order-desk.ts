@@ -51,7 +51,7 @@ type ChangeListener = (orderId: string, state: OrderState) => void;
 const refusals: Readonly<Record<Refusal, readonly [string, Remedy]>> = {
   ORDER_NOT_NOW: ['That is not possible for this order now.', 'reject-input'],
   ORDER_TOO_LATE: ['It is too late to cancel this order.', 'reject-input'],
-  ORDER_SETTLED: ['Somebody has settled this order already.', 'reject-input'],
+  ORDER_SETTLED: ['This order was settled already: its end stands.', 'reject-input'],
   IDENTITY_NOT_FRESH: ['Please identify again, now that the disc is ready.', 'reject-input'],
 };
 

@@ -62,6 +62,15 @@ test('a disc goes through its life only as the table says', () => {
   ]);
 });
 
+test('a disc that a start finds is what its drive says, and never blank once it was proven to be written', () => {
+  const found = (as: 'blank' | 'complete') =>
+    states.map((state) => advanceDisc(state, { is: 'found', drive: 1, as })?.at ?? '-').join(' ');
+  expect([found('blank'), found('complete')]).toEqual([
+    'inDrive inDrive inDrive inDrive - - - - - - - - -',
+    '- - - written written written written - - - - - -',
+  ]);
+});
+
 test('a lost disc remembers where it was last', () => {
   expect(states.map((state) => placeOf(state))).toEqual([
     'gripper',

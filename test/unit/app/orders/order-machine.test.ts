@@ -63,6 +63,14 @@ const states: Record<string, OrderState> = {
     discId: null,
     since: 2000,
   },
+  'suspect, to be remade': {
+    at: 'suspect',
+    was: 'producing',
+    slot: 3,
+    discId,
+    since: 2000,
+    remake: { stream, attempt: 2, jacket: { is: 'printed' } },
+  },
   failed: { at: 'failed', reason: 'burn-failed', slot: null },
   'failed, disc in slot': { at: 'failed', reason: 'print-failed', slot: 3 },
   cancelled: { at: 'cancelled' },
@@ -117,8 +125,13 @@ const events: Record<string, OrderEvent> = {
   slotCleared: { at, is: 'slotCleared' },
   cancelRequested: { at, is: 'cancelRequested' },
   holdReleased: { at, is: 'holdReleased' },
-  'restarted, nothing begun': { at, is: 'restarted', actsBegun: false },
-  'restarted in an act': { at, is: 'restarted', actsBegun: true },
+  restarted: { at, is: 'restarted' },
+  'disc found blank': { at, is: 'discFound', discId, as: 'blank' },
+  'disc found complete': { at, is: 'discFound', discId, as: 'complete' },
+  'another disc found': { at, is: 'discFound', discId: 'd_other1', as: 'complete' },
+  discMissing: { at, is: 'discMissing', discId },
+  pathCleared: { at, is: 'pathCleared' },
+  leftAtExit: { at, is: 'leftAtExit' },
   'resolved as given': { at, is: 'resolved', outcome: 'fulfilled' },
   'resolved as failed': { at, is: 'resolved', outcome: 'failed' },
 };
@@ -128,132 +141,135 @@ const transitions = `
 placed | registered | authorised | describeStream
 placed | registrationFailed | cancelled | report:cancelled freeStock discardStream
 placed | cancelRequested | cancelled | report:cancelled freeStock discardStream
-placed | restarted, nothing begun | cancelled | report:cancelled freeStock discardStream
-placed | restarted in an act | cancelled | report:cancelled freeStock discardStream
 placed | paymentBegun | paying |
+placed | restarted | cancelled | report:cancelled freeStock discardStream
 paying | paid | authorised | describeStream
 paying | notPaid | cancelled | report:cancelled freeStock discardStream
-paying | restarted, nothing begun | paying |
-paying | restarted in an act | paying |
+paying | restarted | paying |
 authorised | streamDescribed | preparing | fetchStream
 authorised | streamFailed | failed(stream-failed) | report:failed freeStock discardStream
 authorised | cancelRequested | cancelled | report:cancelled freeStock discardStream
-authorised | restarted, nothing begun | authorised | describeStream
-authorised | restarted in an act | authorised | describeStream
+authorised | restarted | authorised | describeStream
 preparing | streamReady | queued(1, notBegun) |
 preparing | streamFailed | failed(stream-failed) | report:failed freeStock discardStream
 preparing | cancelRequested | cancelled | report:cancelled freeStock discardStream
-preparing | restarted, nothing begun | preparing | fetchStream
-preparing | restarted in an act | preparing | fetchStream
+preparing | restarted | preparing | fetchStream
 queued | driveLeased | producing(1, picking, printing) | makeDisc printJacket report:burning
 queued | cancelRequested | cancelled | report:cancelled freeStock discardStream
-queued | restarted, nothing begun | queued(1, notBegun) |
-queued | restarted in an act | queued(1, notBegun) |
+queued | restarted | queued(1, notBegun) |
 queued, second disc | driveLeased | producing(2, picking, printed) | makeDisc
-queued, second disc | restarted, nothing begun | queued(2, printed) |
-queued, second disc | restarted in an act | queued(2, printed) |
+queued, second disc | restarted | queued(2, printed) |
 queued, jacket printing | driveLeased | producing(2, picking, printing) | makeDisc
 queued, jacket printing | jacketPrinted | queued(2, printed) |
 queued, jacket printing | jacketStopped | queued(2, stopped) |
-queued, jacket printing | restarted, nothing begun | queued(2, stopped) |
-queued, jacket printing | restarted in an act | queued(2, stopped) |
+queued, jacket printing | restarted | queued(2, stopped) |
 queued, last jacket printing | driveLeased | producing(2, picking, printing) | makeDisc
 queued, last jacket printing | jacketPrinted | queued(2, printed) |
 queued, last jacket printing | jacketStopped | failed(print-failed) | report:failed freeStock discardStream
-queued, last jacket printing | restarted, nothing begun | queued(2, stopped) |
-queued, last jacket printing | restarted in an act | queued(2, stopped) |
+queued, last jacket printing | restarted | queued(2, stopped) |
 queued, jacket stopped | driveLeased | producing(2, picking, stopped) | makeDisc
 queued, jacket stopped | printerReady | queued(2, printing) | printJacket
-queued, jacket stopped | restarted, nothing begun | queued(2, stopped) |
-queued, jacket stopped | restarted in an act | queued(2, stopped) |
+queued, jacket stopped | restarted | queued(2, stopped) |
 picking | nothingPicked | queued(1, printing) |
 picking | discPicked | producing(1, making, printing) |
 picking | discLost | suspect | discardStream
 picking | jacketPrinted | producing(1, picking, printed) |
 picking | jacketStopped | producing(1, picking, stopped) |
-picking | restarted, nothing begun | queued(1, stopped) |
-picking | restarted in an act | suspect | discardStream
+picking | another disc found | producing(1, making, printing) | continueDisc
+picking | disc found blank | producing(1, making, printing) | continueDisc
+picking | disc found complete | producing(1, making, printing) | continueDisc
+picking | discMissing | suspect |
+picking | restarted | producing(1, picking, stopped) |
 making | discVerified | producing(1, verified, printing) | report:verified
 making | discRejected | queued(2, printing) |
 making | discLost | suspect | discardStream
 making | jacketPrinted | producing(1, making, printed) |
 making | jacketStopped | producing(1, making, stopped) |
-making | restarted, nothing begun | suspect | discardStream
-making | restarted in an act | suspect | discardStream
+making | disc found blank | producing(1, making, printing) | continueDisc
+making | disc found complete | producing(1, making, printing) | continueDisc
+making | discMissing | suspect |
+making | restarted | producing(1, making, stopped) |
 making, jacket stopped | discVerified | producing(1, verified, stopped) | report:verified
 making, jacket stopped | discRejected | queued(2, stopped) |
 making, jacket stopped | discLost | suspect | discardStream
 making, jacket stopped | printerReady | producing(1, making, printing) | printJacket
-making, jacket stopped | restarted, nothing begun | suspect | discardStream
-making, jacket stopped | restarted in an act | suspect | discardStream
+making, jacket stopped | disc found blank | producing(1, making, stopped) | continueDisc
+making, jacket stopped | disc found complete | producing(1, making, stopped) | continueDisc
+making, jacket stopped | discMissing | suspect |
+making, jacket stopped | restarted | producing(1, making, stopped) |
 making, jacket refused | discVerified | producing(1, verified, refused) | report:verified
 making, jacket refused | discRejected | failed(print-failed) | report:failed freeStock discardStream
 making, jacket refused | discLost | suspect | discardStream
-making, jacket refused | restarted, nothing begun | suspect | discardStream
-making, jacket refused | restarted in an act | suspect | discardStream
+making, jacket refused | disc found blank | producing(1, making, refused) | continueDisc
+making, jacket refused | disc found complete | producing(1, making, refused) | continueDisc
+making, jacket refused | discMissing | suspect | discardStream
+making, jacket refused | restarted | producing(1, making, refused) |
 making, last disc | discVerified | producing(3, verified, printing) | report:verified
 making, last disc | discRejected | failed(burn-failed) | report:failed freeStock discardStream
 making, last disc | discLost | suspect | discardStream
 making, last disc | jacketPrinted | producing(3, making, printed) |
 making, last disc | jacketStopped | producing(3, making, stopped) |
-making, last disc | restarted, nothing begun | suspect | discardStream
-making, last disc | restarted in an act | suspect | discardStream
+making, last disc | disc found blank | producing(3, making, printing) | continueDisc
+making, last disc | disc found complete | producing(3, making, printing) | continueDisc
+making, last disc | discMissing | suspect | discardStream
+making, last disc | restarted | producing(3, making, stopped) |
 verified | discStaged | producing(1, staged, printing) |
 verified | discRejected | queued(2, printing) |
 verified | discLost | suspect | discardStream
 verified | jacketPrinted | producing(1, verified, printed) |
 verified | jacketStopped | producing(1, verified, stopped) |
-verified | restarted, nothing begun | suspect | discardStream
-verified | restarted in an act | suspect | discardStream
+verified | disc found complete | producing(1, verified, printing) | continueDisc
+verified | discMissing | suspect |
+verified | restarted | producing(1, verified, stopped) |
 verified, jacket printed | discStaged | ready | report:ready discardStream
 verified, jacket printed | discRejected | queued(2, printed) |
 verified, jacket printed | discLost | suspect | discardStream
-verified, jacket printed | restarted, nothing begun | suspect | discardStream
-verified, jacket printed | restarted in an act | suspect | discardStream
+verified, jacket printed | disc found complete | producing(1, verified, printed) | continueDisc
+verified, jacket printed | discMissing | suspect |
+verified, jacket printed | restarted | producing(1, verified, printed) |
 verified, jacket refused | discStaged | failed(print-failed) | report:failed discardStream clearSlot
 verified, jacket refused | discRejected | failed(print-failed) | report:failed freeStock discardStream
 verified, jacket refused | discLost | suspect | discardStream
-verified, jacket refused | restarted, nothing begun | suspect | discardStream
-verified, jacket refused | restarted in an act | suspect | discardStream
+verified, jacket refused | disc found complete | producing(1, verified, refused) | continueDisc
+verified, jacket refused | discMissing | suspect | discardStream
+verified, jacket refused | restarted | producing(1, verified, refused) |
 staged | discLost | suspect | discardStream
 staged | jacketPrinted | ready | report:ready discardStream
 staged | jacketStopped | producing(1, staged, stopped) |
-staged | restarted, nothing begun | suspect | discardStream
-staged | restarted in an act | suspect | discardStream
+staged | discMissing | suspect |
+staged | restarted | producing(1, staged, stopped) |
 staged, last jacket printing | discLost | suspect | discardStream
 staged, last jacket printing | jacketPrinted | ready | report:ready discardStream
 staged, last jacket printing | jacketStopped | failed(print-failed) | report:failed discardStream clearSlot
-staged, last jacket printing | restarted, nothing begun | suspect | discardStream
-staged, last jacket printing | restarted in an act | suspect | discardStream
+staged, last jacket printing | discMissing | suspect |
+staged, last jacket printing | restarted | producing(1, staged, stopped) |
 ready | claim, fresh | claiming | checkSlot
 ready | holdPassed, due | expired | report:cancelled clearSlot
-ready | restarted, nothing begun | ready |
-ready | restarted in an act | ready |
+ready | restarted | ready |
 claiming | presentable | presenting | present
 claiming | notPresentable | ready |
-claiming | restarted, nothing begun | ready |
-claiming | restarted in an act | ready |
+claiming | restarted | ready |
 presenting | gateOpened | presenting | report:presented
 presenting | gateStayedClosed | ready |
 presenting | taken | fulfilled | report:taken
 presenting | notTaken | notTaken | report:not-taken recheckSlot
 presenting | outcomeUnknown | suspect |
-presenting | restarted, nothing begun | suspect |
-presenting | restarted in an act | suspect |
+presenting | leftAtExit | expired | report:not-taken report:cancelled clearSlot
 presenting, open | gateStayedClosed | suspect |
 presenting, open | taken | fulfilled | report:taken
 presenting, open | notTaken | notTaken | report:not-taken recheckSlot
 presenting, open | outcomeUnknown | suspect |
-presenting, open | restarted, nothing begun | suspect |
-presenting, open | restarted in an act | suspect |
+presenting, open | leftAtExit | expired | report:not-taken report:cancelled clearSlot
 notTaken | retracted | ready |
 notTaken | retractionUnproven | suspect |
-notTaken | restarted, nothing begun | notTaken | recheckSlot
-notTaken | restarted in an act | notTaken | recheckSlot
+notTaken | restarted | notTaken | recheckSlot
 suspect | taken | fulfilled | report:taken
 suspect | resolved as given | fulfilled | report:taken
 suspect | resolved as failed | failed(robot-fault) | report:failed
 suspect in production | resolved as failed | failed(robot-fault) | report:failed
+suspect, to be remade | pathCleared | queued(2, printed) |
+suspect, to be remade | resolved as failed | failed(robot-fault) | report:failed discardStream
+suspect, to be remade | resolved as given | fulfilled | report:taken
 failed | holdReleased | released(failed) |
 failed, disc in slot | slotCleared | failed(print-failed) |
 failed, disc in slot | holdReleased | released(failed) |
@@ -290,12 +306,19 @@ const tellingRefusals = Object.fromEntries([
     'fulfilled',
     'suspect',
     'suspect in production',
+    'suspect, to be remade',
     'failed',
     'failed, disc in slot',
     'cancelled',
     'expired',
     'released',
   ].map((name) => [`${name} | cancelRequested`, 'ORDER_TOO_LATE'] as const),
+  ...['fulfilled', 'failed', 'failed, disc in slot', 'cancelled', 'expired', 'released'].flatMap(
+    (name) =>
+      ['resolved as given', 'resolved as failed'].map(
+        (by) => [`${name} | ${by}`, 'ORDER_SETTLED'] as const,
+      ),
+  ),
   ['ready | claim, identified before ready', 'IDENTITY_NOT_FRESH'],
   ['ready | claim, identified too long ago', 'IDENTITY_NOT_FRESH'],
   ['ready | claim, identified in the future', 'IDENTITY_NOT_FRESH'],

@@ -44,7 +44,11 @@ const ofOrder: Body[] = [
   { is: 'holdPassed' },
   { is: 'slotCleared' },
   { is: 'cancelRequested' },
-  { is: 'restarted', actsBegun: false },
+  { is: 'restarted' },
+  { is: 'discFound', discId: 'd_disc01', as: 'complete' },
+  { is: 'discMissing', discId: null },
+  { is: 'pathCleared' },
+  { is: 'leftAtExit' },
   { is: 'resolved', outcome: 'fulfilled' },
   { is: 'resolved', outcome: 'failed' },
 ];
