@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { ReadableDb, WritableDb } from './kiosk-database.ts';
+import type { LedgerHead } from './ledger.ts';
+
+const rowSchema = z.strictObject({
+  number: z.int().positive(),
+  closed_at: z.string(),
+  actor: z.string(),
+});
+
+/** The end of a shift: the counters since the last reset began anew there. */
+export interface ClosedShift {
+  readonly number: number;
+  readonly closedAt: string;
+  readonly by: string;
+}
+
+/** The last shift that was closed; null where none was. */
+export function findLastShift(db: ReadableDb): ClosedShift | null {
+  const row = db
+    .prepare('SELECT number, closed_at, actor FROM shifts ORDER BY number DESC LIMIT 1')
+    .get();
+  if (row === undefined) return null;
+  const { actor: by, closed_at: closedAt, number } = rowSchema.parse(row);
+  return { number, closedAt, by };
+}
+
+/**
+ * Writes down that a shift was closed, with the head of the ledger: what is in the ledger then cannot be written anew without
+ * being noticed here, and on the paper.
+ *
+ * @returns its number.
+ */
+export function closeShift(db: WritableDb, at: string, by: string, head: LedgerHead): number {
+  const number = (findLastShift(db)?.number ?? 0) + 1;
+  db.prepare(
+    'INSERT INTO shifts (number, closed_at, actor, entry, hash) VALUES (?, ?, ?, ?, ?)',
+  ).run(number, at, by, head.entry, head.hash);
+  return number;
+}
