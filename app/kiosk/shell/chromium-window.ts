@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { AppError } from '../../foundation/errors.ts';
 import { DebuggingPipe } from './debugging-pipe.ts';
-import { isOfController, pageAddress } from './page-address.ts';
+import { mayBeShown, pageAddress } from './page-address.ts';
 import type { ShellPage } from './shell.ts';
 
 // Answers of the Chrome DevTools Protocol, as far as we read them.
@@ -66,7 +66,7 @@ export class ChromiumWindow {
   async showsController(): Promise<boolean> {
     const question = { expression: 'location.href', returnByValue: true };
     const answer = await this.#pipe.send('Runtime.evaluate', question, this.#sessionId);
-    return isOfController(this.#controllerUrl, String(evaluated.parse(answer).result.value));
+    return mayBeShown(this.#controllerUrl, String(evaluated.parse(answer).result.value));
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import type { App, BrowserWindowConstructorOptions, Input, Session, WebContents } from 'electron';
-import { isOfController, mayBeFetched } from './page-address.ts';
+import { mayBeFetched, mayBeShown } from './page-address.ts';
 
 export type WebPreferences = NonNullable<BrowserWindowConstructorOptions['webPreferences']>;
 
@@ -27,12 +27,12 @@ export function hardenSession(session: Session, controllerUrl: string): void {
   );
 }
 
-/** Opens no second window, embeds nothing, and stays at the controller's origin. */
+/** Opens no second window, embeds nothing, and stays at the controller's pages. */
 export function hardenContents(contents: WebContents, controllerUrl: string): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-attach-webview', (event) => event.preventDefault());
   const stay = (event: { readonly url: string; preventDefault(): void }) => {
-    if (!isOfController(controllerUrl, event.url)) event.preventDefault();
+    if (!mayBeShown(controllerUrl, event.url)) event.preventDefault();
   };
   contents.on('will-navigate', stay);
   contents.on('will-frame-navigate', stay);

@@ -6,21 +6,26 @@ import '../../../look/palette.css';
 import '../look/tokens.css';
 import '../look/base.css';
 import './panel.css';
+import { tokenKey } from '../connection/connection-token.ts';
 import { prepareLanguages } from '../text/languages.ts';
-import { MaintenanceClient } from './maintenance-client.ts';
-import { MaintenancePage } from './maintenance-page.tsx';
-import { findMaintenanceToken } from './maintenance-token.ts';
+import { findMaintenanceToken } from './frame/maintenance-token.ts';
+import { PanelApp } from './frame/panel-app.tsx';
 
 await prepareLanguages();
 
 const token = findMaintenanceToken(window.location.hash, window.sessionStorage);
 window.history.replaceState(null, '', window.location.pathname);
-const client = new MaintenanceClient(token ?? '', window.fetch.bind(window));
+// Only a window that showed the customer's screens can go back to them.
+const cameFromCustomers = window.sessionStorage.getItem(tokenKey) !== null;
 const element = document.getElementById('maintenance');
 if (element !== null) {
   createRoot(element).render(
     <StrictMode>
-      <MaintenancePage client={client} />
+      <PanelApp
+        token={token}
+        ask={window.fetch.bind(window)}
+        leave={cameFromCustomers ? () => window.location.replace('/') : null}
+      />
     </StrictMode>,
   );
 }

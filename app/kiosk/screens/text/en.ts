@@ -335,6 +335,7 @@ export const en = {
     ask: 'Whom to ask',
     askText: 'The staff of {{distributor}} know the nearest machine that works.',
     general: 'It cannot make discs now.',
+    staff: 'Staff',
   },
   starting: {
     title: 'Good day',

@@ -345,6 +345,7 @@ export const fr: TextTable = {
     ask: 'À qui s’adresser',
     askText: 'Le personnel de {{distributor}} connaît l’automate le plus proche qui fonctionne.',
     general: 'Il ne peut pas graver de disques en ce moment.',
+    staff: 'Personnel',
   },
   starting: {
     title: 'Bonjour',

@@ -1,5 +1,14 @@
-/** Every sentence of the maintenance page in English. `maintenance-fr.ts` has the same keys. */
+import { booksEn } from './panel/books-en.ts';
+import { frameEn } from './panel/frame-en.ts';
+import { machineEn } from './panel/machine-en.ts';
+import { workEn } from './panel/work-en.ts';
+
+/** Every sentence of the panel in English. `maintenance-fr.ts` has the same keys. */
 export const maintenanceEn = {
+  ...frameEn,
+  ...machineEn,
+  ...workEn,
+  ...booksEn,
   title: 'Maintenance',
   otherLanguage: 'Français',
   asking: 'Asking the machine how it is.',
@@ -45,6 +54,18 @@ export const maintenanceEn = {
     order: 'Order {{code}}: nobody knows where its disc is.',
     played:
       'The bank says that its customer plays this disc at home since {{time}}, and this machine never offered it. Find out which is wrong.',
+    was: {
+      producing: 'It was being made for slot {{slot}}.',
+      presenting: 'Slot {{slot}} was open for it.',
+      notTaken: 'It was locked into slot {{slot}} again.',
+    },
+    sure: 'Are you sure about {{code}}?',
+    means: {
+      withCustomer: 'The order is closed as taken, and what is held is charged.',
+      inMachine: 'Nobody gets this disc, the order fails, and what is held is given back.',
+      paid: 'The machine believes that {{price}} is paid, and does not ask the terminal again.',
+      notPaid: 'The machine believes that {{price}} was never paid, and does not ask again.',
+    },
     withCustomer: 'The customer has the disc',
     inMachine: 'I found the disc and keep it',
     payment:
@@ -61,10 +82,16 @@ export const maintenanceEn = {
   },
   devices: {
     title: 'Devices',
-    name: 'Device',
-    state: 'State',
-    facts: 'It says',
-    model: 'Model and place',
+    kind: {
+      drive: 'Drive',
+      robot: 'Arm',
+      gate: 'Slots',
+      reader: 'Card reader',
+      printer: 'Jacket printer',
+      labelPrinter: 'Disc printer',
+      payment: 'Payment terminal',
+      signals: 'Cabinet',
+    },
     ready: 'Ready',
     notReady: 'Not ready',
     optional: 'Not needed for an order',

@@ -1,8 +1,16 @@
 import type { Same } from './table.ts';
 import type { maintenanceEn } from './maintenance-en.ts';
+import { booksFr } from './panel/books-fr.ts';
+import { frameFr } from './panel/frame-fr.ts';
+import { machineFr } from './panel/machine-fr.ts';
+import { workFr } from './panel/work-fr.ts';
 
 /** The maintenance page in French. */
 export const maintenanceFr: Same<typeof maintenanceEn> = {
+  ...frameFr,
+  ...machineFr,
+  ...workFr,
+  ...booksFr,
   title: 'Maintenance',
   otherLanguage: 'English',
   asking: 'On demande à la machine comment elle va.',
@@ -48,6 +56,19 @@ export const maintenanceFr: Same<typeof maintenanceEn> = {
     order: 'Commande {{code}} : personne ne sait où est son disque.',
     played:
       'La banque dit que son client regarde ce disque chez lui depuis {{time}}, or cette machine ne l’a jamais proposé. Cherchez laquelle se trompe.',
+    was: {
+      producing: 'Il était en cours pour la case {{slot}}.',
+      presenting: 'La case {{slot}} était ouverte pour lui.',
+      notTaken: 'Il avait été refermé dans la case {{slot}}.',
+    },
+    sure: 'Êtes-vous sûr pour {{code}} ?',
+    means: {
+      withCustomer: 'La commande est close comme retirée et ce qui est réservé est débité.',
+      inMachine:
+        'Personne ne reçoit ce disque, la commande échoue et ce qui est réservé est rendu.',
+      paid: 'La machine considère {{price}} comme payés et n’interroge plus le terminal.',
+      notPaid: 'La machine considère {{price}} comme jamais payés et n’interroge plus.',
+    },
     withCustomer: 'Le client a le disque',
     inMachine: 'J’ai trouvé le disque et je le garde',
     payment:
@@ -64,10 +85,16 @@ export const maintenanceFr: Same<typeof maintenanceEn> = {
   },
   devices: {
     title: 'Appareils',
-    name: 'Appareil',
-    state: 'État',
-    facts: 'Il dit',
-    model: 'Modèle et emplacement',
+    kind: {
+      drive: 'Graveur',
+      robot: 'Bras',
+      gate: 'Cases',
+      reader: 'Lecteur de cartes',
+      printer: 'Imprimante de jaquettes',
+      labelPrinter: 'Imprimante de disques',
+      payment: 'Terminal de paiement',
+      signals: 'Armoire',
+    },
     ready: 'Prêt',
     notReady: 'Pas prêt',
     optional: 'Pas nécessaire à une commande',

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Title } from '../../../../contracts/title.ts';
 import { BrokenPoster } from '../../pieces/broken-poster.tsx';
 import { Poster } from '../../pieces/poster.tsx';
+import { StaffDoor } from '../../pieces/staff-door.tsx';
 import { useSnapshot, useStore } from '../../state/kiosk-context.tsx';
 import styles from './attract.module.css';
 
@@ -35,6 +36,7 @@ export function Attract() {
         >
           <span>{t('attract.begin')}</span>
         </button>
+        <StaffDoor />
       </div>
     </main>
   );

@@ -3,6 +3,7 @@ import { Button } from '../../pieces/button.tsx';
 import { Facts } from '../../pieces/facts.tsx';
 import { Mark } from '../../../../look/mark.tsx';
 import { Screen } from '../../pieces/screen.tsx';
+import { StaffDoor } from '../../pieces/staff-door.tsx';
 import { useLanguage, useStore, useView } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
 
@@ -19,6 +20,7 @@ export function Closed() {
     <Screen
       title={machine.mode === 'maintenance' ? t('closed.titleMaintenance') : t('closed.title')}
       picture={<Mark size={220} />}
+      back={<StaffDoor />}
       actions={
         canPickUp ? (
           <Button kind="gilt" onPress={() => store.dispatch({ type: 'order-door-chosen' })}>

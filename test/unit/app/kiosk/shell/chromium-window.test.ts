@@ -77,7 +77,9 @@ describe('the window of a Chromium held by its pipe', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:4100/title', true],
+    ['http://127.0.0.1:4100/#token=a', true],
+    ['http://127.0.0.1:4100/maintenance.html', true],
+    ['http://127.0.0.1:4100/maintenance/view', false],
     ['chrome-error://chromewebdata/', false],
     ['https://elsewhere.test/', false],
   ])('knows whether it shows the controller: at %s, %s', async (value, shows) => {

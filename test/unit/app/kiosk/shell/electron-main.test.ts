@@ -190,7 +190,7 @@ describe('the program inside Electron', () => {
 
 describe('a page in the shell', () => {
   it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])(
-    'stays at the origin of the controller: %s',
+    'stays at the pages of the controller: %s',
     async (name) => {
       const { webContents } = await open();
       const elsewhere = ['https://elsewhere.test/', 'http://127.0.0.1:4101/', 'file:///etc/passwd'];
@@ -199,7 +199,12 @@ describe('a page in the shell', () => {
         true,
         true,
       ]);
-      expect(isPrevented(webContents, name, { url: `${url}/title/1` })).toBe(false);
+      const pages = [`${url}/`, `${url}/maintenance.html`, `${url}/maintenance/view`];
+      expect(pages.map((to) => isPrevented(webContents, name, { url: to }))).toEqual([
+        false,
+        false,
+        true,
+      ]);
     },
   );
 

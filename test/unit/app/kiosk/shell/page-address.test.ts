@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isOfController,
   mayBeFetched,
+  mayBeShown,
   pageAddress,
 } from '../../../../../app/kiosk/shell/page-address.ts';
 
@@ -25,6 +26,18 @@ describe('the address of the page', () => {
     ['not an address', false],
   ])('%s belongs to the controller: %s', (address, belongs) => {
     expect(isOfController(controller, address)).toBe(belongs);
+  });
+
+  it.each([
+    ['http://127.0.0.1:4100/#token=a', true],
+    ['http://127.0.0.1:4100/index.html', true],
+    ['http://127.0.0.1:4100/maintenance.html', true],
+    ['http://127.0.0.1:4100/maintenance/view', false],
+    ['http://127.0.0.1:4100/media/poster.jpg', false],
+    ['http://127.0.0.1:4101/maintenance.html', false],
+    ['not an address', false],
+  ])('a window may show %s: %s', (address, may) => {
+    expect(mayBeShown(controller, address)).toBe(may);
   });
 
   it.each([

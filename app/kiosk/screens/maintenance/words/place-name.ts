@@ -9,3 +9,11 @@ export function placeName(t: TFunction<'maintenance'>, place: string): string {
   const known = fixed.find((name) => name === kind);
   return known === undefined ? place : t(`place.${known}`);
 }
+
+/** The same places as the title of a box or the cell of a table: `Drive 2`. */
+export function spotName(t: TFunction<'maintenance'>, place: string): string {
+  const [kind, number = ''] = place.split(':');
+  if (kind === 'tray' || kind === 'slot') return t(`spot.${kind}`, { number });
+  const known = [...fixed, 'unknown' as const].find((name) => name === kind);
+  return known === undefined ? place : t(`spot.${known}`);
+}

@@ -1,4 +1,4 @@
-import type { TokenStore } from '../connection/connection-token.ts';
+import type { TokenStore } from '../../connection/connection-token.ts';
 
 const key = 'diptych.maintenance-token';
 

@@ -1,22 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MaintenanceAct } from '../../../contracts/maintenance-api.ts';
-import styles from './maintenance.module.css';
-
-interface RehearsalProps {
-  readonly faults: readonly string[];
-  readonly isTelling: boolean;
-  readonly tell: (act: MaintenanceAct) => void;
-}
+import { usePanel } from '../frame/panel-context.tsx';
+import { ActButton } from '../pieces/act-button.tsx';
+import styles from '../pieces/panel.module.css';
 
 /** Asks a simulated machine for a fault by its name. */
-export function Rehearsal({ faults, isTelling, tell }: RehearsalProps) {
+export function Rehearsal() {
+  const { faults } = usePanel().view;
   const { t } = useTranslation('maintenance');
   const [fault, setFault] = useState(faults[0] ?? '');
   const [sector, setSector] = useState('');
   return (
     <section className={styles.card}>
-      <h2>{t('rehearsal.title')}</h2>
+      <h3>{t('rehearsal.title')}</h3>
       <p className={styles.quiet}>{t('rehearsal.explain')}</p>
       <div className={styles.row}>
         <label className={styles.field}>
@@ -36,16 +32,14 @@ export function Rehearsal({ faults, isTelling, tell }: RehearsalProps) {
             onChange={({ target }) => setSector(target.value.replace(/\D/g, ''))}
           />
         </label>
-        <button
-          type="button"
-          className={styles.button}
-          disabled={isTelling}
-          onClick={() =>
-            tell({ act: 'inject-fault', fault: sector === '' ? fault : `${fault}@${sector}` })
-          }
+        <ActButton
+          act={() => ({
+            act: 'inject-fault',
+            fault: sector === '' ? fault : `${fault}@${sector}`,
+          })}
         >
           {t('rehearsal.ask')}
-        </button>
+        </ActButton>
       </div>
     </section>
   );

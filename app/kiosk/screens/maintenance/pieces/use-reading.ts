@@ -1,0 +1,28 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { z } from 'zod';
+import { usePanel } from '../frame/panel-context.tsx';
+import type { Answer } from '../frame/maintenance-client.ts';
+
+export interface Reading<Value> {
+  /** Null until the machine has answered. */
+  readonly answer: Answer<Value> | null;
+  readonly again: () => void;
+}
+
+/** Reads what is not part of the view once, when its room is entered, when its path changes, and when asked again. */
+export function useReading<Value>(path: string, schema: z.ZodType<Value>): Reading<Value> {
+  const { client } = usePanel();
+  const [answer, setAnswer] = useState<{ path: string; heard: Answer<Value> } | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let isOver = false;
+    void client.read(path, schema).then((heard) => {
+      if (!isOver) setAnswer({ path, heard });
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [client, path, schema, turn]);
+  const again = useCallback(() => setTurn((was) => was + 1), []);
+  return { answer: answer !== null && answer.path === path ? answer.heard : null, again };
+}
