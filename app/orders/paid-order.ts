@@ -105,10 +105,19 @@ function advanceMoney(
   const money = advancePayment(order.payment, event);
   if (money === null) return refuse(order);
   if (money.verdict === null || order.state.at !== 'paying') {
-    const next = { state: waitsOn(order.state, at, rules), payment: money.payment };
-    return closed(next, money.effects, at, rules);
+    const last = afterEnd(order.state, money);
+    const next = { state: waitsOn(order.state, at, rules), payment: last.payment };
+    return closed(next, last.effects, at, rules);
   }
   return join(order, { at, is: money.verdict }, money, rules);
+}
+
+/** The order may have ended while its money was looked for: what was found then goes where the order's end wants it. */
+function afterEnd(state: OrderState, money: PaymentAdvance): PaymentAdvance {
+  if (money.payment.is !== 'held' && money.payment.is !== 'charged') return money;
+  if (state.at === 'fulfilled') return take(money.payment);
+  const isOver = state.at === 'failed' || state.at === 'cancelled' || state.at === 'expired';
+  return isOver ? giveBack(money.payment) : money;
 }
 
 /** An order whose money is in doubt waits for the answer as long as it would for its customer. */

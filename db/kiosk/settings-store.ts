@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonOf } from './json-column.ts';
-import type { WritableDb } from './kiosk-database.ts';
+import type { ReadableDb, WritableDb } from './kiosk-database.ts';
 
 /** The table `settings`: the kiosk's identity, its private key, the catalogue last heard of. Values are JSON. */
 export class SettingsStore {
@@ -12,9 +12,7 @@ export class SettingsStore {
 
   /** Null where it was never set, or no longer reads. */
   find<Value>(name: string, schema: z.ZodType<Value>): Value | null {
-    const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name);
-    const parsed = z.strictObject({ value: jsonOf(schema) }).safeParse(row);
-    return parsed.success ? parsed.data.value : null;
+    return readSetting(this.#db, name, schema);
   }
 
   put(name: string, value: unknown): void {
@@ -25,4 +23,15 @@ export class SettingsStore {
       )
       .run(name, JSON.stringify(value));
   }
+}
+
+/** The same for whoever only reads. */
+export function readSetting<Value>(
+  db: ReadableDb,
+  name: string,
+  schema: z.ZodType<Value>,
+): Value | null {
+  const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(name);
+  const parsed = z.strictObject({ value: jsonOf(schema) }).safeParse(row);
+  return parsed.success ? parsed.data.value : null;
 }

@@ -48,10 +48,10 @@ export interface KioskParts {
   at(): string;
 }
 
-/** Records in memory, a clock that stands still, and an order desk that performs nothing by itself. */
-export function kioskParts(): KioskParts {
+/** Records in memory, or in a file, a clock that stands still, and an order desk that performs nothing by itself. */
+export function kioskParts(path = ':memory:'): KioskParts {
   const clock = new ManualClock();
-  const records = kioskRecords(openKioskDatabase(':memory:'));
+  const records = kioskRecords(openKioskDatabase(path));
   const desk = new OrderDesk(records, clock, standardOrderRules, silentLogger);
   const stop = new AbortController();
   const acts = new ActRunner(records, clock, 'boot', stop.signal);

@@ -5,6 +5,7 @@ import {
   orderReportReplySchema,
   orderReportSchema,
   orderRequestSchema,
+  reportNumberSchema,
   reportQuerySchema,
 } from '../../contracts/bank-api.ts';
 import { orderIdSchema } from '../../contracts/identifiers.ts';
@@ -64,7 +65,7 @@ export function addOrderRoutes(server: BankServer, book: OrderBook, requests: Ki
     },
     async (request) => {
       const { body, params, query } = request;
-      const place = 'epoch' in query ? query : null;
+      const place = reportNumberSchema.nullable().catch(null).parse(query);
       return { licence: await book.report(kioskOf(request), params.orderId, body, place) };
     },
   );

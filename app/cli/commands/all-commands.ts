@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { addBankCommand } from './bank.ts';
 import { addDevicesCommands } from './devices.ts';
 import { addDiscCommand } from './disc.ts';
@@ -13,6 +14,7 @@ import { addPaymentCommands } from './payment.ts';
 import { addPlayCommands } from './play.ts';
 import { addPrinterCommands } from './printer.ts';
 import { addReaderCommands } from './reader.ts';
+import { addRecordsCommands } from './records.ts';
 import { addRobotCommands } from './robot.ts';
 import { addSignalsCommands } from './signals.ts';
 import { addStaffCommands } from './staff.ts';
@@ -32,6 +34,8 @@ export function addAllCommands(program: Command): void {
   addEngineCommands(program);
   addDoctorCommand(program);
   addMaintenanceCommands(program);
+  addAuditCommand(program);
+  addRecordsCommands(program);
   addStaffCommands(program);
   addDevicesCommands(program);
   addDriveCommands(program);

@@ -23,9 +23,11 @@ import { keepingFolders } from './keeping/folders.ts';
 import { Keeping } from './keeping/keeping.ts';
 import { openKeptRecords } from './keeping/open-records.ts';
 import { composeMaintenance } from './maintenance/compose.ts';
+import { endInterruptedTests } from './maintenance/tests/after-restart.ts';
 import { composeStaff } from './maintenance/staff/compose.ts';
 import { isWhollySimulated } from './maintenance/staff/demonstration.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
+import { DiskReserve } from './machine/disk-reserve.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
 import { kioskRecords, lastMoment } from './records/kiosk-records.ts';
@@ -92,7 +94,14 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     signal,
   );
   const bank = new KioskBank(transport, { keyId: enrolment.kioskId, privateKey });
-  const recordsHealth = new RecordsHealth(records.events, clock, logger);
+  const recordsHealth = new RecordsHealth(
+    records.events,
+    clock,
+    logger,
+    new DiskReserve(join(dataFolder, 'reserve'), () => freeBytesOf(dataFolder)),
+  );
+  recordsHealth.prepare();
+  records.rescue.makeRoom = (error) => recordsHealth.makeRoom(error);
   const keeping = new Keeping({
     records,
     folders,
@@ -203,6 +212,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     logger,
     playbacks,
     staff,
+    ...{ locks: workflow.locks, scheduler, randomness, disposal, burnSpeed: settings.burnSpeed },
     kioskName: enrolment.kioskName,
   });
   const tokenListeners = new Set<() => void>();
@@ -303,6 +313,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
       clock,
       logger,
     });
+    const { gate } = machine;
+    endInterruptedTests({ records, machine, acts, gate, gateLock: workflow.locks.gate, clock });
     arrivals.onDone = () => watch.look();
     watch.started();
     scheduler.start();

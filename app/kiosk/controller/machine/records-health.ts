@@ -1,6 +1,7 @@
 import type { EventLog } from '../../../../db/kiosk/event-log.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
 import type { Logger } from '../../../foundation/logger.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 
 /** The result codes of SQLite that mean that nothing can be written, whatever it is: sqlite.org/rescode.html. */
 const UNWRITABLE = /^SQLITE_(FULL|IOERR|READONLY|CORRUPT|NOTADB|CANTOPEN)/;
@@ -11,9 +12,17 @@ export class RecordsHealth {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #listeners = new Set<() => void>();
+  readonly #reserve: Pick<DiskReserve, 'fill' | 'release'> | null;
   #isSound = true;
 
-  constructor(events: EventLog, clock: Clock, logger: Logger) {
+  /** @param reserve given up where the disk is full; null where there is none. */
+  constructor(
+    events: EventLog,
+    clock: Clock,
+    logger: Logger,
+    reserve: Pick<DiskReserve, 'fill' | 'release'> | null = null,
+  ) {
+    this.#reserve = reserve;
     this.#events = events;
     this.#clock = clock;
     this.#logger = logger;
@@ -21,6 +30,11 @@ export class RecordsHealth {
 
   get isSound(): boolean {
     return this.#isSound;
+  }
+
+  /** Sets the reserve aside at a start; where there is no room for it the machine stays closed until there is. */
+  prepare(): void {
+    if (this.#reserve?.fill() === false) this.#become(false);
   }
 
   onChange(listener: () => void): void {
@@ -35,9 +49,26 @@ export class RecordsHealth {
     this.#become(false);
   }
 
+  /**
+   * A disk that is full kept something from being recorded: gives up the reserve, and closes the machine for whatever is new.
+   *
+   * @returns whether the same may be tried once more.
+   */
+  makeRoom(error: unknown): boolean {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code !== 'SQLITE_FULL') return false;
+    const hasRoom = this.#reserve?.release() ?? false;
+    this.noteFailure(error);
+    return hasRoom;
+  }
+
   /** Where writing has failed: tries whether it can be done again. */
   tryAgain(): void {
     if (this.#isSound) return;
+    if (this.#reserve?.fill() === false) {
+      this.#logger.debug({}, 'The disk is still full.');
+      return;
+    }
     try {
       this.#events.add('records.sound', null, {}, timestamp(this.#clock));
     } catch (error) {

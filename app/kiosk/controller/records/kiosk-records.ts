@@ -60,10 +60,17 @@ export interface KioskRecords {
   readonly tests: MachineTestStore<DiscState>;
   /** Where a power cut may be tried; told of by nobody in a shop. */
   readonly boundaries: Boundaries;
+  readonly rescue: Rescue;
   /** One transaction; inside another it is part of that one. */
   atOnce<Result>(work: () => Result): Result;
   /** Runs once the transaction under way is committed, and never if it is not; at once where there is none. */
   afterCommit(action: () => void): void;
+}
+
+/** What may help where a transaction could not be written. */
+export interface Rescue {
+  /** Whether the transaction may be tried once more. */
+  makeRoom: (error: unknown) => boolean;
 }
 
 /** @param atBoundary told of every commit; nothing is watched where it is left out. */
@@ -72,10 +79,21 @@ export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskReco
   const discs = new DiscStore(db, discStateSchema);
   discs.carryOver();
   let waiting: (() => void)[] = [];
+  const rescue: Rescue = { makeRoom: () => false };
+  const commit = <Result>(work: () => Result): Result => {
+    try {
+      waiting = [];
+      return inTransaction(db, work);
+    } catch (error) {
+      // Nothing of it was written: with room made it is done once more, from its beginning.
+      if (db.inTransaction || !rescue.makeRoom(error)) throw error;
+      waiting = [];
+      return inTransaction(db, work);
+    }
+  };
   const atOnce = <Result>(work: () => Result): Result => {
     if (db.inTransaction) return work();
-    waiting = [];
-    const result = inTransaction(db, work);
+    const result = commit(work);
     const due = waiting;
     waiting = [];
     for (const action of due) action();
@@ -105,6 +123,7 @@ export function kioskRecords(db: WritableDb, atBoundary?: AtBoundary): KioskReco
     jobs: new GuidedJobStore(db, guidedJobStateSchema),
     tests: new MachineTestStore(db, discStateSchema),
     boundaries,
+    rescue,
     atOnce,
     afterCommit,
   };

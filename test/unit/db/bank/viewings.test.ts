@@ -271,6 +271,7 @@ describe('a licence', () => {
       bench.reports.record(
         { orderId: unknown, kioskId: 'k_0123456789' },
         { sequence: 1, at: noon, event: 'burning' },
+        null,
         noon,
         () => 'active',
       ),
