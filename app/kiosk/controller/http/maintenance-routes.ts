@@ -7,6 +7,7 @@ import {
   type MaintenanceView,
 } from '../../../contracts/maintenance-api.ts';
 import type { Actor } from '../../../contracts/staff.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 import { sendMalformed, sendRefusal } from './send-refusal.ts';
 import type { StaffGuard } from './staff-guard.ts';
 
@@ -23,11 +24,16 @@ export function addMaintenanceRoutes(
   app: FastifyInstance,
   guard: StaffGuard,
   desk: MaintenanceDesk,
+  logger: Logger,
 ): void {
   const preValidation = guard.admit;
-  app.get(maintenanceRoutes.view, { preValidation }, (request) =>
-    maintenanceViewSchema.parse(desk.view(guard.actorOf(request))),
-  );
+  app.get(maintenanceRoutes.view, { preValidation }, (request, reply) => {
+    try {
+      return maintenanceViewSchema.parse(desk.view(guard.actorOf(request)));
+    } catch (error) {
+      return sendRefusal(reply, error, logger);
+    }
+  });
   app.post(
     maintenanceRoutes.acts,
     { preValidation, bodyLimit: LONGEST_ACT },
@@ -43,7 +49,7 @@ export function addMaintenanceRoutes(
       try {
         return maintenanceViewSchema.parse(await desk.act(act.data, guard.actorOf(request)));
       } catch (error) {
-        return sendRefusal(reply, error);
+        return sendRefusal(reply, error, logger);
       }
     },
   );

@@ -111,8 +111,9 @@ export class ScreensServer {
       suppressWarning: true,
     });
     const guard = new StaffGuard(this.#parts.staff, () => this.#url);
-    addMaintenanceRoutes(this.#app, guard, this.#parts.maintenance);
-    addStaffRoutes(this.#app, guard, this.#parts.staff);
+    const { logger, maintenance, staff } = this.#parts;
+    addMaintenanceRoutes(this.#app, guard, maintenance, logger);
+    addStaffRoutes(this.#app, guard, staff, logger);
     this.#app.get(`${screensMediaPath}*`, async (request, reply) => {
       const { '*': path } = z.object({ '*': z.string() }).parse(request.params);
       const name = await media.nameOf(path);

@@ -1,13 +1,19 @@
 import type { FastifyReply } from 'fastify';
 import { isAppError } from '../../../foundation/errors.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 import { wireError } from './wire-error.ts';
 
-/** Codes that say who may not; everything else is refused as it is now: 409. */
+/** Codes that say who may not; what else is ours is refused as things stand now: 409. */
 const forbidden: readonly string[] = ['STAFF_RIGHT_MISSING', 'STAFF_REFUSED'];
 
-/** Answers with why something was not done. */
-export function sendRefusal(reply: FastifyReply, error: unknown): FastifyReply {
-  const isForbidden = isAppError(error) && forbidden.includes(error.code);
+/** Answers with why something was not done. What is not ours is a fault of the program: 500, and nothing of the inside. */
+export function sendRefusal(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
+  if (!isAppError(error)) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    logger.error({ route: reply.request.routeOptions.url, reason }, 'A request of staff failed.');
+    return reply.code(500).send(wireError(error));
+  }
+  const isForbidden = forbidden.includes(error.code);
   return reply.code(isForbidden ? 403 : 409).send(wireError(error));
 }
 

@@ -9,6 +9,7 @@ import {
   type StaffSignIn,
   staffSignInSchema,
 } from '../../../contracts/staff.ts';
+import type { Logger } from '../../../foundation/logger.ts';
 import { sendMalformed, sendRefusal } from './send-refusal.ts';
 import { requireRight, type StaffGuard, type TokenBook, tokenOf } from './staff-guard.ts';
 
@@ -24,7 +25,12 @@ export interface StaffDoor extends TokenBook {
 }
 
 /** Adds signing in and out, and the list of those who look after the machine. */
-export function addStaffRoutes(app: FastifyInstance, guard: StaffGuard, door: StaffDoor): void {
+export function addStaffRoutes(
+  app: FastifyInstance,
+  guard: StaffGuard,
+  door: StaffDoor,
+  logger: Logger,
+): void {
   app.post(
     maintenanceRoutes.signIn,
     { preValidation: guard.admitOwnPages, bodyLimit: LONGEST_SIGN_IN },
@@ -36,7 +42,7 @@ export function addStaffRoutes(app: FastifyInstance, guard: StaffGuard, door: St
       try {
         return staffSessionSchema.parse(await door.signIn(who.data));
       } catch (error) {
-        return sendRefusal(reply, error);
+        return sendRefusal(reply, error, logger);
       }
     },
   );
@@ -49,7 +55,7 @@ export function addStaffRoutes(app: FastifyInstance, guard: StaffGuard, door: St
       requireRight(guard.actorOf(request), 'people');
       return z.array(staffMemberSchema).parse(door.people());
     } catch (error) {
-      return sendRefusal(reply, error);
+      return sendRefusal(reply, error, logger);
     }
   });
 }
