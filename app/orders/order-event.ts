@@ -48,10 +48,15 @@ export type OrderEvent = { readonly at: number } & (
   /** The machine started again. What became of a disc that was under way is said by the events below. */
   | { readonly is: 'restarted' }
   /**
-   * A start found the disc that was under way in its drive. `blank`: it is written from the beginning. `complete`: it is read
+   * A start found the disc that was under way in that drive. `blank`: it is written from the beginning. `complete`: it is read
    * in full, as if it had just been written.
    */
-  | { readonly is: 'discFound'; readonly discId: string; readonly as: 'blank' | 'complete' }
+  | {
+      readonly is: 'discFound';
+      readonly discId: string;
+      readonly drive: number;
+      readonly as: 'blank' | 'complete';
+    }
   /** A start found the disc nowhere. Its path is closed until staff have cleared it. */
   | { readonly is: 'discMissing'; readonly discId: string | null }
   /** Staff cleared the path of a disc that was found nowhere: another is made. */

@@ -167,9 +167,9 @@ function fail(reason: Failure): OrderAdvance {
 /** A disc has a name from when it left the input bin; one that was being picked gets it now. */
 function found(
   state: OrderIn<'producing'>,
-  { as, discId }: OrderEvent & { is: 'discFound' },
+  { as, discId, drive }: OrderEvent & { is: 'discFound' },
 ): OrderAdvance {
-  const { disc, drive } = state;
+  const { disc } = state;
   const isOther = disc.is !== 'picking' && disc.discId !== discId;
   // A disc that was proven cannot be blank, and one in its slot is in no drive.
   if (isOther || disc.is === 'staged' || (disc.is === 'verified' && as === 'blank')) {
@@ -177,7 +177,7 @@ function found(
   }
   const from = as === 'blank' ? 'write' : 'verify';
   return goTo(
-    { ...state, disc: disc.is === 'verified' ? disc : { is: 'making', discId } },
+    { ...state, drive, disc: disc.is === 'verified' ? disc : { is: 'making', discId } },
     { does: 'continueDisc', drive, discId, from },
   );
 }

@@ -5,6 +5,7 @@ import { isAppError } from '../../../foundation/errors.ts';
 import type { BootEvidence } from '../../../orders/boot-table.ts';
 import type { DiscRejection } from '../../../orders/disc-machine.ts';
 import { changeDisc } from '../records/kiosk-records.ts';
+import { testDiscAt } from '../records/test-discs.ts';
 import type { RecoveryParts } from './recovery-parts.ts';
 
 export type Bin = 'reject' | 'retain';
@@ -81,12 +82,18 @@ export async function carryToBin(
 export async function carryStranger(parts: RecoveryParts, from: Place): Promise<Carried> {
   const { clock, records } = parts;
   const way = { from, to: 'reject' };
+  const test = testDiscAt(records, from);
   return attempt(parts, async () => {
     records.events.add('reconcile.rejecting', null, way, timestamp(clock));
     await move(parts, from, 'reject');
     const at = timestamp(clock);
     records.atOnce(() => {
       records.events.add('reconcile.rejected', null, way, at);
+      if (test !== null) {
+        const rejected = { at: 'rejected', reason: 'powerLoss' } as const;
+        records.tests.updateDisc(test.discId, rejected, 'reject', at);
+        return;
+      }
       // No record told of it: it is in the machine, so it came from outside.
       const entry = { at, item: 'disc', kind: 'recount', from: 'outside', to: 'reject' } as const;
       records.ledger.record({ ...entry, reason: 'unlisted' });

@@ -2,11 +2,12 @@ import type { ActRecord } from '../../../../db/kiosk/act-journal.ts';
 import { carryStranger, loadFromGripper } from './carrying.ts';
 import { askAboutLoaded, type Sight } from './look-around.ts';
 import type { RecoveryParts } from './recovery-parts.ts';
-import type { OpenActs } from './under-way.ts';
+import { drivesOf, type OpenActs } from './under-way.ts';
 
 /** Acts in which the robot carries a disc. */
 const moves: ReadonlySet<ActRecord['kind']> = new Set([
   'pick.started',
+  'carry.started',
   'label.started',
   'stage.started',
   'reject.started',
@@ -40,8 +41,8 @@ export async function settleGripper(
   sight.gripper = { is: gripper, owner };
   const isForBin = act?.kind === 'reject.started' || act?.kind === 'clear.started';
   if (isForBin || act?.kind === 'reconcile.reject') return true;
-  const drive = owner === null ? null : driveOf(parts, owner);
-  if (owner !== null && drive !== null && isFree(parts, sight, drive)) {
+  const drive = owner === null ? null : freeDriveOf(parts, sight, owner);
+  if (owner !== null && drive !== null) {
     const loaded = await loadFromGripper(parts, drive, owner);
     if (loaded === 'done') sight.drives.set(drive, await askAboutLoaded(parts, drive));
     if (loaded !== 'failed') sight.gripper = { is: 'empty', owner: null };
@@ -79,11 +80,9 @@ async function moverOf(
   return others.at(-1) ?? fromBin[0] ?? null;
 }
 
-function driveOf({ records }: RecoveryParts, orderId: string): number | null {
+function freeDriveOf({ records }: RecoveryParts, sight: Sight, orderId: string): number | null {
   const state = records.orders.find(orderId)?.state;
-  return state?.at === 'producing' ? state.drive : null;
-}
-
-function isFree({ machine }: RecoveryParts, sight: Sight, drive: number): boolean {
-  return machine.drives[drive - 1] !== undefined && sight.drives.get(drive) === 'noMedia';
+  if (state?.at !== 'producing') return null;
+  const drives = drivesOf(records, state, records.acts.listOpenOf(orderId));
+  return drives.find((drive) => sight.drives.get(drive) === 'noMedia') ?? null;
 }

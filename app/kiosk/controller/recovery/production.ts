@@ -14,7 +14,7 @@ import { binEvidence, carryToBin, loadFromGripper } from './carrying.ts';
 import { conclude } from './conclusion.ts';
 import { askAboutLoaded, askSlot, type Sight } from './look-around.ts';
 import type { RecoveryParts } from './recovery-parts.ts';
-import { actInProduction, noteDecision } from './under-way.ts';
+import { actInProduction, drivesOf, noteDecision } from './under-way.ts';
 
 /** An order whose disc was being made, and what was begun last. */
 interface Case {
@@ -22,6 +22,8 @@ interface Case {
   readonly state: OrderIn<'producing'>;
   readonly act: ActAtBoot;
   readonly intent: Readonly<Record<string, unknown>>;
+  /** Where its disc lies, or would be put. */
+  readonly drive: number;
   readonly evidence: BootEvidence;
   readonly decision: BootDecision;
 }
@@ -46,8 +48,10 @@ export async function reconcileProduction(
     return;
   }
   const intent = found.record?.intent ?? {};
-  const base = { orderId, state, act: found.is, intent };
+  const drives = drivesOf(records, state, open);
   for (;;) {
+    const drive = drives.find((number) => isFull(sight, number)) ?? state.drive;
+    const base = { orderId, state, act: found.is, intent, drive };
     const evidence = await gather(parts, sight, base);
     const decision = decideAtBoot(found.is, evidence);
     const at = { ...base, evidence, decision };
@@ -68,9 +72,9 @@ export function giveUpWaiting(parts: RecoveryParts, orderId: string): void {
 async function gather(
   parts: RecoveryParts,
   sight: Sight,
-  { act, intent, orderId, state }: Omit<Case, 'evidence' | 'decision'>,
+  { act, drive: number, intent, orderId, state }: Omit<Case, 'evidence' | 'decision'>,
 ): Promise<BootEvidence> {
-  const drive = sight.drives.get(state.drive) ?? 'unknown';
+  const drive = sight.drives.get(number) ?? 'unknown';
   const isHeld = sight.gripper.owner === orderId && sight.gripper.is !== 'empty';
   const gripper = isHeld ? sight.gripper.is : 'empty';
   const known = { ...nothingKnown, drive, gripper };
@@ -85,11 +89,11 @@ async function gather(
 }
 
 /** @returns whether there is something new to look at. */
-async function tryLoad(parts: RecoveryParts, sight: Sight, { orderId, state }: Case) {
-  if (sight.drives.get(state.drive) !== 'noMedia') return false;
-  const loaded = await loadFromGripper(parts, state.drive, orderId);
+async function tryLoad(parts: RecoveryParts, sight: Sight, { drive, orderId }: Case) {
+  if (sight.drives.get(drive) !== 'noMedia') return false;
+  const loaded = await loadFromGripper(parts, drive, orderId);
   if (loaded === 'failed') return false;
-  if (loaded === 'done') sight.drives.set(state.drive, await askAboutLoaded(parts, state.drive));
+  if (loaded === 'done') sight.drives.set(drive, await askAboutLoaded(parts, drive));
   sight.gripper = { is: 'empty', owner: null };
   return true;
 }
@@ -132,32 +136,31 @@ async function follow(parts: RecoveryParts, sight: Sight, at: Case): Promise<voi
 /** The order goes on with the disc in its drive. */
 function goOnWith(parts: RecoveryParts, sight: Sight, at: Case, as: 'blank' | 'complete'): void {
   const { clock, desk, pool, records } = parts;
-  const { orderId, state } = at;
-  const { drive } = state;
+  const { drive, orderId } = at;
   sight.kept.add(drive);
   pool.keep(drive);
   close(parts, at, () => {
     const discId = recordDisc(parts, at);
     const time = timestamp(clock);
     changeDisc(records, discId, { is: 'found', drive, as }, time);
-    desk.happen(orderId, { is: 'discFound', discId, as });
+    desk.happen(orderId, { is: 'discFound', discId, drive, as });
   });
 }
 
 async function reject(parts: RecoveryParts, sight: Sight, at: Case): Promise<void> {
   const { desk, records } = parts;
-  const { evidence, intent, orderId, state } = at;
+  const { drive, evidence, intent, orderId } = at;
   const discId = records.atOnce(() => recordDisc(parts, at));
-  const isInDrive = evidence.drive !== 'noMedia' && evidence.drive !== 'unknown';
+  const isInDrive = isFull(sight, drive);
   const held: Place = evidence.gripper === 'empty' ? 'printer' : 'gripper';
-  const from: Place = isInDrive ? `tray:${state.drive}` : held;
+  const from: Place = isInDrive ? `tray:${drive}` : held;
   const before = discRejectionSchema.safeParse(intent['reason']);
   const reason: DiscRejection = before.success ? before.data : 'powerLoss';
   const carried = await carryToBin(parts, { orderId, discId, from, bin: 'reject', reason }, () =>
     close(parts, at, (time) => rejected(parts, at, time, null)),
   );
   if (carried === 'done') {
-    if (isInDrive) sight.drives.set(state.drive, 'noMedia');
+    if (isInDrive) sight.drives.set(drive, 'noMedia');
     if (from === 'gripper') sight.gripper = { is: 'empty', owner: null };
     return;
   }
@@ -202,10 +205,10 @@ function nameOfPicked({ records }: RecoveryParts, orderId: string): unknown {
 }
 
 /** A disc that was being picked has a name, and gets its record now that it is found. */
-function recordDisc(parts: RecoveryParts, { intent, orderId, state }: Case): string {
+function recordDisc(parts: RecoveryParts, { drive, intent, orderId, state }: Case): string {
   const { clock, desk, records } = parts;
   if (state.disc.is !== 'picking') return state.disc.discId;
-  const { drive, attempt } = state;
+  const { attempt } = state;
   const { discId } = intent;
   const now = desk.get(orderId).state;
   if (now.at === 'producing' && now.disc.is !== 'picking') return now.disc.discId;
@@ -226,4 +229,9 @@ function close(parts: RecoveryParts, at: Case, work: (time: string) => void): vo
     noteDecision(parts, orderId, act, decision, evidence);
     work(timestamp(clock));
   });
+}
+
+function isFull(sight: Sight, drive: number): boolean {
+  const seen = sight.drives.get(drive) ?? 'unknown';
+  return seen !== 'noMedia' && seen !== 'unknown';
 }

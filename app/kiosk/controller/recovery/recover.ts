@@ -16,7 +16,7 @@ import { askDrive, noSight, type Sight } from './look-around.ts';
 import { giveUpWaiting, reconcileProduction } from './production.ts';
 import type { RecoveryParts, RecoverySettings } from './recovery-parts.ts';
 import { summarise } from './summary.ts';
-import { endOpenActs, openActsOf, type OpenActs } from './under-way.ts';
+import { drivesOf, endOpenActs, openActsOf, type OpenActs } from './under-way.ts';
 
 /** Orders that nothing in the machine says anything about: they go on from their records. */
 const withoutDisc: readonly OrderStateName[] = [
@@ -73,8 +73,9 @@ function devices(parts: RecoveryParts, sight: Sight, open: OpenActs): ArrivalTas
   for (const index of drives.keys()) pool.holdBack(index + 1);
   const producing = records.orders.listIn(['producing']).flatMap(({ orderId, state }) => {
     if (state.at !== 'producing') return [];
-    const drive = drives[state.drive - 1];
-    return [{ orderId, number: state.drive, needs: [robot, gate, ...(drive ? [drive] : [])] }];
+    const numbers = drivesOf(records, state, open.get(orderId) ?? []);
+    const its = drives.filter((_, index) => numbers.includes(index + 1));
+    return [{ orderId, numbers, needs: [robot, gate, ...its] }];
   });
   const isPrinterUsed =
     records.discs.listAt('printer').length > 0 ||
@@ -103,7 +104,9 @@ function devices(parts: RecoveryParts, sight: Sight, open: OpenActs): ArrivalTas
       needs: [
         drive,
         robot,
-        ...producing.filter(({ number }) => number === index + 1).flatMap(({ needs }) => needs),
+        ...producing
+          .filter(({ numbers }) => numbers.includes(index + 1))
+          .flatMap(({ needs }) => needs),
       ],
       run: () => done(emptyDrive(parts, sight, index + 1)),
     })),

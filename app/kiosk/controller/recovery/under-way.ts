@@ -41,6 +41,21 @@ export function actInProduction(
   return { is: { act: betweenActs(records, state.disc.discId) }, record: null };
 }
 
+/** The drives in which the disc of an order may lie: its own, and those that its acts name. */
+export function drivesOf(
+  records: KioskRecords,
+  state: OrderIn<'producing'>,
+  open: readonly ActRecord[],
+): number[] {
+  const listed = state.disc.is === 'picking' ? null : records.discs.get(state.disc.discId).place;
+  const named = open.flatMap(({ intent }) => [intent['from'], intent['to']]);
+  const numbers = [listed, ...named].flatMap((place) => {
+    const number = typeof place === 'string' ? /^tray:(\d+)$/.exec(place)?.[1] : undefined;
+    return number === undefined ? [] : [Number(number)];
+  });
+  return [...new Set([state.drive, ...numbers])];
+}
+
 type DiscAct = 'pick' | 'write' | 'verify' | 'label' | 'stage' | 'reject';
 
 function wordOf(kind: ActRecord['kind']): DiscAct | null {
@@ -50,6 +65,8 @@ function wordOf(kind: ActRecord['kind']): DiscAct | null {
     case 'write.started':
       return 'write';
     case 'verify.started':
+    // It was on its way to another drive, to be read there.
+    case 'carry.started':
       return 'verify';
     case 'label.started':
       return 'label';

@@ -45,7 +45,7 @@ const ofOrder: Body[] = [
   { is: 'slotCleared' },
   { is: 'cancelRequested' },
   { is: 'restarted' },
-  { is: 'discFound', discId: 'd_disc01', as: 'complete' },
+  { is: 'discFound', discId: 'd_disc01', drive: 1, as: 'complete' },
   { is: 'discMissing', discId: null },
   { is: 'pathCleared' },
   { is: 'leftAtExit' },
