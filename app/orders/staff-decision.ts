@@ -123,9 +123,8 @@ function giveUp(state: OrderState): OrderAdvance {
     case 'authorised':
     case 'preparing':
     case 'queued':
-      return goTo({ at: 'failed', reason, slot: null }, ...ends, { does: 'freeStock' });
     case 'suspect':
-      return goTo({ at: 'failed', reason, slot: null }, ...ends);
+      return goTo({ at: 'failed', reason, slot: null }, ...ends, { does: 'freeStock' });
     default:
       return refuse(state);
   }

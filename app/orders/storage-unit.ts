@@ -102,3 +102,19 @@ export function hasRoomFor(state: UnitState, underWay: number): boolean {
   }
   return state.count + underWay < state.capacity;
 }
+
+/** Over so many days it is measured how fast a unit empties or fills: a week has all days of the week. */
+export const FORECAST_DAYS = 7;
+
+/**
+ * When a unit will be empty, or full, if it goes on as in the last {@link FORECAST_DAYS} days; milliseconds since 1970. Null where
+ * nothing moved in them: then nothing can be said.
+ *
+ * @param left what it can still give, or take.
+ * @param moved how much it gave or took in those days.
+ */
+export function lastsUntil(left: number, moved: number, now: number): number | null {
+  if (moved <= 0) return null;
+  const day = 24 * 60 * 60 * 1000;
+  return Math.round(now + (left / (moved / FORECAST_DAYS)) * day);
+}

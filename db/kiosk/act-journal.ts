@@ -7,6 +7,7 @@ export const actKinds = [
   'pick.started',
   'write.started',
   'verify.started',
+  'carry.started',
   'print.started',
   'label.started',
   'stage.started',
@@ -24,8 +25,8 @@ export type ActKind = (typeof actKinds)[number];
 
 const openTestRowSchema = z.strictObject({
   act_id: z.int(),
-  test: z.int(),
   kind: z.enum(actKinds),
+  intent: z.string(),
 });
 
 const factsSchema = z.record(z.string(), z.unknown());
@@ -120,17 +121,17 @@ export class ActJournal {
     return this.#all('WHERE outcome IS NULL AND order_id = ? ORDER BY act_id', orderId);
   }
 
-  /** The same of tests of the machine: their numbers, and those of the tests. */
-  listOpenOfTests(): { readonly actId: number; readonly test: number; readonly kind: ActKind }[] {
+  /** The same of tests of the machine. */
+  listOpenOfTests(): Pick<ActRecord, 'actId' | 'kind' | 'intent'>[] {
     return this.#db
       .prepare(
-        `SELECT act_id, test, kind FROM acts
+        `SELECT act_id, kind, intent FROM acts
         WHERE outcome IS NULL AND test IS NOT NULL ORDER BY act_id`,
       )
       .all()
       .map((row) => {
-        const { act_id, kind, test } = openTestRowSchema.parse(row);
-        return { actId: act_id, test, kind };
+        const { act_id, intent, kind } = openTestRowSchema.parse(row);
+        return { actId: act_id, kind, intent: jsonOf(factsSchema).parse(intent) };
       });
   }
 

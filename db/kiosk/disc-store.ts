@@ -15,6 +15,7 @@ const rowSchema = z.strictObject({
   distributor_id: z.string().nullable(),
 });
 
+const datedRowSchema = rowSchema.extend({ updated_at: z.string() });
 const carriedSchema = z.strictObject({ disc_id: discIdSchema, updated_at: z.string() });
 
 /** One physical disc. The identifiers are there from the moment its writing was begun. */
@@ -130,6 +131,20 @@ export class DiscStore<State> {
       .prepare(`SELECT ${columns} FROM discs WHERE order_id = ? ORDER BY attempt, created_at`)
       .all(orderId);
     return rows.map((row) => this.#parse(row));
+  }
+
+  /** Discs that are in no bin and with no customer, the oldest first, and since when they are where they are. */
+  listUnderWay(): (DiscRecord<State> & { readonly updatedAt: string })[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT ${columns}, updated_at FROM discs
+        WHERE at NOT IN ('taken', 'rejected', 'retained') ORDER BY created_at, disc_id`,
+      )
+      .all();
+    return rows.map((row) => {
+      const { updated_at: updatedAt, ...rest } = datedRowSchema.parse(row);
+      return { ...this.#parse(rest), updatedAt };
+    });
   }
 
   /** Discs whose record says that they are at `place`. */

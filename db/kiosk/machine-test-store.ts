@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { discIdSchema, instantSchema } from '../../app/contracts/identifiers.ts';
 import { type MachineTest, machineTestSchema } from '../../app/contracts/panel-view.ts';
 import { jsonOf } from './json-column.ts';
-import type { WritableDb } from './kiosk-database.ts';
+import { inTransaction, type WritableDb } from './kiosk-database.ts';
+import { Ledger } from './ledger.ts';
 
 const rowSchema = z.strictObject({
   number: z.int().positive(),
@@ -40,11 +41,13 @@ const discColumns = 'disc_id, test, state, place, updated_at';
 /** The tables `machine_tests` and `test_discs`: what is tried and not sold. */
 export class MachineTestStore<DiscState> {
   readonly #db: WritableDb;
+  readonly #ledger: Ledger;
   readonly #discState: z.ZodType<DiscState>;
   readonly #discColumn: z.ZodType<DiscState>;
 
   constructor(db: WritableDb, discState: z.ZodType<DiscState>) {
     this.#db = db;
+    this.#ledger = new Ledger(db);
     this.#discState = discState;
     this.#discColumn = jsonOf(discState);
   }
@@ -87,22 +90,32 @@ export class MachineTestStore<DiscState> {
     );
   }
 
-  insertDisc(
-    disc: Pick<TestDiscRecord<DiscState>, 'discId' | 'test' | 'state' | 'place'>,
-    at: string,
-  ): void {
+  /** Adds a disc that is about to leave `input`. */
+  insertDisc(disc: Pick<TestDiscRecord<DiscState>, 'discId' | 'test' | 'state'>, at: string): void {
     this.#db
       .prepare(
         `INSERT INTO test_discs (disc_id, test, state, place, created_at, updated_at)
-        VALUES (@discId, @test, @state, @place, @at, @at)`,
+        VALUES (@discId, @test, @state, 'input', @at, @at)`,
       )
       .run({ ...disc, state: this.#toText(disc.state), at });
   }
 
+  /** Where it comes to another place that is an entry of the ledger, in the same transaction. */
   updateDisc(discId: string, state: DiscState, place: string, at: string): void {
-    this.#db
-      .prepare('UPDATE test_discs SET state = ?, place = ?, updated_at = ? WHERE disc_id = ?')
-      .run(this.#toText(state), place, at, discId);
+    inTransaction(this.#db, () => {
+      const from = this.findDisc(discId)?.place;
+      if (from !== undefined && from !== place) {
+        this.#ledger.record({ at, item: 'disc', from, to: place, discId, reason: 'test' });
+      }
+      this.#db
+        .prepare('UPDATE test_discs SET state = ?, place = ?, updated_at = ? WHERE disc_id = ?')
+        .run(this.#toText(state), place, at, discId);
+    });
+  }
+
+  /** One that never left `input`: it is a blank like any other. */
+  forgetDisc(discId: string): void {
+    this.#db.prepare(`DELETE FROM test_discs WHERE disc_id = ? AND place = 'input'`).run(discId);
   }
 
   findDisc(discId: string): TestDiscRecord<DiscState> | null {

@@ -27,7 +27,7 @@ export type PresentOutcome = 'taken' | 'notTaken' | 'unknown';
 /**
  * Locked compartments that customers can reach. Fails locked.
  *
- * Errors: `GATE_NO_ITEM` (nothing to give, nothing opened), `GATE_JAMMED_CLOSED` (never opened), `GATE_JAMMED_OPEN`
+ * Errors: `GATE_NO_ITEM` (nothing to give, nothing opened), `GATE_NOT_EMPTY` (nothing opened), `GATE_JAMMED_CLOSED` (never opened), `GATE_JAMMED_OPEN`
  * (open, cannot be told closed), `GATE_FORCED_OPEN`, and any device's.
  */
 export interface DeliveryGate extends Device<DeliveryGateCapabilities, DeliveryGateStatus> {
@@ -41,11 +41,17 @@ export interface DeliveryGate extends Device<DeliveryGateCapabilities, DeliveryG
     onOpen: () => void,
     options?: CommandOptions,
   ): Promise<PresentOutcome>;
+  /**
+   * Unlocks slot `slot` (from 1), in which nothing lies, and sees its door open and locked again. `onOpen` is called when it
+   * stands open. Refused with `GATE_NOT_EMPTY` where a sensor sees something in it.
+   */
+  exercise(slot: number, onOpen: () => void, options?: CommandOptions): Promise<void>;
   readState(options?: CommandOptions): Promise<DeliveryGateStatus>;
 }
 
 export const deliveryGateErrorCodes = [
   'GATE_NO_ITEM',
+  'GATE_NOT_EMPTY',
   'GATE_JAMMED_CLOSED',
   'GATE_JAMMED_OPEN',
   'GATE_FORCED_OPEN',

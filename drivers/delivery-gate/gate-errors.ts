@@ -5,6 +5,7 @@ type GateErrorCode = (typeof deliveryGateErrorCodes)[number];
 
 const MESSAGES: Readonly<Record<GateErrorCode, string>> = {
   GATE_NO_ITEM: 'There is nothing in the slot.',
+  GATE_NOT_EMPTY: 'Something lies in the slot.',
   GATE_JAMMED_CLOSED: 'The slot does not open.',
   GATE_JAMMED_OPEN: 'The slot does not close.',
   GATE_FORCED_OPEN: 'The slot is open though nobody unlocked it.',

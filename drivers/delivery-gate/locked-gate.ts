@@ -108,9 +108,7 @@ class LockedGate implements DeliveryGate {
       return Promise.reject(deviceSequence(`Slot ${slot} cannot be presented.`));
     }
     return this.#turn.take(`presenting slot ${slot}`, async () => {
-      const before = await this.#slot(slot);
-      if (before.shutter === 'jammedOpen') throw gateError('GATE_JAMMED_OPEN', slot);
-      if (before.shutter === 'open') throw gateError('GATE_FORCED_OPEN', slot);
+      const before = await this.#shutSlot(slot);
       if (before.item === 'absent') throw gateError('GATE_NO_ITEM', slot);
       if (options.signal?.aborted) throw deviceCanceled('Presenting', options.signal.reason);
       // From here on a customer may have the disc: what cannot be seen any more is unknown, never an error.
@@ -126,6 +124,37 @@ class LockedGate implements DeliveryGate {
         this.#presented = null;
       }
     });
+  }
+
+  exercise(slot: number, onOpen: () => void, options: CommandOptions = {}): Promise<void> {
+    if (this.#closed || slot < 1 || slot > this.#options.slots) {
+      return Promise.reject(deviceSequence(`Slot ${slot} cannot be tried.`));
+    }
+    return this.#turn.take(`trying slot ${slot}`, async () => {
+      const before = await this.#shutSlot(slot);
+      if (before.item === 'present') throw gateError('GATE_NOT_EMPTY', slot);
+      if (options.signal?.aborted) throw deviceCanceled('Trying a slot', options.signal.reason);
+      this.#presented = slot;
+      try {
+        if (!(await this.#open(slot))) {
+          this.#released.delete(slot);
+          await this.#mark(slot, 'jammedClosed');
+          throw gateError('GATE_JAMMED_CLOSED', slot);
+        }
+        onOpen();
+        await this.#awaitClosing(slot, false);
+      } finally {
+        this.#presented = null;
+      }
+    });
+  }
+
+  /** @throws AppError `GATE_JAMMED_OPEN`, `GATE_FORCED_OPEN` where it is not shut. */
+  async #shutSlot(slot: number): Promise<GateSlot> {
+    const before = await this.#slot(slot);
+    if (before.shutter === 'jammedOpen') throw gateError('GATE_JAMMED_OPEN', slot);
+    if (before.shutter === 'open') throw gateError('GATE_FORCED_OPEN', slot);
+    return before;
   }
 
   async close(): Promise<void> {

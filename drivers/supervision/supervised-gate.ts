@@ -30,6 +30,10 @@ export class SupervisedGate
     return this.command((gate) => gate.present(slot, takeWithin, onOpen, options));
   }
 
+  exercise(slot: number, onOpen: () => void, options?: CommandOptions) {
+    return this.command((gate) => gate.exercise(slot, onOpen, options));
+  }
+
   readState(options?: CommandOptions) {
     return this.command((gate) => gate.readState(options));
   }

@@ -1,4 +1,5 @@
 import type { Keeping } from '../keeping/keeping.ts';
+import { composeWork, type WorkParts } from './compose-work.ts';
 import { Maintenance, type MaintenanceParts } from './maintenance.ts';
 import { EnteringAndLeaving, type EnteringAndLeavingParts } from './mode/entering-and-leaving.ts';
 import type { PanelSources } from './panel-part.ts';
@@ -7,6 +8,7 @@ import type { StaffRoom } from './staff/compose.ts';
 
 export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'> &
   SettingRightParts &
+  Omit<WorkParts, 'isMaintenanceEntered'> &
   Omit<EnteringAndLeavingParts, 'sources' | 'onChange'> & {
     readonly staff: Pick<StaffRoom, 'handlers'>;
     readonly keeping: Pick<Keeping, 'handlers' | 'view'>;
@@ -15,13 +17,11 @@ export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'
 /** Puts together what the people who look after a machine see and do. */
 export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
   const settingRight = new SettingRight(parts);
+  const isMaintenanceEntered = () => mode.view().is === 'entered';
+  const work = composeWork({ ...parts, isMaintenanceEntered });
   const sources: PanelSources = {
     maintenance: () => mode.view(),
-    units: () => [],
-    discs: () => [],
-    unfinished: () => [],
-    job: () => null,
-    tests: () => [],
+    ...work.sources,
     keeping: () => parts.keeping.view(),
   };
   const onChange = () => parts.watch.look();
@@ -37,6 +37,7 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
       ...parts.staff.handlers,
       ...mode.handlers,
       ...parts.keeping.handlers,
+      ...work.handlers,
     },
   });
 }

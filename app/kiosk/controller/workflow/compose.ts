@@ -24,6 +24,7 @@ import { DiscCarrier } from './disc-carrier.ts';
 import { DiscLabelling } from './disc-labelling.ts';
 import { DiscMaking } from './disc-making.ts';
 import { driveMemory } from './drive-memory.ts';
+import { DiscProving } from './disc-proving.ts';
 import { DrivePool } from './drive-pool.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { JacketPrinting } from './jacket-printing.ts';
@@ -118,6 +119,19 @@ export function composeWorkflow(parts: WorkflowParts) {
       printer: labelPrinter,
       render: renderDiscLabel,
     });
+  const proving = new DiscProving({
+    records,
+    desk,
+    acts,
+    carrier,
+    pool,
+    progress,
+    streamPathOf: (orderId) => spool.pathOf(orderId),
+    burnSpeed,
+    clock,
+    logger,
+    onDriveFree: () => scheduler.schedule(),
+  });
   const making = new DiscMaking({
     records,
     desk,
@@ -125,9 +139,8 @@ export function composeWorkflow(parts: WorkflowParts) {
     carrier,
     pool,
     labelling,
+    proving,
     progress,
-    streamPathOf: (orderId) => spool.pathOf(orderId),
-    burnSpeed,
     clock,
     randomness,
     logger,
@@ -191,6 +204,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     jackets,
     keeper,
     lamps,
+    locks,
     pool,
     presentation,
     progress,

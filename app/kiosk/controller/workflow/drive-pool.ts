@@ -56,11 +56,25 @@ export class DrivePool {
     this.#advance(drive, { is: 'leased' });
   }
 
-  /** The first usable drive that is free; null where there is none. */
-  lease(): number | null {
-    const free = this.usable.find((drive) => this.#states[drive - 1]?.at === 'free') ?? null;
+  /** The first usable drive that is free and wanted; null where there is none. */
+  lease(isWanted: (drive: number) => boolean = () => true): number | null {
+    const isFree = (drive: number) => this.#states[drive - 1]?.at === 'free';
+    const free = this.usable.find((drive) => isFree(drive) && isWanted(drive)) ?? null;
     if (free !== null) this.#advance(free, { is: 'leased' });
     return free;
+  }
+
+  /** That drive alone, for a test: whether it was free, or out of use and known to be empty. `release` gives it back. */
+  leaseForTest(drive: number): boolean {
+    const state = this.#states[drive - 1];
+    const device = this.#machine.drives[drive - 1];
+    if (state === undefined || device === undefined || !isWorking(device.status.health)) {
+      return false;
+    }
+    if (state.at === 'outOfUse') return state.isSeen;
+    if (state.at !== 'free') return false;
+    this.#advance(drive, { is: 'leased' });
+    return true;
   }
 
   release(drive: number): void {

@@ -78,13 +78,13 @@ describe('what a person decides about an order', () => {
       'notTaken | resumed | notTaken | recheckSlot',
       'notTaken | handedOut | fulfilled | taken',
       'lost in production | madeAnew | authorised | describeStream',
-      'lost in production | givenUp | failed | failed discardStream',
+      'lost in production | givenUp | failed | failed discardStream freeStock',
       'lost, to be made again | resumed | queued | ',
       'lost, to be made again | madeAnew | authorised | describeStream',
       'lost, to be made again | givenUp | failed | failed discardStream',
-      'lost to a restored copy | givenUp | failed | failed discardStream',
+      'lost to a restored copy | givenUp | failed | failed discardStream freeStock',
       'lost at the exit | foundInSlot | ready | ',
-      'lost at the exit | givenUp | failed | failed discardStream',
+      'lost at the exit | givenUp | failed | failed discardStream freeStock',
       'lost at the exit | handedOut | fulfilled | taken',
     ]);
   });

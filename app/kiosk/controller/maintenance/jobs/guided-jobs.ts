@@ -17,7 +17,8 @@ import {
 import { unitsOf } from '../../machine/units.ts';
 import type { KioskRecords } from '../../records/kiosk-records.ts';
 import type { ActHandlers, ActOf } from '../panel-part.ts';
-import type { StorageUnits } from '../storage/storage-units.ts';
+import { nameInBooks } from '../name-in-books.ts';
+import type { Exchange, StorageUnits } from '../storage/storage-units.ts';
 
 export interface GuidedJobsParts {
   readonly machine: Pick<Machine, 'drives' | 'robot'>;
@@ -126,7 +127,7 @@ export class GuidedJobs {
     throw new AppError('JOB_UNKNOWN', 'That job is over.', { remedy: 'reject-input' });
   }
 
-  #happen(number: number, event: GuidedJobEvent, actor: Pick<Actor, 'name'>): void {
+  #happen(number: number, event: GuidedJobEvent, actor: Actor): void {
     const { records } = this.#parts;
     const advance = advanceGuidedJob(this.#openAt(number), event);
     if (advance.refusal !== null) throw refused(advance.refusal);
@@ -137,7 +138,7 @@ export class GuidedJobs {
   }
 
   /** In the transaction that changes the job; a self-test begins when that is committed. */
-  #perform(number: number, { effects, state }: GuidedJobAdvance, actor: Pick<Actor, 'name'>): void {
+  #perform(number: number, { effects, state }: GuidedJobAdvance, actor: Actor): void {
     const { clock, records, units } = this.#parts;
     for (const effect of effects) {
       switch (effect.does) {
@@ -145,7 +146,7 @@ export class GuidedJobs {
           units.startExchange(effect.unit);
           break;
         case 'endExchange': {
-          const exchange = state.job.startsWith('load') ? 'loaded' : 'emptied';
+          const exchange = exchangeOf(state.job);
           units.confirm(effect.unit, effect.count, { exchange, actor, reason: state.job });
           break;
         }
@@ -159,7 +160,7 @@ export class GuidedJobs {
           records.events.add(
             `job.${effect.outcome}`,
             null,
-            { job: state.job, step: state.step, by: actor.name },
+            { job: state.job, step: state.step, by: nameInBooks(actor) },
             timestamp(clock),
           );
           break;
@@ -170,7 +171,7 @@ export class GuidedJobs {
   }
 
   /** A job that was left meanwhile hears nothing of it. */
-  async #test(number: number, state: GuidedJobState, actor: Pick<Actor, 'name'>): Promise<void> {
+  async #test(number: number, state: GuidedJobState, actor: Actor): Promise<void> {
     const { logger, onChange, records, selfTest } = this.#parts;
     const failure = await selfTest(state).then(
       () => null,
@@ -184,6 +185,19 @@ export class GuidedJobs {
       logger.error({ job: state.job, reason }, 'The end of a self-test was not recorded.');
     }
     onChange();
+  }
+}
+
+function exchangeOf(job: GuidedJobState['job']): Exchange {
+  switch (job) {
+    case 'load-blanks':
+    case 'load-paper':
+      return 'loaded';
+    case 'empty-reject':
+    case 'empty-retain':
+      return 'emptied';
+    default:
+      return 'recount';
   }
 }
 

@@ -1,19 +1,20 @@
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
 import type { StorageUnit, UnitName } from '../../../../contracts/panel-view.ts';
 import type { Actor } from '../../../../contracts/staff.ts';
-import { timestamp, type Clock } from '../../../../foundation/clock.ts';
+import { instantOf, timestamp, type Clock } from '../../../../foundation/clock.ts';
 import { AppError } from '../../../../foundation/errors.ts';
-import { isBin } from '../../../../orders/storage-unit.ts';
+import { hours } from '../../../../foundation/units.ts';
+import { FORECAST_DAYS, isBin, lastsUntil } from '../../../../orders/storage-unit.ts';
 import { readUnit, unitsOf } from '../../machine/units.ts';
+import { emptyBin } from '../../records/empty-bin.ts';
 import type { KioskRecords } from '../../records/kiosk-records.ts';
+import { nameInBooks } from '../name-in-books.ts';
 import type { ActHandlers } from '../panel-part.ts';
 
 export interface StorageUnitsParts {
   readonly machine: Pick<Machine, 'robot' | 'printer'>;
   readonly records: KioskRecords;
   readonly clock: Clock;
-  /** When it will be empty, or full, if it goes on as in the last days; null where that cannot be said. */
-  readonly lastsUntil: (unit: UnitName, left: number, fills: boolean) => string | null;
 }
 
 /** What a person did to a unit before they counted. */
@@ -38,14 +39,25 @@ export class StorageUnits {
   };
 
   readonly list = (): StorageUnit[] => {
-    const { lastsUntil, machine, records } = this.#parts;
+    const { machine, records } = this.#parts;
     return unitsOf(machine).map((unit) => {
       const { isUnconfirmed: _, ...state } = readUnit(machine, records, unit);
-      const { capacity, count } = state;
-      const left = isBin(unit) && count !== null && capacity !== null ? capacity - count : count;
-      return { ...state, lastsUntil: left === null ? null : lastsUntil(unit, left, isBin(unit)) };
+      return { ...state, lastsUntil: this.#lastsUntil(state) };
     });
   };
+
+  /** By what the machine itself moved, as the ledger has it. */
+  #lastsUntil({ capacity, count, unit }: Pick<StorageUnit, 'capacity' | 'count' | 'unit'>) {
+    const { clock, records } = this.#parts;
+    const item = itemOf(unit);
+    const left = isBin(unit) && count !== null && capacity !== null ? capacity - count : count;
+    if (item === null || left === null || (isBin(unit) && capacity === null)) return null;
+    const now = clock.now();
+    const since = instantOf(now - hours(24 * FORECAST_DAYS));
+    const moved = records.ledger.countMoved(isBin(unit) ? 'to' : 'from', item, unit, since);
+    const until = lastsUntil(Math.max(0, left), moved, now);
+    return until === null ? null : instantOf(until);
+  }
 
   /** What the books say is in it; null where they cannot know. */
   byBooks(unit: UnitName): number | null {
@@ -61,54 +73,44 @@ export class StorageUnits {
   }
 
   /**
-   * XFS EndExchange, or a count by itself: the difference goes to the ledger with the person's name. What nobody can count is
-   * unknown from now on.
+   * XFS EndExchange, or a count by itself: the difference goes to the ledger with the person. What nobody can count is unknown
+   * from now on; but a bin that was emptied is empty, however many discs were in it.
    *
+   * @param count what is in it now; where it was emptied, what was taken out.
    * @throws AppError `UNIT_NOT_COUNTED`, `UNIT_TOO_SMALL`.
    */
   confirm(
     unit: UnitName,
     count: number | null,
-    why: {
-      readonly exchange: Exchange;
-      readonly actor: Pick<Actor, 'name'>;
-      readonly reason: string;
-    },
+    why: { readonly exchange: Exchange; readonly actor: Actor; readonly reason: string },
   ): void {
     const { clock, machine, records } = this.#parts;
-    const at = timestamp(clock);
+    const item = itemOf(unit);
+    if (item === null) throw notCounted();
+    const said = { at: timestamp(clock), by: nameInBooks(why.actor), reason: why.reason };
+    if (why.exchange === 'emptied' && isBin(unit)) {
+      records.atOnce(() => {
+        emptyBin(records, { ...said, unit, counted: count });
+        records.units.noteCounted(unit, said.at);
+      });
+      return;
+    }
     if (count === null) {
       records.units.noteUnknown(unit);
       return;
     }
-    const item = itemOf(unit);
-    if (item === null) throw notCounted();
     const { capacity } = readUnit(machine, records, unit);
     if (capacity !== null && count > capacity) throw tooMany(unit, capacity);
     records.atOnce(() => {
-      this.#book(item, unit, count, { at, by: why.actor.name, ...why });
-      records.units.noteCounted(unit, at);
+      const { ledger } = records;
+      const quantity = count - ledger.balanceOf(item, unit);
+      if (why.exchange === 'loaded' && quantity > 0) {
+        ledger.load({ ...said, item, unit, quantity });
+      } else {
+        ledger.correct({ ...said, item, unit, counted: count });
+      }
+      records.units.noteCounted(unit, said.at);
     });
-  }
-
-  /** What was put in is loaded, what was taken out is removed, and anything else is the difference of a recount. */
-  #book(
-    item: 'disc' | 'sheet',
-    unit: UnitName,
-    counted: number,
-    why: { at: string; by: string; reason: string; exchange: Exchange },
-  ): void {
-    const { ledger } = this.#parts.records;
-    const { at, by, exchange, reason } = why;
-    const difference = counted - ledger.balanceOf(item, unit);
-    if (exchange === 'loaded' && difference > 0) {
-      ledger.load({ at, item, unit, quantity: difference, by, reason });
-    } else if (exchange === 'emptied' && difference < 0) {
-      const way = { kind: 'removal', from: unit, to: 'outside' } as const;
-      ledger.record({ ...way, at, item, quantity: -difference, by, reason });
-    } else {
-      ledger.correct({ at, item, unit, counted, by, reason });
-    }
   }
 }
 
