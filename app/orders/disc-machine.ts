@@ -46,6 +46,8 @@ export type DiscEvent =
   | { readonly is: 'writeDone' }
   | { readonly is: 'verifyStarted' }
   | { readonly is: 'verifyPassed' }
+  /** To another drive, which reads it once more. */
+  | { readonly is: 'carried'; readonly drive: number }
   | { readonly is: 'staged'; readonly slot: number }
   | { readonly is: 'presented' }
   | { readonly is: 'taken' }
@@ -80,6 +82,8 @@ export function advanceDisc(state: DiscState, event: DiscEvent): DiscState | nul
       return state.at === 'written' ? { at: 'verifying', drive: state.drive } : null;
     case 'verifyPassed':
       return state.at === 'verifying' ? { at: 'verified', drive: state.drive } : null;
+    case 'carried':
+      return state.at === 'verifying' ? { at: 'written', drive: event.drive } : null;
     case 'staged':
       return state.at === 'verified' ? { at: 'staged', slot: event.slot } : null;
     case 'presented':

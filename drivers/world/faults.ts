@@ -14,6 +14,7 @@ export const faultNames = {
   'drive.gone': 'drive n is not on its bus until cleared',
   'drive.busy': 'another program holds the drive',
   'drive.verify-mismatch': 'one bit of sector @n is wrong after burning',
+  'drive.misreads': 'drive n does not read sector @n of any disc, until cleared',
   'drive.unreadable-sector': 'sector @n cannot be read back',
   'drive.stalled': 'the recorder stops taking data at sector @n, and obeys when asked to stop',
   'drive.hung': 'the recorder stops at sector @n and obeys nothing but a kill',

@@ -101,7 +101,7 @@ describe('one order at a kiosk', () => {
       { kind: 'stage.started', outcome: 'done' },
       { kind: 'present.started', outcome: 'done' },
     ]);
-    expect(rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc'`)).toEqual([
+    expect(rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc' ORDER BY entry`)).toEqual([
       { from_unit: 'input', to_unit: 'tray:1' },
       { from_unit: 'tray:1', to_unit: 'slot:1' },
       { from_unit: 'slot:1', to_unit: 'customer' },
@@ -151,6 +151,43 @@ describe('one order at a kiosk', () => {
       { attempt: 2, at: 'staged', reason: null },
     ]);
     expect(rows(`SELECT count(*) AS n FROM acts WHERE kind = 'print.started'`)).toEqual([{ n: 1 }]);
+  });
+
+  test('has its disc read in the other drive where the one that burned it does not read it well', async () => {
+    kiosk = await kioskUnderTest({ drives: 2 });
+    const { hands } = kiosk.machine.machine;
+    hands?.inject('drive1.misreads@150');
+    const screen = await kiosk.identifiedScreen();
+    const orderId = await order(screen);
+    await untilOrder(screen, orderId, ({ state }) => state === 'ready');
+    const acts = rows(
+      `SELECT kind, outcome, coalesce(json_extract(intent, '$.drive'), '') AS drive FROM acts
+      WHERE kind IN ('verify.started', 'carry.started', 'reject.started') ORDER BY act_id`,
+    );
+    expect(acts).toEqual([
+      { kind: 'verify.started', outcome: 'failed', drive: 1 },
+      { kind: 'carry.started', outcome: 'done', drive: '' },
+      { kind: 'verify.started', outcome: 'done', drive: 2 },
+    ]);
+    expect(rows('SELECT at, place FROM discs')).toEqual([{ at: 'staged', place: 'slot:1' }]);
+    expect(rows(`SELECT value FROM settings WHERE name = 'drive:1'`)).toEqual([
+      { value: JSON.stringify({ at: 'leased', failures: 1 }) },
+    ]);
+  });
+
+  test('is rejected where the other drive does not read it either, and both drives are free again', async () => {
+    kiosk = await kioskUnderTest({ drives: 2 });
+    kiosk.machine.machine.hands?.inject('drive1.verify-mismatch@10');
+    const screen = await kiosk.identifiedScreen();
+    const orderId = await order(screen);
+    await untilOrder(screen, orderId, ({ state }) => state === 'ready');
+    expect(rows('SELECT attempt, at, place FROM discs ORDER BY attempt')).toEqual([
+      { attempt: 1, at: 'rejected', place: 'reject' },
+      { attempt: 2, at: 'staged', place: 'slot:1' },
+    ]);
+    expect(rows(`SELECT count(*) AS readings FROM acts WHERE kind = 'verify.started'`)).toEqual([
+      { readings: 3 },
+    ]);
   });
 
   test('is ready once somebody has loaded paper, which ran out in mid-order', async () => {

@@ -7,6 +7,7 @@ import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { DiscCarrier } from '../../app/kiosk/controller/workflow/disc-carrier.ts';
 import { DiscLabelling } from '../../app/kiosk/controller/workflow/disc-labelling.ts';
 import { DiscMaking } from '../../app/kiosk/controller/workflow/disc-making.ts';
+import { DiscProving } from '../../app/kiosk/controller/workflow/disc-proving.ts';
 import { DrivePool } from '../../app/kiosk/controller/workflow/drive-pool.ts';
 import { LiveProgress } from '../../app/kiosk/controller/workflow/live-progress.ts';
 import { machineLocks, type MachineLocks } from '../../app/kiosk/controller/workflow/lock.ts';
@@ -78,6 +79,7 @@ export function discMakingBench(
   };
   const moves: RobotMove[] = [];
   const robot = {
+    status: { units: [] },
     capabilities: { moves },
     move: (from: string, to: string) => {
       bench.onMove();
@@ -106,19 +108,30 @@ export function discMakingBench(
     distributorName: 'A distributor',
     logger: silentLogger,
   });
-  const making = new DiscMaking({
+  const shared = {
     ...parts,
     carrier,
     pool,
-    labelling: options.hasLabelPrinter === true ? labelling : null,
     progress: new LiveProgress(),
+    logger: {
+      ...silentLogger,
+      warn: (fields: Readonly<Record<string, unknown>>) => void warnings.push(fields),
+    },
+  };
+  const proving = new DiscProving({
+    ...shared,
     streamPathOf: () => {
       bench.onStream();
       return streamPath;
     },
     burnSpeed: 8,
+    onDriveFree: () => {},
+  });
+  const making = new DiscMaking({
+    ...shared,
+    labelling: options.hasLabelPrinter === true ? labelling : null,
+    proving,
     randomness: seededRandomness('discs'),
-    logger: { ...silentLogger, warn: (fields) => warnings.push(fields) },
   });
   parts.placeProducing();
   const bench: DiscMakingBench = {

@@ -2,6 +2,7 @@ import type { Machine } from '../../../../drivers/contract/machine.ts';
 import type { Place, RobotMove } from '../../../../drivers/disc-robot/contract.ts';
 import type { OpticalDrive } from '../../../../drivers/optical-drive/contract.ts';
 import { AppError, isAppError } from '../../../foundation/errors.ts';
+import { carrierError, sequenceError, trayError } from './carrier-errors.ts';
 import type { MachineLocks } from './lock.ts';
 
 /** A move is tried again so often where the robot is sure that the disc did not leave its place. */
@@ -103,11 +104,33 @@ export class DiscCarrier {
     });
   }
 
+  /** Whether the robot can take a disc out of one drive and put it into another. */
+  canChangeDrive(from: number, to: number): boolean {
+    return from !== to && this.#waysByGripper(from, to) !== null;
+  }
+
+  /** Takes a disc from one drive to another by way of the gripper. Errors as of {@link moveByTray}. */
+  async changeDrive(from: number, to: number, signal: AbortSignal): Promise<void> {
+    const [first, onward] = this.#waysByGripper(from, to) ?? [];
+    if (first === undefined || onward === undefined) throw sequenceError(from, to);
+    const put = () => this.#overTray(to, () => this.#move(onward));
+    await this.holdTray(from, () => this.#outOfTray(from, first, onward, signal, put));
+  }
+
+  #waysByGripper(from: number, to: number): readonly [RobotMove, RobotMove] | null {
+    const { moves } = this.#machine.robot.capabilities;
+    const find = (start: Place, end: Place) =>
+      moves.find((move) => move.from === start && move.to === end);
+    const [up, down] = [find(`tray:${from}`, 'gripper'), find('gripper', `tray:${to}`)];
+    return up === undefined || down === undefined ? null : [up, down];
+  }
+
   async #outOfTray(
     drive: number,
     first: RobotMove,
     onward: RobotMove,
     signal: AbortSignal,
+    put: () => Promise<void> = () => this.#move(onward),
   ): Promise<void> {
     const [lifted] = await Promise.allSettled([
       this.#overTray(drive, () => this.#move(first, signal), signal),
@@ -116,7 +139,7 @@ export class DiscCarrier {
     const isTrayOut = isAppError(trouble, 'TRAY_NOT_CLOSED');
     if (isTrayOut && onward.needsClosedTrays) throw this.#leftInGripper(onward, trouble);
     if (trouble !== null && !isTrayOut) throw trouble;
-    await this.#carryOn(onward, () => this.#move(onward));
+    await this.#carryOn(onward, put);
     if (isTrayOut) throw trouble;
   }
 
@@ -246,30 +269,6 @@ export class DiscCarrier {
 function isArmAway(error: unknown): boolean {
   if (isProvenUnmoved(error) || isAppError(error, 'DEVICE_CANCELED')) return true;
   return isAppError(error) && error.code.startsWith('ROBOT_');
-}
-
-function trayError(
-  code: 'TRAY_NOT_OPENED' | 'TRAY_NOT_CLOSED',
-  message: string,
-  drive: number,
-  cause: unknown,
-): AppError {
-  const context = { drive, reason: isAppError(cause) ? cause.code : 'PROGRAM_FAILED' };
-  return new AppError(code, message, { remedy: 'call-attendant', context, cause });
-}
-
-function carrierError(
-  code: 'DISC_LEFT_IN_GRIPPER' | 'ROBOT_DISC_DROPPED',
-  message: string,
-  { from, to }: RobotMove,
-  cause: unknown,
-): AppError {
-  const reason = isAppError(cause) ? cause.code : 'PROGRAM_FAILED';
-  return new AppError(code, message, {
-    remedy: 'call-attendant',
-    context: { from, to, reason },
-    cause,
-  });
 }
 
 /** What a robot that does not have such a move is asked all the same: it says so. */

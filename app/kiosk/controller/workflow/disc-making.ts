@@ -1,30 +1,23 @@
-import { startWrite } from '../../../../db/kiosk/write-start.ts';
 import type { Place } from '../../../../drivers/disc-robot/contract.ts';
-import type { BurnResult } from '../../../../drivers/optical-drive/contract.ts';
 import { timestamp, type Clock } from '../../../foundation/clock.ts';
-import { AppError, isAppError } from '../../../foundation/errors.ts';
+import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Randomness } from '../../../foundation/randomness.ts';
-import { sectors } from '../../../foundation/units.ts';
 import type { DiscRejection } from '../../../orders/disc-machine.ts';
-import type { OrderIn } from '../../../orders/order-state.ts';
 import {
   changeDisc,
   changeSlot,
-  discAfter,
   noteInGripper,
   type KioskRecords,
-  type OrderRecord,
 } from '../records/kiosk-records.ts';
-import { openFileSource } from '../spool/file-source.ts';
 import type { ActRunner } from './act-runner.ts';
 import { isProvenUnmoved, type DiscCarrier } from './disc-carrier.ts';
 import type { DiscLabelling } from './disc-labelling.ts';
-import { rejectionOf, unfitMedium } from './disc-rejection.ts';
+import { unfitMedium } from './disc-rejection.ts';
+import type { DiscJob, DiscProving, Proof } from './disc-proving.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { LiveProgress } from './live-progress.ts';
 import type { OrderDesk } from './order-desk.ts';
-import { burnPatiently } from './patient-burn.ts';
 
 export interface DiscMakingParts {
   readonly records: KioskRecords;
@@ -35,18 +28,10 @@ export interface DiscMakingParts {
   /** Null where nothing prints on discs. */
   readonly labelling: DiscLabelling | null;
   readonly progress: LiveProgress;
-  readonly streamPathOf: (orderId: string) => string;
-  readonly burnSpeed: number;
+  readonly proving: DiscProving;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly logger: Logger;
-}
-
-/** What is made: the order as it was when production began, and the disc's name. */
-interface Job {
-  readonly order: OrderRecord;
-  readonly state: OrderIn<'producing'>;
-  readonly discId: string;
 }
 
 /** Makes one disc for an order: pick, check, write, read back, stage; or reject. Ends in an event of the order, always. */
@@ -64,54 +49,68 @@ export class DiscMaking {
     const { randomness, progress } = this.#parts;
     const discId = `d_${Buffer.from(randomness.bytes(12)).toString('base64url')}`;
     progress.beginDisc(orderId);
-    const job = { order, state: order.state, discId };
+    const job = { order, state: order.state, discId, drive: order.state.drive };
     const picked = await this.#pick(job);
     if (picked !== 'inDrive') return picked === 'lost';
-    try {
-      const rejection = (await this.#check(job)) ?? (await this.#write(job));
-      if (rejection !== null) await this.#reject(job, rejection);
-      else await this.#deliver(job);
-    } catch (error) {
-      this.#lose(job, error);
-    }
+    await this.#writeAndDeliver(job);
     return true;
   }
 
   /** Goes on with a disc that a start after a power cut found in its drive. Ends in an event of the order, always. */
   async goOn(
     orderId: string,
-    { discId, from }: { readonly discId: string; readonly from: 'write' | 'verify' },
+    {
+      discId,
+      drive,
+      from,
+    }: { readonly discId: string; readonly drive: number; readonly from: 'write' | 'verify' },
   ): Promise<void> {
     const order = this.#parts.desk.get(orderId);
     if (order.state.at !== 'producing') return;
     this.#parts.progress.beginDisc(orderId);
-    const job = { order, state: order.state, discId };
+    const job = { order, state: order.state, discId, drive };
+    if (from === 'write') await this.#writeAndDeliver(job);
+    else await this.#prove(job, ['verify']);
+  }
+
+  async #writeAndDeliver(job: DiscJob): Promise<void> {
+    let unfit: DiscRejection | null;
     try {
-      const rejection =
-        from === 'write'
-          ? ((await this.#check(job)) ?? (await this.#write(job)))
-          : await this.#write(job, ['verify']);
-      if (rejection !== null) await this.#reject(job, rejection);
-      else await this.#deliver(job);
+      unfit = await this.#check(job);
+      if (unfit !== null) await this.#reject(job, unfit);
     } catch (error) {
       this.#lose(job, error);
+      return;
+    }
+    if (unfit === null) await this.#prove(job, ['write', 'verify']);
+  }
+
+  /** The last drive that the disc lay in is the one that is blamed where it is lost. */
+  async #prove(job: DiscJob, steps: readonly ('write' | 'verify')[]): Promise<void> {
+    let last = job;
+    const keep = async (proof: Proof) => {
+      last = proof.job;
+      if (proof.rejection !== null) await this.#reject(proof.job, proof.rejection);
+      else await this.#deliver(proof.job);
+    };
+    try {
+      await this.#parts.proving.prove(job, keep, steps);
+    } catch (error) {
+      this.#lose(last, error);
     }
   }
 
   /** @returns where the disc is; the order has been told. */
-  async #pick({ order, state, discId }: Job): Promise<'inDrive' | 'input' | 'lost'> {
+  async #pick({ order, state, discId, drive }: DiscJob): Promise<'inDrive' | 'input' | 'lost'> {
     const { acts, carrier, desk, pool, records } = this.#parts;
     const { orderId } = order;
-    const to = `tray:${state.drive}` as const;
+    const to = `tray:${drive}` as const;
     const act = { kind: 'pick.started', orderId, discId: null, intent: { discId, to } } as const;
-    const work = () => carrier.moveByTray(state.drive, 'input', to, acts.signal);
+    const work = () => carrier.moveByTray(drive, 'input', to, acts.signal);
     try {
       await acts.run(act, work, (_, at) => {
         const disc = { discId, orderId, attempt: state.attempt };
-        records.discs.insert(
-          { ...disc, state: { at: 'inDrive', drive: state.drive }, place: to },
-          at,
-        );
+        records.discs.insert({ ...disc, state: { at: 'inDrive', drive }, place: to }, at);
         records.stock.release(orderId, 'blank');
         desk.happen(orderId, { is: 'discPicked', discId });
         return { discId };
@@ -122,19 +121,19 @@ export class DiscMaking {
       if (isProvenUnmoved(error)) {
         // A tray that does not open, or on which something lies already, would give the next order nothing either.
         for (const code of ['TRAY_NOT_OPENED', 'ROBOT_DESTINATION_FULL']) {
-          if (isAppError(error, code)) pool.takeOutOfUse(state.drive, code);
+          if (isAppError(error, code)) pool.takeOutOfUse(drive, code);
         }
         desk.happen(orderId, { is: 'nothingPicked' });
         return 'input';
       }
-      this.#loseUnnamed(order, state, discId, error);
+      this.#loseUnnamed({ order, state, discId, drive }, error);
       return 'lost';
     }
   }
 
-  async #check({ order, state, discId }: Job): Promise<DiscRejection | null> {
+  async #check({ order, state, discId, drive }: DiscJob): Promise<DiscRejection | null> {
     const { acts, carrier, clock, pool, records } = this.#parts;
-    const medium = await carrier.driveAt(state.drive).readMedium({ signal: acts.signal });
+    const medium = await carrier.driveAt(drive).readMedium({ signal: acts.signal });
     const unfit = unfitMedium(medium, state.stream.sectors);
     records.atOnce(() => {
       records.discs.noteMedium(discId, medium.mediaId);
@@ -142,129 +141,27 @@ export class DiscMaking {
     });
     // A drive that has gone blind would go on spoiling the blanks of every order.
     const isSeen = medium.state !== 'none' && medium.state !== 'unknown';
-    if (!isSeen) pool.noteBad(state.drive, 'DRIVE_NO_MEDIUM');
+    if (!isSeen) pool.noteBad(drive, 'DRIVE_NO_MEDIUM');
     if (unfit !== null) {
       this.#parts.logger.warn({ orderId: order.orderId, discId, unfit }, 'A blank was not fit.');
     }
     return unfit;
   }
 
-  /** Writes and reads back. @returns why the disc must be rejected; null where it is proven good. */
-  async #write(
-    job: Job,
-    steps: readonly ('write' | 'verify')[] = ['write', 'verify'],
-  ): Promise<DiscRejection | null> {
-    const { acts, logger, pool } = this.#parts;
-    const { drive } = job.state;
-    for (const step of steps) {
-      try {
-        await (step === 'write' ? this.#burn(job) : this.#verify(job));
-      } catch (error) {
-        acts.signal.throwIfAborted();
-        const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
-        // Where it failed: the sector, the recorder's own words.
-        const context = isAppError(error) ? error.context : {};
-        logger.warn(
-          { orderId: job.order.orderId, discId: job.discId, drive, code, context },
-          'A disc failed.',
-        );
-        pool.noteBad(drive, code);
-        return rejectionOf(error, step);
-      }
-    }
-    pool.noteGood(drive);
-    return null;
-  }
-
-  async #burn({ order, state, discId }: Job): Promise<void> {
-    const { acts, burnSpeed, carrier, clock, progress, records, streamPathOf } = this.#parts;
-    const { orderId, userId, distributorId } = order;
-    const { stream, drive } = state;
-    const source = openFileSource(streamPathOf(orderId));
-    try {
-      await acts.untilMayBegin('write.started');
-      const actId = startWrite(records.db, records.acts, {
-        discId,
-        orderId,
-        userId,
-        distributorId,
-        discState: discAfter(records, discId, { is: 'writeStarted' }),
-        place: `tray:${drive}`,
-        bootId: acts.bootId,
-        sectors: stream.sectors,
-        speed: burnSpeed,
-        at: timestamp(clock),
-      });
-      const work = async (): Promise<BurnResult> => {
-        const result = await burnPatiently(
-          carrier.driveAt(drive),
-          { source, sectors: sectors(stream.sectors), speed: burnSpeed },
-          (now) => {
-            if (now.phase === 'writing') progress.note(orderId, 'burning', now.sectorsDone);
-          },
-          clock,
-          acts.signal,
-        );
-        if (result.sha256 === stream.sha256) return result;
-        throw new AppError('DRIVE_STREAM_SHORT', 'Other bytes were written than were ordered.', {
-          remedy: 'retry',
-          context: { orderId, discId },
-        });
-      };
-      await acts.finish(
-        actId,
-        work,
-        (result, at) => {
-          changeDisc(records, discId, { is: 'writeDone' }, at);
-          records.discs.noteContent(discId, result.sha256);
-          return { sectors: result.sectors, sha256: result.sha256 };
-        },
-        'write.started',
-      );
-      progress.note(orderId, 'burning', stream.sectors);
-    } finally {
-      source.close();
-    }
-  }
-
-  async #verify({ order, state, discId }: Job): Promise<void> {
-    const { acts, carrier, desk, progress, records } = this.#parts;
-    const { orderId } = order;
-    const { stream, drive } = state;
-    await acts.run(
-      { kind: 'verify.started', orderId, discId, intent: { drive, sha256: stream.sha256 } },
-      () =>
-        carrier
-          .driveAt(drive)
-          .verify(
-            { sectors: sectors(stream.sectors), sha256: stream.sha256 },
-            (done) => progress.note(orderId, 'checking', done),
-            { signal: acts.signal, aroundReload: (reload) => carrier.holdTray(drive, reload) },
-          ),
-      (_, at) => {
-        changeDisc(records, discId, { is: 'verifyPassed' }, at);
-        records.discs.noteContent(discId, stream.sha256);
-        desk.happen(orderId, { is: 'discVerified', discId });
-        return { sectors: stream.sectors };
-      },
-      (at) => changeDisc(records, discId, { is: 'verifyStarted' }, at),
-    );
-    progress.note(orderId, 'checking', stream.sectors);
-  }
-
   /** By way of the disc printer, where there is one. */
-  async #deliver(job: Job): Promise<void> {
+  async #deliver(job: DiscJob): Promise<void> {
     const { labelling } = this.#parts;
-    const { drive, slot } = job.state;
+    const { drive } = job;
+    const { slot } = job.state;
     const disc = { orderId: job.order.orderId, discId: job.discId, drive, slot };
     if (labelling === null) await this.#stage(job, `tray:${drive}`);
     else await labelling.through(disc, (from) => this.#stage(job, from));
   }
 
-  async #stage({ order, state, discId }: Job, from: Place): Promise<void> {
+  async #stage({ order, state, discId, drive }: DiscJob, from: Place): Promise<void> {
     const { acts, carrier, desk, records } = this.#parts;
     const { orderId } = order;
-    const { drive, slot } = state;
+    const { slot } = state;
     const to = `slot:${slot}` as const;
     await acts.run(
       { kind: 'stage.started', orderId, discId, intent: { from, to } },
@@ -278,14 +175,14 @@ export class DiscMaking {
     );
   }
 
-  async #reject({ order, state, discId }: Job, reason: DiscRejection): Promise<void> {
+  async #reject({ order, discId, drive }: DiscJob, reason: DiscRejection): Promise<void> {
     const { acts, carrier, desk, records } = this.#parts;
     const { orderId } = order;
-    const from = `tray:${state.drive}` as const;
+    const from = `tray:${drive}` as const;
     const intent = { from, reason, inBin: carrier.countIn('reject') };
     await acts.run(
       { kind: 'reject.started', orderId, discId, intent },
-      () => this.#fetch(state.drive, 'reject'),
+      () => this.#fetch(drive, 'reject'),
       (_, at) => {
         changeDisc(records, discId, { is: 'rejected', reason }, at);
         const { state: next } = desk.happen(orderId, { is: 'discRejected', discId, reason });
@@ -307,12 +204,12 @@ export class DiscMaking {
   }
 
   /** Something failed that leaves the disc where nobody can prove it is. */
-  #lose({ order, state, discId }: Job, error: unknown): void {
+  #lose({ order, discId, drive }: DiscJob, error: unknown): void {
     const { acts, clock, desk, logger, pool, records } = this.#parts;
     acts.signal.throwIfAborted();
     const code = isAppError(error) ? error.code : 'PROGRAM_FAILED';
     logger.error({ orderId: order.orderId, discId, code }, 'A disc is somewhere in the machine.');
-    pool.takeOutOfUse(state.drive, code);
+    pool.takeOutOfUse(drive, code);
     records.atOnce(() => {
       desk.happen(order.orderId, { is: 'discLost', discId });
       if (isAppError(error, 'DISC_LEFT_IN_GRIPPER'))
@@ -321,18 +218,18 @@ export class DiscMaking {
   }
 
   /** The same for a disc that was being picked: it gets its record now. */
-  #loseUnnamed(order: OrderRecord, state: OrderIn<'producing'>, discId: string, error: unknown) {
+  #loseUnnamed({ order, state, discId, drive }: DiscJob, error: unknown): void {
     const { clock, records } = this.#parts;
     const { orderId } = order;
     const at = timestamp(clock);
     // The robot's word for the tray stands, though the tray does not close over it.
-    const place = isAppError(error, 'TRAY_NOT_CLOSED') ? `tray:${state.drive}` : 'unknown';
+    const place = isAppError(error, 'TRAY_NOT_CLOSED') ? `tray:${drive}` : 'unknown';
     const disc = { discId, orderId, attempt: state.attempt, place };
     const lost = { at: 'unknown', last: 'gripper' } as const;
     records.atOnce(() => {
       records.discs.insert({ ...disc, state: lost }, at, { reason: 'lost' });
       records.stock.release(orderId, 'blank');
     });
-    this.#lose({ order, state, discId }, error);
+    this.#lose({ order, state, discId, drive }, error);
   }
 }
