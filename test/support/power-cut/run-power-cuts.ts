@@ -31,6 +31,7 @@ const began = performance.now();
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const lanes = Number(options.lanes);
 const survey = new Survey(await bundleLife());
+survey.onFailure = (failure) => say(describeFailure(failure));
 const paths = options.path === undefined ? pathNames : [options.path];
 if (options.cut !== undefined && options.path !== undefined)
   await repeatOne(options.path, options.cut);
@@ -67,7 +68,6 @@ async function soak(minutes: number): Promise<void> {
 
 function report(): void {
   const { byGeneration, cuts, distinct, failures, runs } = survey.figures;
-  for (const failure of failures) say(describeFailure(failure));
   const took = ((performance.now() - began) / 60_000).toFixed(1);
   say(
     `${runs} runs, ${cuts} cuts, ${distinct} distinct points (${byGeneration.join(' + ')} by generation of boot), ` +

@@ -118,7 +118,7 @@ function liveOnce(
   return new Promise((resolve) => {
     const child = fork(program, [JSON.stringify(order)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: ['--max-semi-space-size=32'],
+      execArgv: [],
     });
     let errors = '';
     let trouble: string | null = null;

@@ -30,6 +30,8 @@ export class Survey {
   readonly #byGeneration: number[] = [];
   readonly #failures: Failure[] = [];
   #runs = 0;
+  /** Told of what is wrong as soon as it is found. */
+  onFailure: (failure: Failure) => void = () => {};
   #cuts = 0;
 
   constructor(program: string) {
@@ -58,7 +60,11 @@ export class Survey {
       this.#distinct.add(key);
       this.#byGeneration[cut.life] = (this.#byGeneration[cut.life] ?? 0) + 1;
     }
-    if (made.violations.length > 0) this.#failures.push({ chain, run: made });
+    if (made.violations.length > 0) {
+      const failure = { chain, run: made };
+      this.#failures.push(failure);
+      this.onFailure(failure);
+    }
     return made;
   }
 
