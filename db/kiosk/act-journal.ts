@@ -143,6 +143,11 @@ export class ActJournal {
     return row === undefined ? null : momentSchema.parse(row).at;
   }
 
+  /** The last acts of orders, ended or not, newest first. */
+  listLatest(count: number): ActRecord[] {
+    return this.#all('WHERE order_id IS NOT NULL ORDER BY act_id DESC LIMIT ?', count);
+  }
+
   /** The latest acts of a kind that went well, newest first; none of a test. */
   listDone(kind: ActKind, count: number): ActRecord[] {
     return this.#all(

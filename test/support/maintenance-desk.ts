@@ -8,6 +8,8 @@ import {
   type MaintenanceAct,
   type MaintenanceView,
 } from '../../app/contracts/maintenance-api.ts';
+import { pause, systemClock } from '../../app/foundation/clock.ts';
+import { milliseconds } from '../../app/foundation/units.ts';
 import type { KioskUnderTest } from './kiosk-under-test.ts';
 
 /** The maintenance API of a kiosk under test, as whoever may read its files uses it. */
@@ -44,6 +46,7 @@ export function maintenanceDesk(
       for (;;) {
         const view = await desk.view();
         if (isReached(view)) return view;
+        await pause(systemClock, milliseconds(50));
         if (performance.now() > end)
           throw new Error(`It did not come to that: ${JSON.stringify(view)}`);
       }

@@ -64,7 +64,7 @@ export function composeWork(parts: WorkParts) {
     handlers: { ...units.handlers, ...jobs.handlers, ...decisions.handlers, ...tests.handlers },
     sources: {
       units: units.list,
-      discs: () => discMap({ machine, records }),
+      discs: () => discMap({ machine, records, clock }),
       unfinished: () => unfinishedOrders({ records, canBegin: () => watch.canBegin(), clock }),
       job: jobs.view,
       tests: tests.view,

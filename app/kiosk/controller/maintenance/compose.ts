@@ -1,4 +1,5 @@
 import type { Keeping } from '../keeping/keeping.ts';
+import type { Reports } from '../reports/reports.ts';
 import { composeWork, type WorkParts } from './compose-work.ts';
 import { Maintenance, type MaintenanceParts } from './maintenance.ts';
 import { EnteringAndLeaving, type EnteringAndLeavingParts } from './mode/entering-and-leaving.ts';
@@ -12,6 +13,7 @@ export type MaintenanceRoomParts = Omit<MaintenanceParts, 'handlers' | 'sources'
   Omit<EnteringAndLeavingParts, 'sources' | 'onChange'> & {
     readonly staff: Pick<StaffRoom, 'handlers'>;
     readonly keeping: Pick<Keeping, 'handlers' | 'view'>;
+    readonly reports: Pick<Reports, 'handlers'>;
   };
 
 /** Puts together what the people who look after a machine see and do. */
@@ -37,6 +39,7 @@ export function composeMaintenance(parts: MaintenanceRoomParts): Maintenance {
       ...parts.staff.handlers,
       ...mode.handlers,
       ...parts.keeping.handlers,
+      ...parts.reports.handlers,
       ...work.handlers,
     },
   });

@@ -70,6 +70,8 @@ export class Scheduler {
     if (!watch.canBegin()) return;
     if (clock.monotonic() < this.#notBefore) return;
     for (const order of records.orders.listIn(['queued'])) {
+      // Each disc that is begun needs room in the reject bin.
+      if (!watch.canBegin()) return;
       const drive = pool.lease();
       if (drive === null) return;
       if (!this.#giveDrive(order.orderId, drive)) pool.release(drive);

@@ -156,6 +156,7 @@ export class GuidedJobs {
           });
           break;
         case 'end':
+          if (state.job === 'swap-drive' && effect.outcome === 'done') this.#noteSwap(state);
           records.jobs.end(number, effect.outcome, timestamp(clock));
           records.events.add(
             `job.${effect.outcome}`,
@@ -168,6 +169,12 @@ export class GuidedJobs {
           unreachable(effect);
       }
     }
+  }
+
+  /** What was learnt of the drive that stood there is not true of this one. */
+  #noteSwap({ drive }: GuidedJobState): void {
+    const { clock, records } = this.#parts;
+    records.events.add('drive.swapped', null, { drive }, timestamp(clock));
   }
 
   /** A job that was left meanwhile hears nothing of it. */

@@ -7,7 +7,7 @@ import { seconds } from '../../../../foundation/units.ts';
 /** What a device has to answer a question about how it is. */
 const ANSWER_WITHIN = seconds(20);
 
-/** Of these one that answers is enough. */
+/** Of several, one that answers is enough; none of them is needed by itself then. */
 const oneIsEnough: readonly NamedDevice['kind'][] = ['drive', 'reader'];
 
 /**
@@ -15,13 +15,10 @@ const oneIsEnough: readonly NamedDevice['kind'][] = ['drive', 'reader'];
  * answer: what it closes is closed, and discs that are ready can be collected all the same.
  */
 export function doDevicesAnswer({ devices }: Pick<Machine, 'devices'>): boolean {
-  return devices.every(
-    (device) =>
-      !device.isNeeded ||
-      answers(device) ||
-      (oneIsEnough.includes(device.kind) &&
-        devices.some((other) => other.kind === device.kind && answers(other))),
-  );
+  return devices.every((device) => {
+    if (!oneIsEnough.includes(device.kind)) return !device.isNeeded || answers(device);
+    return devices.some((other) => other.kind === device.kind && answers(other));
+  });
 }
 
 function answers({ device }: NamedDevice): boolean {

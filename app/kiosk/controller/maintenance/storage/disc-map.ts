@@ -1,13 +1,21 @@
 import type { ActFacts } from '../../../../../db/kiosk/act-journal.ts';
 import { isAbsent } from '../../../../../drivers/contract/device.ts';
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
+import { instantOf, type Clock } from '../../../../foundation/clock.ts';
+import { seconds } from '../../../../foundation/units.ts';
 import type { DiscPlace } from '../../../../contracts/panel-view.ts';
 import type { KioskRecords } from '../../records/kiosk-records.ts';
 
 export interface DiscMapParts {
   readonly machine: Pick<Machine, 'drives' | 'gate' | 'robot'>;
   readonly records: KioskRecords;
+  readonly clock: Clock;
 }
+
+/** Sensors of a gate are asked every two seconds: what moved less long ago they have not seen yet. */
+const SEEN_AFTER = seconds(5);
+/** More discs than these do not move within that time. */
+const LATEST = 12;
 
 /** What a sensor says of a place; a place that it says nothing of is not among them. */
 type Sights = ReadonlyMap<string, 'disc' | 'nothing'>;
@@ -17,8 +25,8 @@ type Sights = ReadonlyMap<string, 'disc' | 'nothing'>;
  * record knows is `unlisted`; what a record places where the sensor sees nothing is `unknown`. While a disc is being moved its
  * record says where it comes from, and no sensor is asked about the places on its way.
  */
-export function discMap({ machine, records }: DiscMapParts): DiscPlace[] {
-  const moving = placesOnTheWay(records);
+export function discMap({ clock, machine, records }: DiscMapParts): DiscPlace[] {
+  const moving = placesOnTheWay(records, instantOf(clock.now() - SEEN_AFTER));
   const sights = look(machine);
   const listed = [...ofOrders(records), ...ofTests(records)].map((disc) => {
     const isGone = sights.get(disc.place) === 'nothing' && !moving.has(disc.place);
@@ -52,10 +60,10 @@ function ofTests({ tests }: KioskRecords): DiscPlace[] {
   }));
 }
 
-/** What acts under way name, and what lies between. */
-function placesOnTheWay({ acts }: KioskRecords): ReadonlySet<string> {
+/** What acts name that are under way, or were until just now, and what lies between. */
+function placesOnTheWay({ acts }: KioskRecords, since: string): ReadonlySet<string> {
   const open: readonly { readonly intent: ActFacts }[] = [
-    ...acts.listOpen(),
+    ...acts.listLatest(LATEST).filter(({ endedAt }) => endedAt === null || endedAt >= since),
     ...acts.listOpenOfTests(),
   ];
   const places = new Set<string>();
