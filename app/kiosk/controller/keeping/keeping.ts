@@ -111,15 +111,18 @@ export class Keeping {
     if (this.#looksToWait > 0 || (night !== undefined && night.at >= lastNight(clock.now())))
       return;
     this.#looksToWait = LOOKS_BETWEEN_TRIES;
-    this.#copy('night').then(
-      () => {
-        this.#looksToWait = 0;
-      },
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#parts.logger.error({ reason }, 'The copy of the night could not be made.');
-      },
-    );
+    void this.#copyTonight();
+  }
+
+  /** Nobody waits for it: one that fails is tried again later. */
+  async #copyTonight(): Promise<void> {
+    try {
+      await this.#copy('night');
+      this.#looksToWait = 0;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#parts.logger.error({ reason }, 'The copy of the night could not be made.');
+    }
   }
 
   /** One at a time. */

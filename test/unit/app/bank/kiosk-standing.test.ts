@@ -29,16 +29,16 @@ async function begin(digit: string): Promise<void> {
 
 async function start(said: Partial<KioskStart>) {
   const whole = { bootId: 'boot', epoch: 1, number: 0, restoredFrom: null, ...said };
-  const { json, status } = await kiosk.ask('POST', bankRoutes.starts, whole);
-  return [status, json()];
+  const answer = await kiosk.ask('POST', bankRoutes.starts, whole);
+  return [answer.status, answer.json()];
 }
 
 /** @param place the query; none from an older kiosk. */
 async function report(digit: string, sequence: number, event: string, place: string) {
   const route = `${bankRoutes.reports(orderId(digit))}${place}`;
-  const { json, status } = await kiosk.ask('POST', route, { sequence, at, event });
-  const body = json() as { code?: string; licence?: string };
-  return [status, body.code ?? body.licence];
+  const answer = await kiosk.ask('POST', route, { sequence, at, event });
+  const body = answer.json() as { code?: string; licence?: string };
+  return [answer.status, body.code ?? body.licence];
 }
 
 const reportsOf = async (digit: string) =>

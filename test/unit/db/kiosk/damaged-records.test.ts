@@ -47,7 +47,9 @@ function contents(): string {
       .prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)
       .pluck()
       .all();
-    return JSON.stringify(tables.map((table) => db.prepare(`SELECT * FROM "${table}"`).all()));
+    return JSON.stringify(
+      tables.map((table) => db.prepare(`SELECT * FROM "${String(table)}"`).all()),
+    );
   } catch (error) {
     return String(error);
   } finally {
@@ -97,8 +99,8 @@ describe('records that were cut, zeroed, or went back', () => {
       bytes.fill(0, page * PAGE, (page + 1) * PAGE);
       writeFileSync(path, bytes);
       const code = opening();
-      if (code !== 'open') expect(readFileSync(path).equals(bytes)).toBe(true);
-      else if (contents() !== before) passed.push(page + 1);
+      const isTouched = code !== 'open' && !readFileSync(path).equals(bytes);
+      if (isTouched || (code === 'open' && contents() !== before)) passed.push(page + 1);
       for (const name of readdirSync(folder)) {
         if (name.endsWith('-wal') || name.endsWith('-shm')) rmSync(join(folder, name));
       }
