@@ -72,6 +72,29 @@ export function describeDeliveryGateContract(
       expect(opened).toBe(false);
     });
 
+    it('opens an empty slot to be tried, and sees it locked again', async () => {
+      let opened = 0;
+      const tried = gate.exercise(2, () => {
+        opened += 1;
+      });
+      await bench.await(tried, seconds(60));
+      expect({ opened, slot: gate.status.slots[1] }).toEqual({
+        opened: 1,
+        slot: { shutter: 'closed', item: item('absent') },
+      });
+    });
+
+    it.runIf(sensesItems)('does not open a slot to be tried in which something lies', async () => {
+      let opened = false;
+      const tried = gate.exercise(1, () => {
+        opened = true;
+      });
+      await expect(bench.await(tried, seconds(60))).rejects.toMatchObject({
+        code: 'GATE_NOT_EMPTY',
+      });
+      expect(opened).toBe(false);
+    });
+
     it('presents one slot at a time', async () => {
       const first = gate.present(1, seconds(5), () => {});
       await expect(gate.present(1, seconds(5), () => {})).rejects.toMatchObject({

@@ -63,6 +63,16 @@ export function describeGateTrouble(kind: GateKind): void {
       expect(gate.status.health).toBe('online');
     });
 
+    it('says that the bolt of an empty slot does not move', async () => {
+      bench.hands.inject('gate2.jammed-closed');
+      const tried = bench.await(
+        gate.exercise(2, () => {}),
+        seconds(120),
+      );
+      await expect(tried).rejects.toMatchObject({ code: 'GATE_JAMMED_CLOSED' });
+      expect(gate.status.slots[1]).toEqual({ shutter: 'jammedClosed', item: 'absent' });
+    });
+
     it('gives the disc when the bolt has been mended', async () => {
       bench.hands.inject('gate1.jammed-closed');
       await expect(present()).rejects.toMatchObject({ code: 'GATE_JAMMED_CLOSED' });
