@@ -71,6 +71,13 @@ export function addStartCommand(program: Command): void {
 /** The screens say to customers that something is missing; this says to staff what. */
 async function tellWhatIsMissing(kioskFolder: string): Promise<void> {
   const running = await findRunningKiosk(kioskFolder);
+  const fault = running?.view.keeping.fault;
+  if (fault !== undefined) {
+    const acts = fault.can.map((act) => `\`npx diptych records ${act}\``).join(', ');
+    const help = acts === '' ? '' : ` What may help: ${acts}.`;
+    process.stderr.write(`The kiosk is out of service: ${fault.message}${help}\n`);
+    for (const detail of fault.details) process.stderr.write(`  ${detail}\n`);
+  }
   const missing = running?.view.devices.filter(({ isReady }) => !isReady) ?? [];
   for (const { advice, name, reason } of missing) {
     const sentences = [reason, advice].filter((sentence) => sentence !== '');
