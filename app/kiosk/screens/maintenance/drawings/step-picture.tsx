@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { GuidedJob, OpenJob } from '../../../../contracts/panel-view.ts';
+import { unreachable } from '../../flow/unreachable.ts';
 import { Arrow, Cabinet, Disc, DriveFront, Pile, Printer, Sheets } from './drawing-parts.tsx';
 import styles from './drawings.module.css';
 
@@ -100,7 +101,7 @@ function pictureOf(step: OpenJob['step'], ofPaper: boolean): ReactNode {
       return (
         <>
           <DriveFront x={60} y={106} />
-          <path className={styles.line} d="M76 152h168v16H76z" />
+          <path className={styles.body} d="M76 152h168v16H76z" />
           <Disc x={160} y={60} />
           <path className={styles.line} d="M128 54v-10M160 48v-10M192 54v-10" />
           <Arrow d="M262 52v74" />
@@ -131,5 +132,7 @@ function pictureOf(step: OpenJob['step'], ofPaper: boolean): ReactNode {
           <path className={styles.line} d="m176 130 14 15 27-30" />
         </>
       );
+    default:
+      return unreachable(step);
   }
 }

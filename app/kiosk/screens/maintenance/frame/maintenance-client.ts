@@ -28,6 +28,12 @@ const ACT_LIMIT = 60_000;
 /** What is asked because a person touched the page keeps them signed in; what the page asks by itself does not. */
 const touchHeader = { [staffTouchHeader]: '1' };
 
+interface Asking {
+  readonly method?: 'POST';
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Asks the machine's maintenance API. Never throws: that nobody answers is an answer. */
 export class MaintenanceClient {
   readonly #token: string;
@@ -66,7 +72,7 @@ export class MaintenanceClient {
   #ask<Value>(
     path: string,
     schema: z.ZodType<Value>,
-    init: RequestInit & { readonly headers?: Record<string, string> },
+    init: Asking,
     limitMs: number,
   ): Promise<Answer<Value>> {
     const headers = { ...init.headers, authorization: `Bearer ${this.#token}` };
@@ -81,7 +87,7 @@ export function signIn(fetcher: typeof fetch, proof: StaffSignIn): Promise<Answe
 
 function saying(body: unknown) {
   const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', body: JSON.stringify(body), headers };
+  return { method: 'POST', body: JSON.stringify(body), headers } as const;
 }
 
 async function ask<Value>(

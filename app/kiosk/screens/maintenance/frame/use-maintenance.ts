@@ -34,7 +34,7 @@ export function useMaintenance(client: MaintenanceClient): Maintenance {
   const isBusy = useRef(false);
   // A look that was asked before an act was told says what was so before it.
   const acts = useRef(0);
-  const wasTouched = useTouched();
+  const { note: touched, take: takeTouch } = useTouched();
 
   const note = useCallback((answer: Answer<MaintenanceView>) => {
     if (answer.is === 'given') setView(answer.value);
@@ -44,11 +44,9 @@ export function useMaintenance(client: MaintenanceClient): Maintenance {
 
   const look = useCallback(async () => {
     const before = acts.current;
-    const isIdle = !wasTouched.current;
-    wasTouched.current = false;
-    const answer = await client.look(isIdle);
+    const answer = await client.look(!takeTouch());
     if (before === acts.current) note(answer);
-  }, [client, note, wasTouched]);
+  }, [client, note, takeTouch]);
 
   useEffect(() => {
     let isOver = false;
@@ -79,25 +77,30 @@ export function useMaintenance(client: MaintenanceClient): Maintenance {
     return answer.is === 'given';
   };
   const lookNow = () => {
-    wasTouched.current = true;
+    touched();
     void look();
   };
   const forgetRefusal = () => setRefusal(null);
   return { view, connection, refusal, forgetRefusal, isTelling, tell, lookNow };
 }
 
-/** Whether the page was touched since that was last set to false. */
+/** Whether the page was touched: noted at every touch, and asked for once. */
 function useTouched() {
   const wasTouched = useRef(true);
-  useEffect(() => {
-    const touched = () => {
-      wasTouched.current = true;
-    };
-    const kinds = ['pointerdown', 'keydown'] as const;
-    for (const kind of kinds) window.addEventListener(kind, touched);
-    return () => {
-      for (const kind of kinds) window.removeEventListener(kind, touched);
-    };
+  const note = useCallback(() => {
+    wasTouched.current = true;
   }, []);
-  return wasTouched;
+  const take = useCallback(() => {
+    const was = wasTouched.current;
+    wasTouched.current = false;
+    return was;
+  }, []);
+  useEffect(() => {
+    const kinds = ['pointerdown', 'keydown'] as const;
+    for (const kind of kinds) window.addEventListener(kind, note);
+    return () => {
+      for (const kind of kinds) window.removeEventListener(kind, note);
+    };
+  }, [note]);
+  return { note, take };
 }

@@ -7,7 +7,7 @@ const letters: Readonly<Record<Language, readonly string[]>> = {
 
 /** Rows of keys as simple-keyboard reads them: figures, letters as each language is taught them, and what names need. */
 export function keyLayout(language: Language, isUpper: boolean): string[] {
-  const spaced = (row: string) => [...(isUpper ? row.toUpperCase() : row)].join(' ');
+  const spaced = (row: string) => Array.from(isUpper ? row.toUpperCase() : row).join(' ');
   const [first = '', second = '', third = ''] = letters[language];
   const accents = language === 'fr' ? ` ${spaced('éèàç')}` : '';
   return [

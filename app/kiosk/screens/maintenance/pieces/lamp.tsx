@@ -1,6 +1,6 @@
 import styles from './panel.module.css';
 
-export type LampColour = 'well' | 'care' | 'trouble' | 'unknown';
+export type LampColour = 'well' | 'care' | 'trouble' | 'unknown' | 'running';
 
 /** A traffic light whose shape says the same as its colour; the word stands beside it. */
 export function Lamp({
@@ -23,6 +23,12 @@ export function Lamp({
         <>
           <circle cx="12" cy="12" r="11" />
           <path d="m7 12.500 3.500 3.500L17 9" />
+        </>
+      ) : null}
+      {colour === 'running' ? (
+        <>
+          <circle cx="12" cy="12" r="10" />
+          <path d="M12 6v6l4 2.500" />
         </>
       ) : null}
       {colour === 'care' ? (

@@ -10,11 +10,7 @@ export function ReadingState<Value>({ reading }: { readonly reading: Reading<Val
   const language = useLanguage();
   const { answer, again } = reading;
   if (answer === null) {
-    return (
-      <p className={styles.skeleton} role="status">
-        {t('frame.reading')}
-      </p>
-    );
+    return <output className={styles.skeleton}>{t('frame.reading')}</output>;
   }
   if (answer.is === 'given') return null;
   return (

@@ -13,16 +13,23 @@ export interface Reading<Value> {
 export function useReading<Value>(path: string, schema: z.ZodType<Value>): Reading<Value> {
   const { client } = usePanel();
   const [answer, setAnswer] = useState<{ path: string; heard: Answer<Value> } | null>(null);
-  const [turn, setTurn] = useState(0);
+  const read = useCallback(
+    async (isStill: () => boolean) => {
+      const heard = await client.read(path, schema);
+      if (isStill()) setAnswer({ path, heard });
+    },
+    [client, path, schema],
+  );
   useEffect(() => {
     let isOver = false;
-    void client.read(path, schema).then((heard) => {
-      if (!isOver) setAnswer({ path, heard });
-    });
+    const begin = async () => {
+      await read(() => !isOver);
+    };
+    void begin();
     return () => {
       isOver = true;
     };
-  }, [client, path, schema, turn]);
-  const again = useCallback(() => setTurn((was) => was + 1), []);
+  }, [read]);
+  const again = () => void read(() => true);
   return { answer: answer !== null && answer.path === path ? answer.heard : null, again };
 }

@@ -35,31 +35,29 @@ function DiscTable({ discs }: { readonly discs: readonly DiscPlace[] }) {
   const { t } = useTranslation('maintenance');
   const language = useLanguage();
   return (
-    <div className={styles.wide} tabIndex={0} role="region" aria-label={t('discs.list')}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('discs.place')}</th>
-            <th scope="col">{t('discs.of')}</th>
-            <th scope="col">{t('discs.state')}</th>
-            <th scope="col">{t('discs.since')}</th>
-            <th scope="col">{t('discs.name')}</th>
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('discs.place')}</th>
+          <th scope="col">{t('discs.of')}</th>
+          <th scope="col">{t('discs.state')}</th>
+          <th scope="col">{t('discs.since')}</th>
+          <th scope="col">{t('discs.name')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {discs.map((disc) => (
+          <tr key={disc.discId ?? disc.place}>
+            <th scope="row" className={disc.place === 'unknown' ? styles.attention : undefined}>
+              {spotName(t, disc.place)}
+            </th>
+            <td>{disc.orderCode ?? (disc.isTest ? t('discs.test') : t('discs.nobodys'))}</td>
+            <td>{stateWord('disc', disc.state, language)}</td>
+            <td>{disc.since === null ? '–' : formatInstant(disc.since, language)}</td>
+            <td className={styles.small}>{disc.discId ?? t('discs.noRecord')}</td>
           </tr>
-        </thead>
-        <tbody>
-          {discs.map((disc) => (
-            <tr key={disc.discId ?? disc.place}>
-              <th scope="row" className={disc.place === 'unknown' ? styles.attention : undefined}>
-                {spotName(t, disc.place)}
-              </th>
-              <td>{disc.orderCode ?? (disc.isTest ? t('discs.test') : t('discs.nobodys'))}</td>
-              <td>{stateWord('disc', disc.state, language)}</td>
-              <td>{disc.since === null ? '–' : formatInstant(disc.since, language)}</td>
-              <td className={styles.small}>{disc.discId ?? t('discs.noRecord')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }

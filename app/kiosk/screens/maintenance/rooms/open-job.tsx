@@ -85,11 +85,7 @@ function PlainStep({ job }: { readonly job: OpenJob }) {
   const language = useLanguage();
   const goOn = () => ({ act: 'go-on', number: job.number, count: null }) as const;
   if (job.step === 'self-test' && job.test === 'running') {
-    return (
-      <p className={styles.quiet} role="status">
-        {t('jobs.testRunning')}
-      </p>
-    );
+    return <output className={styles.quiet}>{t('jobs.testRunning')}</output>;
   }
   return (
     <>

@@ -66,7 +66,7 @@ function Unit({ unit }: { readonly unit: StorageUnit }) {
         />
       )}
       <p>{t(`supplies.level.${unit.level}`)}</p>
-      {lastsUntil === null ? null : (
+      {lastsUntil === null || unit.level === 'empty' || unit.level === 'full' ? null : (
         <p className={styles.strong}>
           {t(fills ? 'supplies.fullBy' : 'supplies.lastsUntil', {
             time: formatDayTime(Date.parse(lastsUntil), language),

@@ -89,7 +89,7 @@ function Results({ tests }: { readonly tests: readonly MachineTest[] }) {
             <Lamp
               size={26}
               colour={
-                test.outcome === null ? 'unknown' : test.outcome === 'passed' ? 'well' : 'trouble'
+                test.outcome === null ? 'running' : test.outcome === 'passed' ? 'well' : 'trouble'
               }
             />
             <div>

@@ -6,16 +6,16 @@ import { reasonWords } from './machine-words.ts';
 import { stateWord, type StateKind } from './state-word.ts';
 
 /** Facts whose values are words of the machine, and which words they are. */
-const words: Readonly<Record<string, StateKind>> = {
-  mode: 'mode',
-  is: 'upkeep',
-  unit: 'unit',
-  job: 'job',
-  was: 'order',
-  act: 'act',
-  then: 'decision',
-  why: 'ending',
-};
+const words: ReadonlyMap<string, StateKind> = new Map([
+  ['mode', 'mode'],
+  ['is', 'upkeep'],
+  ['unit', 'unit'],
+  ['job', 'job'],
+  ['was', 'order'],
+  ['act', 'act'],
+  ['then', 'decision'],
+  ['why', 'ending'],
+]);
 
 /** What happened, in a sentence; of a kind that nobody has named, the kind and its facts. */
 export function eventSentence(
@@ -33,7 +33,7 @@ function valueOf(name: string, value: unknown, language: Language): string {
   if (Array.isArray(value)) return String(value.length);
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string' || value === '') return '–';
-  const kind = words[name];
+  const kind = words.get(name);
   if (kind !== undefined) return stateWord(kind, value, language);
   if (name === 'reason') return reasonWords(stateWord('rejection', value, language), language);
   if (name === 'from' || name === 'to') return stateWord('place', value, language);

@@ -75,7 +75,7 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'reconcile.rejected': 'At the start, a disc that no record knows went to the reject bin.',
   'reconcile.slotEmpty': 'At the start, slot {{slot}} was empty, though a disc should lie there.',
   'reconcile.finished':
-    'The machine compared its records with what lies inside: {{decided}} acts settled, {{suspect}} orders in doubt, {{unknownDiscs}} discs lost.',
+    'The machine compared its records with what lies inside: acts settled {{decided}}, orders in doubt {{suspect}}, discs lost {{unknownDiscs}}.',
   'staff.signed-in': 'Somebody signed in.',
   'staff.signed-out': 'Somebody was signed out: {{why}}.',
   'staff.refused': 'A sign-in was refused.',

@@ -77,7 +77,7 @@ export const eventsFr: Readonly<Record<string, string>> = {
   'reconcile.slotEmpty':
     'Au démarrage, la case {{slot}} était vide alors qu’un disque devait y être.',
   'reconcile.finished':
-    'La machine a comparé ses registres à ce qu’elle contient : {{decided}} actes réglés, {{suspect}} commandes en doute, {{unknownDiscs}} disques perdus.',
+    'La machine a comparé ses registres à ce qu’elle contient : actes réglés {{decided}}, commandes en doute {{suspect}}, disques perdus {{unknownDiscs}}.',
   'staff.signed-in': 'Quelqu’un s’est identifié.',
   'staff.signed-out': 'Quelqu’un a été déconnecté : {{why}}.',
   'staff.refused': 'Une identification a été refusée.',

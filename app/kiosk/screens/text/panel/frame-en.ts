@@ -3,7 +3,7 @@ export const frameEn = {
   frame: {
     rooms: 'Rooms of the panel',
     waiting: 'waiting for a person',
-    owner: 'Owner of this machine',
+    owner: 'Owner',
     signOut: 'Sign out',
     signInInstead: 'Sign in with number or badge',
     largeText: 'Large text',

@@ -6,7 +6,7 @@ export const frameFr: Same<typeof frameEn> = {
   frame: {
     rooms: 'Pièces du panneau',
     waiting: 'attendent quelqu’un',
-    owner: 'Propriétaire de cette machine',
+    owner: 'Propriétaire',
     signOut: 'Se déconnecter',
     signInInstead: 'S’identifier par numéro ou badge',
     largeText: 'Grand texte',
