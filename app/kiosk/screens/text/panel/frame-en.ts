@@ -53,7 +53,7 @@ export const frameEn = {
     repair: 'repair',
     settle: 'settle orders',
     keep: 'keep the records',
-    people: 'say who may',
+    people: 'manage people',
     retire: 'end the machine',
   },
   signIn: {

@@ -56,7 +56,7 @@ export const frameFr: Same<typeof frameEn> = {
     repair: 'réparer',
     settle: 'régler les commandes',
     keep: 'garder les registres',
-    people: 'dire qui peut quoi',
+    people: 'gérer les personnes',
     retire: 'mettre fin à la machine',
   },
   signIn: {
