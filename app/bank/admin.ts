@@ -12,7 +12,7 @@ import { type Clock, timestamp } from '../foundation/clock.ts';
 import { AppError } from '../foundation/errors.ts';
 import type { Randomness } from '../foundation/randomness.ts';
 import type { DeviceDesk } from './identity/device-desk.ts';
-import type { KioskDesk } from './identity/kiosk-desk.ts';
+import type { KioskDesk, SeenKiosk } from './identity/kiosk-desk.ts';
 import type { EnrolmentDesk } from './identity/enrolment.ts';
 import { cardHash, type Pepper } from './identity/identity-keys.ts';
 import type { Passwords } from './identity/passwords.ts';
@@ -72,6 +72,8 @@ export interface BankAdmin {
     readonly distributorId: string;
     readonly kioskName: string;
   }): Promise<string>;
+  /** In the order in which they enrolled, with how far the bank has seen the records of each. */
+  kiosks(): Promise<readonly SeenKiosk[]>;
   /** From now on nothing that a kiosk signs is believed. @returns `false` where it was not believed before. @throws AppError `KIOSK_UNKNOWN`. */
   revokeKiosk(kioskId: string): Promise<boolean>;
   /** Writes the smaller leaf of an order to a file. @throws AppError `ORDER_UNKNOWN`. */
@@ -159,6 +161,7 @@ export function createAdmin(parts: AdminParts): BankAdmin {
     },
     revokeDevice: (deviceId) => parts.deviceDesk.revoke(deviceId),
     issueEnrolmentCode: ({ distributorId, kioskName }) => desk.issueCode(distributorId, kioskName),
+    kiosks: async () => parts.kioskDesk.list(await parts.kiosks.list()),
     async revokeKiosk(kioskId) {
       if ((await parts.kiosks.find(kioskId)) === null) {
         throw refuse('KIOSK_UNKNOWN', 'There is no such kiosk.');

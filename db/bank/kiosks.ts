@@ -128,4 +128,15 @@ export class Kiosks {
       .executeTakeFirst();
     return row === undefined ? null : parseRow(kioskRowSchema, 'kiosks', row);
   }
+
+  /** In the order in which they enrolled. */
+  async list(): Promise<readonly KioskRecord[]> {
+    const rows = await this.#database.db
+      .selectFrom('kiosks')
+      .selectAll()
+      .orderBy('enrolled_at')
+      .orderBy('kiosk_id')
+      .execute();
+    return rows.map((row) => parseRow(kioskRowSchema, 'kiosks', row));
+  }
 }

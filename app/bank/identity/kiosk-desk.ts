@@ -11,6 +11,18 @@ export interface KioskDeskParts {
   readonly logger: Logger;
 }
 
+/** A kiosk as the bank's operators see it. */
+export interface SeenKiosk {
+  readonly kioskId: string;
+  readonly name: string;
+  readonly enrolledAt: string;
+  /** 0 where it never said how far its records are. */
+  readonly epoch: number;
+  readonly number: number;
+  readonly seenAt: string | null;
+  readonly revokedAt: string | null;
+}
+
 /** Which kiosks are believed: one whose records went back is not, nor one that is no more. */
 export class KioskDesk {
   readonly #parts: KioskDeskParts;
@@ -37,6 +49,18 @@ export class KioskDesk {
       logger.warn({ kioskId, epoch, restoredFrom }, 'The records of a kiosk went back to a copy.');
     }
     return { epoch, number };
+  }
+
+  /** How far the bank has seen each kiosk's records; epoch 0 where it never said. */
+  async list(kiosks: readonly KioskRecord[]): Promise<readonly SeenKiosk[]> {
+    const seen: SeenKiosk[] = [];
+    for (const { enrolledAt, kioskId, name } of kiosks) {
+      const standing = await this.#parts.standings.find(kioskId);
+      const { epoch, number } = standing ?? { epoch: 0, number: 0 };
+      const { revokedAt, seenAt } = standing ?? { revokedAt: null, seenAt: null };
+      seen.push({ kioskId, name, enrolledAt, epoch, number, seenAt, revokedAt });
+    }
+    return seen;
   }
 
   /** The kiosk is no more. @returns whether it was believed before. */

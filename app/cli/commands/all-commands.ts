@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { addDriveCommands } from './drive.ts';
 import { addEngineCommands } from './engine.ts';
 import { addGateCommands } from './gate.ts';
+import { addKiosksCommands } from './kiosks.ts';
 import { addLicenceCommands } from './licence.ts';
 import { addMaintenanceCommands } from './maintenance.ts';
 import { addMemberCommands } from './member.ts';
@@ -31,6 +32,7 @@ export function addAllCommands(program: Command): void {
   addVaultCommands(program);
   addMemberCommands(program);
   addLicenceCommands(program);
+  addKiosksCommands(program);
   addEngineCommands(program);
   addDoctorCommand(program);
   addMaintenanceCommands(program);

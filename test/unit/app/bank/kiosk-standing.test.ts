@@ -125,6 +125,18 @@ describe('a kiosk that is no more', () => {
     expect(await test.bank.admin.revokeKiosk(kiosk.kioskId)).toBe(true);
     expect(await test.bank.admin.revokeKiosk(kiosk.kioskId)).toBe(false);
     expect((await start({}))[0]).toBe(403);
+    const listed = (await test.bank.admin.kiosks()).find(
+      ({ kioskId }) => kioskId === kiosk.kioskId,
+    );
+    expect({ ...listed, name: '' }).toEqual({
+      kioskId: kiosk.kioskId,
+      name: '',
+      enrolledAt: at,
+      epoch: 0,
+      number: 0,
+      seenAt: at,
+      revokedAt: at,
+    });
     await expect(test.bank.admin.revokeKiosk('k_0000000000')).rejects.toMatchObject({
       code: 'KIOSK_UNKNOWN',
     });
