@@ -59,12 +59,11 @@ export function watchCommits(db: WritableDb, atBoundary: AtBoundary): Boundaries
     known.add(statement);
     const name = nameOf(sql);
     const watch = (run: Work): Work => {
-      const bound = run.bind(statement) as Work;
       return (...values: unknown[]) =>
         commit(() => {
           statements.add(name);
           if (!db.inTransaction) atBoundary(`commit:before ${name}`);
-          return bound(...values);
+          return run.apply(statement, values);
         });
     };
     const { all, get, run } = statement as unknown as Record<'all' | 'get' | 'run', Work>;
