@@ -94,11 +94,11 @@ export type BootRemedy =
 export interface BootDecision {
   /** The row of the table, in words. */
   readonly row: string;
-  readonly then: BootRemedy;
+  readonly remedy: BootRemedy;
 }
 
-function decide(row: string, then: BootRemedy): BootDecision {
-  return { row, then };
+function decide(row: string, remedy: BootRemedy): BootDecision {
+  return { row, remedy };
 }
 
 /**

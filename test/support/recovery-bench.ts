@@ -247,6 +247,6 @@ function attempt(work: () => void): Promise<void> {
     work();
     return Promise.resolve();
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -24,11 +24,11 @@ export async function reconcileHandOver(parts: RecoveryParts, orderId: string): 
   const act = { act: 'present', wasOpen, takenStored: false } as const;
   const seen = await askSlot(parts, slot);
   const decision = decideAtBoot(act, { ...nothingKnown, ...seen });
-  const last = decision.then === 'waitThenRetain' ? await waitForTaking(parts, slot, seen) : seen;
+  const last = decision.remedy === 'waitThenRetain' ? await waitForTaking(parts, slot, seen) : seen;
   conclude(parts, orderId, decision.row, () => {
     const at = timestamp(clock);
     noteDecision(parts, orderId, act, decision, { ...seen, item: last.item });
-    switch (decision.then) {
+    switch (decision.remedy) {
       case 'notPresented':
         putBack(parts, discId, at);
         desk.happen(orderId, { is: 'gateStayedClosed' });

@@ -113,12 +113,12 @@ export async function reconcileEnded(
   } else if (evidence.item === 'present') {
     end(() => {});
     await presentation.clear(orderId, slot);
-  } else if (decision.then === 'carryOn') {
+  } else if (decision.remedy === 'carryOn') {
     const { discId } = disc;
     const way = { discId, orderId, from: 'gripper', bin, reason: 'operator' } as const;
     const carried = await carryToBin(parts, way, () => end(free));
     if (carried === 'done') sight.gripper = { is: 'empty', owner: null };
-  } else if (decision.then === 'inBin') {
+  } else if (decision.remedy === 'inBin') {
     end((at) => {
       changeDisc(records, disc.discId, { is: 'retained' }, at, { reason: 'not collected' });
       free(at);

@@ -55,7 +55,7 @@ export async function reconcileProduction(
     const evidence = await gather(parts, sight, base);
     const decision = decideAtBoot(found.is, evidence);
     const at = { ...base, evidence, decision };
-    if (decision.then === 'loadAndCheck' && (await tryLoad(parts, sight, at))) continue;
+    if (decision.remedy === 'loadAndCheck' && (await tryLoad(parts, sight, at))) continue;
     await follow(parts, sight, at);
     return;
   }
@@ -101,13 +101,13 @@ async function tryLoad(parts: RecoveryParts, sight: Sight, { drive, orderId }: C
 async function follow(parts: RecoveryParts, sight: Sight, at: Case): Promise<void> {
   const { desk, records } = parts;
   const { decision, orderId, state } = at;
-  switch (decision.then) {
+  switch (decision.remedy) {
     case 'neverLeft':
       close(parts, at, () => void desk.happen(orderId, { is: 'nothingPicked' }));
       return;
     case 'writeSameDisc':
     case 'verifyInFull':
-      goOnWith(parts, sight, at, decision.then === 'writeSameDisc' ? 'blank' : 'complete');
+      goOnWith(parts, sight, at, decision.remedy === 'writeSameDisc' ? 'blank' : 'complete');
       return;
     case 'staged':
       close(parts, at, (time) => {

@@ -38,5 +38,5 @@ export interface RecoveryParts extends RecoverySettings {
 export interface Decided {
   readonly orderId: string;
   readonly row: string;
-  readonly then: BootRemedy;
+  readonly remedy: BootRemedy;
 }

@@ -101,13 +101,13 @@ export function noteDecision(
   { clock, decided, records }: Pick<RecoveryParts, 'clock' | 'decided' | 'records'>,
   orderId: string,
   act: ActAtBoot,
-  { row, then }: BootDecision,
+  { remedy, row }: BootDecision,
   evidence: Partial<BootEvidence>,
 ): void {
   const known = Object.entries(evidence).filter(([, value]) => value !== 'unknown');
-  const detail = { act: act.act, row, then, evidence: Object.fromEntries(known) };
+  const detail = { act: act.act, row, remedy, evidence: Object.fromEntries(known) };
   records.events.add('reconcile.decided', orderId, detail, timestamp(clock));
-  records.afterCommit(() => void decided.push({ orderId, row, then }));
+  records.afterCommit(() => void decided.push({ orderId, row, remedy }));
 }
 
 /** Ends every open act of an order: history keeps the word `interrupted`. */

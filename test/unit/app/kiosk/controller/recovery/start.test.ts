@@ -171,7 +171,7 @@ describe('the record of a start', () => {
           {
             orderId: partsOrderId,
             row: 'pick started, gripper empty, drive empty',
-            then: 'neverLeft',
+            remedy: 'neverLeft',
           },
         ],
         suspect: 0,
