@@ -37,8 +37,14 @@ export function isUnit(item: BookEntry['item'], unit: string): boolean {
   return inside.test(unit) || piles.has(unit) || ends.has(unit);
 }
 
+/** Entries that are alike, added up. */
+export type Flow = Pick<
+  BookEntry,
+  'from' | 'item' | 'kind' | 'quantity' | 'reason' | 'to' | 'vend'
+>;
+
 /** What the counters count of an entry, and how many: the same rules as the database's own, written a second time. */
-export function countsOf(entry: BookEntry): readonly (readonly [string, number])[] {
+export function countsOf(entry: Flow): readonly (readonly [string, number])[] {
   const { from, item, kind, quantity, reason, to, vend } = entry;
   const counts: [string, number][] = [];
   const count = (name: string, isCounted: boolean, many = quantity) => {

@@ -6,6 +6,7 @@ const rowSchema = z.strictObject({
   number: z.int().positive(),
   closed_at: z.string(),
   actor: z.string(),
+  entry: z.int(),
 });
 
 /** The end of a shift: the counters since the last reset began anew there. */
@@ -13,16 +14,19 @@ export interface ClosedShift {
   readonly number: number;
   readonly closedAt: string;
   readonly by: string;
+  /** The last entry of the ledger then. */
+  readonly entry: number;
 }
 
-/** The last shift that was closed; null where none was. */
-export function findLastShift(db: ReadableDb): ClosedShift | null {
-  const row = db
-    .prepare('SELECT number, closed_at, actor FROM shifts ORDER BY number DESC LIMIT 1')
-    .get();
-  if (row === undefined) return null;
-  const { actor: by, closed_at: closedAt, number } = rowSchema.parse(row);
-  return { number, closedAt, by };
+/** The last shifts that were closed, newest first. */
+export function listLastShifts(db: ReadableDb, count: number): ClosedShift[] {
+  return db
+    .prepare('SELECT number, closed_at, actor, entry FROM shifts ORDER BY number DESC LIMIT ?')
+    .all(count)
+    .map((row) => {
+      const { actor: by, closed_at: closedAt, ...rest } = rowSchema.parse(row);
+      return { ...rest, closedAt, by };
+    });
 }
 
 /**
@@ -32,7 +36,7 @@ export function findLastShift(db: ReadableDb): ClosedShift | null {
  * @returns its number.
  */
 export function closeShift(db: WritableDb, at: string, by: string, head: LedgerHead): number {
-  const number = (findLastShift(db)?.number ?? 0) + 1;
+  const number = (listLastShifts(db, 1)[0]?.number ?? 0) + 1;
   db.prepare(
     'INSERT INTO shifts (number, closed_at, actor, entry, hash) VALUES (?, ?, ?, ?, ?)',
   ).run(number, at, by, head.entry, head.hash);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EPOCH, RESTORED, restoredSchema } from '../../../db/kiosk/replacement.ts';
+import { renderShiftReport } from '../../../templates/shift-report/render-shift-report.ts';
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
@@ -16,6 +17,7 @@ import { Catalogue } from './catalogue/catalogue.ts';
 import { Claims } from './claims/claims.ts';
 import { MediaCache } from './catalogue/media-cache.ts';
 import type { Controller, ControllerSettings } from './controller.ts';
+import { Reports } from './reports/reports.ts';
 import { ScreenTokens } from './http/screen-tokens.ts';
 import { refuseOutsideHosts, ScreensServer } from './http/screens-server.ts';
 import { settleRestored } from './keeping/after-restore.ts';
@@ -204,6 +206,17 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   });
   disposal.defer(() => staff.close());
   await staff.keepDemonstration(settings.demonstrationPerson ?? null, isWhollySimulated(machine));
+  const reports = new Reports({
+    ...{ records, databasePath, acts, clock },
+    kiosk: {
+      kioskName: enrolment.kioskName,
+      distributorId: enrolment.distributor.distributorId,
+    },
+    drives: machine.drives.length,
+    printer: machine.printer,
+    printerLock: workflow.locks.printer,
+    render: renderShiftReport,
+  });
   const maintenance = composeMaintenance({
     ...staffParts,
     acts,
@@ -211,6 +224,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     keeping,
     logger,
     playbacks,
+    reports,
     staff,
     ...{ locks: workflow.locks, scheduler, randomness, disposal, burnSpeed: settings.burnSpeed },
     kioskName: enrolment.kioskName,
@@ -224,6 +238,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     tokens,
     handlers,
     maintenance,
+    reports,
     staff,
     views,
     clock,

@@ -11,6 +11,7 @@ import type { MediaCache } from '../catalogue/media-cache.ts';
 import { KioskSession } from '../sessions/kiosk-session.ts';
 import type { RequestHandlers } from '../sessions/requests.ts';
 import type { ViewBuilder } from '../sessions/view-builder.ts';
+import { addReportRoutes, type ReportDesk } from './report-routes.ts';
 import { addMaintenanceRoutes, type MaintenanceDesk } from './maintenance-routes.ts';
 import { ScreenConnection } from './screen-connection.ts';
 import type { ScreenTokens } from './screen-tokens.ts';
@@ -28,6 +29,8 @@ export interface ScreensServerParts {
   readonly tokens: ScreenTokens;
   readonly handlers: RequestHandlers;
   readonly maintenance: MaintenanceDesk;
+  /** Left out where the records cannot be read. */
+  readonly reports?: ReportDesk;
   readonly staff: StaffDoor;
   readonly views: Pick<ViewBuilder, 'view'>;
   readonly clock: Clock;
@@ -111,9 +114,10 @@ export class ScreensServer {
       suppressWarning: true,
     });
     const guard = new StaffGuard(this.#parts.staff, () => this.#url);
-    const { logger, maintenance, staff } = this.#parts;
+    const { logger, maintenance, reports, staff } = this.#parts;
     addMaintenanceRoutes(this.#app, guard, maintenance, logger);
     addStaffRoutes(this.#app, guard, staff, logger);
+    if (reports !== undefined) addReportRoutes(this.#app, guard, reports, logger);
     this.#app.get(`${screensMediaPath}*`, async (request, reply) => {
       const { '*': path } = z.object({ '*': z.string() }).parse(request.params);
       const name = await media.nameOf(path);
