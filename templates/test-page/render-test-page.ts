@@ -24,8 +24,13 @@ const GREYS = 10;
  */
 export async function renderTestPage(page: TestPage): Promise<Uint8Array> {
   const sheet = openSheet({
-    ...{ width: PAPER.width, height: PAPER.height, trim: PAPER, bleed: PAPER },
-    ...{ title: `Test ${page.number}`, author: page.kioskName, language: 'en' },
+    width: PAPER.width,
+    height: PAPER.height,
+    trim: PAPER,
+    bleed: PAPER,
+    title: `Test ${page.number}`,
+    author: page.kioskName,
+    language: 'en',
     madeAt: new Date(page.printedAt),
   });
   const width = PAPER.width - 2 * MARGIN;

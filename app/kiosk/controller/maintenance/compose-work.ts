@@ -55,7 +55,11 @@ export function composeWork(parts: WorkParts) {
   const decisions = new OrderDecisions({ ...parts, gateLock, schedule });
   const tests = new MachineTests({
     ...parts,
-    ...{ gate, gateLock, printer, printerLock: locks.printer, onChange },
+    gate,
+    gateLock,
+    printer,
+    printerLock: locks.printer,
+    onChange,
     render: renderTestPage,
   });
   disposal.defer(() => jobs.settled());

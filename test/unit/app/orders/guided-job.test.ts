@@ -70,10 +70,9 @@ test('every event has its place or is refused, and what is refused changes nothi
   const table = states.map((state) =>
     events.map((event) => {
       const advance = advanceGuidedJob(state, event);
-      if (advance.refusal !== null) {
-        expect(advance).toEqual({ state, effects: [], refusal: advance.refusal });
-        return '-';
-      }
+      // What is refused changes nothing.
+      const isSame = advance.state === state && advance.effects.length === 0;
+      if (advance.refusal !== null && isSame) return '-';
       const { step, test } = advance.state;
       return [step, test ?? '', ...advance.effects.map(word)].filter(Boolean).join(' ');
     }),
@@ -89,8 +88,11 @@ test('every event has its place or is refused, and what is refused changes nothi
 
 test('a self-test that a restart cut off says so, and can be tried again', () => {
   const running: GuidedJobState = {
-    ...{ job: 'clear-jam', drive: null, step: 'self-test' },
-    ...{ test: 'running', failure: null },
+    job: 'clear-jam',
+    drive: null,
+    step: 'self-test',
+    test: 'running',
+    failure: null,
   };
   const { state } = advanceGuidedJob(running, { is: 'restarted' });
   expect(state.failure?.code).toBe('JOB_INTERRUPTED');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { advanceOrder } from '../../../../app/orders/order-machine.ts';
 import type { OrderState } from '../../../../app/orders/order-state.ts';
@@ -51,10 +52,9 @@ describe('what a person decides about an order', () => {
     const rows = Object.entries(states).flatMap(([name, state]) =>
       events.flatMap((event) => {
         const { effects, refusal, state: next } = advanceOrder(state, { ...event, at: 5000 });
-        if (refusal !== null) {
-          expect({ next, effects }).toEqual({ next: state, effects: [] });
-          return [];
-        }
+        // What is refused changes nothing.
+        const isSame = isDeepStrictEqual(next, state) && effects.length === 0;
+        if (refusal !== null && isSame) return [];
         const done = effects.map((effect) =>
           effect.does === 'report' ? effect.event : effect.does,
         );
@@ -81,7 +81,7 @@ describe('what a person decides about an order', () => {
       'lost in production | givenUp | failed | failed discardStream freeStock',
       'lost, to be made again | resumed | queued | ',
       'lost, to be made again | madeAnew | authorised | describeStream',
-      'lost, to be made again | givenUp | failed | failed discardStream',
+      'lost, to be made again | givenUp | failed | failed discardStream freeStock',
       'lost to a restored copy | givenUp | failed | failed discardStream freeStock',
       'lost at the exit | foundInSlot | ready | ',
       'lost at the exit | givenUp | failed | failed discardStream freeStock',
@@ -104,8 +104,12 @@ describe('what a person decides about an order', () => {
     const money = { money: { amount: 500, currency: 'EUR' }, reference: 'r/1' };
     const held: Payment = { is: 'held', ...money, transaction: 't' };
     const doubtful: Payment = {
-      ...{ is: 'doubtful', ...money, transaction: 't', during: 'authorise' },
-      ...{ isUnwanted: false, wasCharged: false },
+      is: 'doubtful',
+      ...money,
+      transaction: 't',
+      during: 'authorise',
+      isUnwanted: false,
+      wasCharged: false,
     };
     const after = (payment: Payment, event: StaffEvent) => {
       const order = { state: states['ready']!, payment };

@@ -38,8 +38,12 @@ export function discMap({ clock, machine, records }: DiscMapParts): DiscPlace[] 
       ? []
       : [
           {
-            ...{ discId: null, place, state: 'unlisted' },
-            ...{ orderCode: null, isTest: false, since: null },
+            discId: null,
+            place,
+            state: 'unlisted',
+            orderCode: null,
+            isTest: false,
+            since: null,
           },
         ],
   );
@@ -48,14 +52,22 @@ export function discMap({ clock, machine, records }: DiscMapParts): DiscPlace[] 
 
 function ofOrders({ discs, orders }: KioskRecords): DiscPlace[] {
   return discs.listUnderWay().map(({ discId, orderId, place, state, updatedAt }) => ({
-    ...{ discId, place, state: state.at, isTest: false, since: updatedAt },
+    discId,
+    place,
+    state: state.at,
+    isTest: false,
+    since: updatedAt,
     orderCode: orders.find(orderId)?.code ?? null,
   }));
 }
 
 function ofTests({ tests }: KioskRecords): DiscPlace[] {
   return tests.listDiscsUnderWay().map(({ discId, place, state, updatedAt }) => ({
-    ...{ discId, place, state: state.at, isTest: true, since: updatedAt },
+    discId,
+    place,
+    state: state.at,
+    isTest: true,
+    since: updatedAt,
     orderCode: null,
   }));
 }

@@ -64,7 +64,8 @@ export class StorageUnits {
     const { records } = this.#parts;
     const item = itemOf(unit);
     const balance = item === null ? -1 : records.ledger.balanceOf(item, unit);
-    return records.units.find(unit)?.countedAt == null || balance < 0 ? null : balance;
+    const wasCounted = typeof records.units.find(unit)?.countedAt === 'string';
+    return wasCounted && balance >= 0 ? balance : null;
   }
 
   /** XFS StartExchange: hands go in, and nobody knows any more what is in it. */

@@ -60,7 +60,16 @@ export class MachineTests {
 
   /** The last of each test, newest first. */
   readonly view = (): MachineTest[] =>
-    this.#parts.records.tests.listLatest().map(({ number: _, ...test }) => test);
+    this.#parts.records.tests
+      .listLatest()
+      .map(({ beganAt, detail, drive, outcome, slot, test }) => ({
+        beganAt,
+        detail,
+        drive,
+        outcome,
+        slot,
+        test,
+      }));
 
   /** Resolves when no test runs any more. */
   async settled(): Promise<void> {

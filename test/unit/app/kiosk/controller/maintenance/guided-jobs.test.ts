@@ -45,13 +45,21 @@ describe('a guided job', () => {
     await desk.enter();
     const insert = { 'insert-blanks': () => hands.loadBlanks(6) };
     expect(await walk(desk, 'load-blanks', 10, insert)).toEqual([
-      ...['open-door', 'insert-blanks', 'close-door', 'count', 'done'],
+      'open-door',
+      'insert-blanks',
+      'close-door',
+      'count',
+      'done',
     ]);
     expect(
       await walk(desk, 'load-paper', 50, { 'insert-paper': () => hands.loadPaper(30) }),
-    ).toEqual([...['open-door', 'insert-paper', 'close-door', 'count', 'done']]);
+    ).toEqual(['open-door', 'insert-paper', 'close-door', 'count', 'done']);
     expect(await walk(desk, 'clean-drive', null, {}, 1)).toEqual([
-      ...['open-door', 'insert-cleaning-disc', 'take-out', 'close-door', 'done'],
+      'open-door',
+      'insert-cleaning-disc',
+      'take-out',
+      'close-door',
+      'done',
     ]);
     expect(await walk(desk, 'swap-drive', null, {}, 7)).toEqual(['JOB_DRIVE_MISSING']);
     const view = await desk.view();

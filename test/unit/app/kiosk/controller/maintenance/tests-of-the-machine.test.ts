@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { MaintenanceView } from '../../../../../../app/contracts/maintenance-api.ts';
 import { openKioskDatabaseForReading } from '../../../../../../db/kiosk/open-kiosk-database.ts';
 import { kioskUnderTest, type KioskUnderTest } from '../../../../../support/kiosk-under-test.ts';
 import { maintenanceDesk } from '../../../../../support/maintenance-desk.ts';
@@ -15,6 +16,8 @@ function rows(sql: string): unknown[] {
   }
 }
 
+const hasEnded = ({ tests: [last] }: MaintenanceView) =>
+  last !== undefined && last.outcome !== null;
 const acts = `SELECT kind, order_id AS 'order', test, outcome FROM acts ORDER BY act_id`;
 const ways = `SELECT item, from_unit || ' > ' || to_unit AS way, reason FROM ledger
   WHERE kind = 'move' ORDER BY entry`;
@@ -27,7 +30,7 @@ describe('a test of the machine', () => {
     const begun = await desk.tell({ act: 'test-burn', drive: 1 });
     expect(begun).toMatchObject({ tests: [{ test: 'burn', outcome: null, drive: 1 }] });
     expect(await desk.tell({ act: 'test-print' })).toBe('TEST_RUNNING');
-    const { discs, tests, units } = await desk.until(({ tests: [last] }) => last?.outcome != null);
+    const { discs, tests, units } = await desk.until(hasEnded);
     expect(tests).toMatchObject([
       { test: 'burn', outcome: 'passed', detail: 'written, read back, rejected' },
     ]);
@@ -50,7 +53,7 @@ describe('a test of the machine', () => {
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'inject-fault', fault: 'drive.verify-mismatch@20' });
     await desk.tell({ act: 'test-burn', drive: 1 });
-    const { discs, tests, units } = await desk.until(({ tests: [last] }) => last?.outcome != null);
+    const { discs, tests, units } = await desk.until(hasEnded);
     expect(tests[0]).toMatchObject({ outcome: 'failed' });
     expect(tests[0]?.detail).toContain('DRIVE_VERIFY_MISMATCH');
     expect({ discs, reject: units.find(({ unit }) => unit === 'reject')?.count }).toEqual({
@@ -64,7 +67,7 @@ describe('a test of the machine', () => {
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'recount', unit: 'paper', count: 20, reason: 'counted' });
     await desk.tell({ act: 'test-print' });
-    const { tests, units } = await desk.until(({ tests: [last] }) => last?.outcome != null);
+    const { tests, units } = await desk.until(hasEnded);
     expect(tests).toMatchObject([{ test: 'print', outcome: 'passed', drive: null, slot: null }]);
     expect(units.find(({ unit }) => unit === 'paper')).toMatchObject({
       count: 19,
@@ -79,7 +82,7 @@ describe('a test of the machine', () => {
     const desk = maintenanceDesk(kiosk);
     const begun = await desk.tell({ act: 'test-dispense', slot: 2 });
     expect(begun).toMatchObject({ blockedSlots: [{ slot: 2, reason: 'test' }] });
-    const { blockedSlots, tests } = await desk.until(({ tests: [last] }) => last?.outcome != null);
+    const { blockedSlots, tests } = await desk.until(hasEnded);
     expect({ blockedSlots, tests }).toMatchObject({
       blockedSlots: [],
       tests: [{ test: 'dispense', slot: 2, outcome: 'passed' }],
