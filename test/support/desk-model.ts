@@ -43,7 +43,7 @@ export interface ModelOrder {
 export class ModelOfDesk {
   readonly orders: ModelOrder[] = [];
   /** Whose each slot is; `closed`: nobody's until a person has looked. */
-  readonly slots: (string | 'closed' | null)[] = Array.from({ length: DESK_SLOTS }, () => null);
+  readonly slots: (string | null)[] = Array.from({ length: DESK_SLOTS }, () => null);
 
   get freeSlot(): number | null {
     const index = this.slots.indexOf(null);

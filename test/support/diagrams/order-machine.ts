@@ -108,7 +108,7 @@ export const orderMachine: ExploredMachine<OrderState, OrderEvent> = {
   eventsIn: (state) =>
     momentsAfter(state).flatMap((at) =>
       Object.values(samples).flatMap((sample) =>
-        sample(at, state).map((event) => ({ ...event, at }) as OrderEvent),
+        sample(at, state).map((event) => ({ ...event, at })),
       ),
     ),
   advance(state, event) {
