@@ -136,6 +136,9 @@ export const kioskStartReplySchema = z.strictObject({
   number: z.int().nonnegative(),
 });
 
+/** A kiosk names itself: what ends it is said on purpose. */
+export const kioskRetirementSchema = z.strictObject({ kioskId: kioskIdSchema });
+
 export const bankRoutes = {
   health: '/v1/health',
   titles: '/v1/titles',
@@ -146,7 +149,7 @@ export const bankRoutes = {
    * bank answers 404: it does not look.
    */
   starts: '/v1/kiosk-starts',
-  /** POST an empty object: the kiosk is no more, and everything it signs from now on is refused with `KIOSK_REVOKED`. */
+  /** POST a {@link kioskRetirementSchema} with its own id: the kiosk is no more, and everything it signs from now on is refused with `KIOSK_REVOKED`. */
   retirements: '/v1/kiosk-retirements',
   identify: '/v1/identifications',
   order: (orderId: string) => `/v1/orders/${orderId}`,

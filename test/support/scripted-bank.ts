@@ -4,6 +4,7 @@ import {
   bankRoutes,
   enrolmentRequestSchema,
   identificationRequestSchema,
+  kioskRetirementSchema,
   kioskStartSchema,
   orderReportSchema,
   orderRequestSchema,
@@ -34,6 +35,8 @@ export interface ScriptedBank {
   cutNextStreamAfter(bytes: number): void;
   /** Until set false again every signed request is answered 503. */
   beAway(isAway: boolean): void;
+  /** From now on these requests are lost on the line, answers under way included; null: the line is whole. */
+  lose(isLost: ((method: string, url: string) => boolean) | null): void;
   /** The user of this order has played its disc at home; until then nobody has. */
   playAtHome(orderId: string, firstPlaybackAt: string): void;
   /** What kiosks said at their starts. */
@@ -79,9 +82,18 @@ export async function startScriptedBank(options: {
   let kioskKey: KeyObject | null = null;
   let cutAfter: number | null = null;
   let isAway = false;
+  let isLost: ((method: string, url: string) => boolean) | null = null;
   let held: Promise<void> | null = null;
   const kioskId = 'k_scripted-kiosk';
 
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isLost?.(request.method, request.url) !== true) {
+      done();
+      return;
+    }
+    reply.hijack();
+    request.raw.socket.destroy();
+  });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) =>
     done(null, body),
   );
@@ -222,8 +234,9 @@ export async function startScriptedBank(options: {
     return { epoch: start.epoch, number: start.number };
   });
   app.post(bankRoutes.retirements, (request, reply) => {
-    if (signed(request, reply) === null) return reply;
-    isRetired = true;
+    const body = signed(request, reply);
+    if (body === null) return reply;
+    isRetired = kioskRetirementSchema.parse(body).kioskId === kioskId;
     return {};
   });
 
@@ -247,6 +260,10 @@ export async function startScriptedBank(options: {
     asked,
     playAtHome(orderId, firstPlaybackAt) {
       played.set(orderId, firstPlaybackAt);
+    },
+    lose(lost) {
+      isLost = lost;
+      if (lost !== null) app.server.closeIdleConnections();
     },
     beAway(away) {
       isAway = away;

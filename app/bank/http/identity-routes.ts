@@ -5,6 +5,7 @@ import {
   enrolmentSchema,
   identificationRequestSchema,
   identificationSchema,
+  kioskRetirementSchema,
   kioskStartReplySchema,
   kioskStartSchema,
 } from '../../contracts/bank-api.ts';
@@ -23,7 +24,7 @@ export interface IdentityServices {
   readonly requests: KioskRequests;
 }
 
-const retirementSchema = z.strictObject({});
+const retiredSchema = z.strictObject({});
 
 /** How a machine becomes a kiosk, and how a customer shows who they are. */
 export function addIdentityRoutes(server: BankServer, services: IdentityServices): void {
@@ -62,12 +63,12 @@ export function addIdentityRoutes(server: BankServer, services: IdentityServices
         summary: 'A kiosk is no more: nothing that it signs is believed from now on',
         tags: ['kiosk'],
         security: [{ kioskSignature: [] }],
-        body: retirementSchema,
-        response: { 200: retirementSchema, ...failures },
+        body: kioskRetirementSchema,
+        response: { 200: retiredSchema, ...failures },
       },
     },
     async (request) => {
-      await kioskDesk.revoke(kioskOf(request).kioskId);
+      await kioskDesk.retire(kioskOf(request), request.body.kioskId);
       return {};
     },
   );

@@ -63,6 +63,16 @@ export class KioskDesk {
     return seen;
   }
 
+  /** By its own word. @throws AppError `REQUEST_INVALID` where it names another. */
+  async retire({ kioskId }: KioskRecord, named: string): Promise<void> {
+    if (named !== kioskId) {
+      throw new AppError('REQUEST_INVALID', 'A kiosk can say this of itself alone.', {
+        remedy: 'reject-input',
+      });
+    }
+    await this.revoke(kioskId);
+  }
+
   /** The kiosk is no more. @returns whether it was believed before. */
   async revoke(kioskId: string): Promise<boolean> {
     const { clock, logger, standings } = this.#parts;

@@ -176,8 +176,9 @@ export class KioskBank {
   /** From now on nothing that this kiosk signs is believed. */
   async retire(signal: AbortSignal): Promise<void> {
     const target = bankRoutes.retirements;
+    const body = { kioskId: this.#signer.keyId };
     const response = await this.#transport.send(
-      this.#signed({ method: 'POST', target, body: {}, tries: TRIES, signal }),
+      this.#signed({ method: 'POST', target, body, tries: TRIES, signal }),
     );
     await response.body?.cancel();
   }

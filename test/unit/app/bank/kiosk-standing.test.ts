@@ -112,7 +112,11 @@ describe('a kiosk whose records went back', () => {
 describe('a kiosk that is no more', () => {
   it('is refused whatever it asks, by its own word', async () => {
     await begin('8');
-    expect((await kiosk.ask('POST', bankRoutes.retirements, {})).status).toBe(200);
+    const { kioskId } = kiosk;
+    const retire = (named: string) => kiosk.ask('POST', bankRoutes.retirements, { kioskId: named });
+    expect((await kiosk.ask('POST', bankRoutes.retirements, {})).status).toBe(400);
+    expect((await retire('k_0000000000')).status).toBe(400);
+    expect((await retire(kioskId)).status).toBe(200);
     expect((await start({}))[1]).toMatchObject({ code: 'KIOSK_REVOKED' });
     expect(await report('8', 1, 'burning', '?epoch=1&number=1')).toEqual([403, 'KIOSK_REVOKED']);
     expect((await kiosk.identify(member.member, member.pin)).json()).toMatchObject({
