@@ -268,7 +268,7 @@ describe('after a restart', () => {
     expect(given.slot).toBe(1);
   });
 
-  test('an order cut off while its disc was being written is set aside, and nothing is given', async () => {
+  test('an order cut off while its disc was being written gets another disc, and the cut one is rejected', async () => {
     kiosk = await kioskUnderTest();
     kiosk.machine.hands.inject('drive.stalled@100');
     const before = await kiosk.identifiedScreen();
@@ -279,15 +279,16 @@ describe('after a restart', () => {
       })
       .toEqual([{ n: 1 }]);
     await kiosk.restart();
-    expect(rows('SELECT at FROM orders')).toEqual([{ at: 'suspect' }]);
-    expect(rows(`SELECT outcome FROM acts WHERE kind = 'write.started'`)).toEqual([
-      { outcome: 'interrupted' },
-    ]);
-    expect(rows(`SELECT json_extract(state, '$.is') AS state FROM slots WHERE slot = 1`)).toEqual([
-      { state: 'empty' },
-    ]);
     const screen = await kiosk.identifiedScreen();
-    expect(await refusalOf(screen.ask('collectOrder', { orderId }))).toBe('ORDER_NOT_NOW');
+    await untilOrder(screen, orderId, ({ state }) => state === 'ready');
+    expect(rows(`SELECT outcome FROM acts WHERE kind = 'write.started' ORDER BY act_id`)).toEqual([
+      { outcome: 'interrupted' },
+      { outcome: 'done' },
+    ]);
+    expect(rows('SELECT at, place FROM discs ORDER BY attempt')).toEqual([
+      { at: 'rejected', place: 'reject' },
+      { at: 'staged', place: 'slot:1' },
+    ]);
     expect(existsSync(kiosk.controller.databasePath)).toBe(true);
   });
 });

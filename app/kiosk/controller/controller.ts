@@ -37,6 +37,8 @@ export interface ControllerSettings {
   readonly takeWithin: Milliseconds;
   /** How long a finished disc is kept. */
   readonly holdFor: Milliseconds;
+  /** How long an order may stay in doubt before its customer gets the money back: 14 days where it is left out. */
+  readonly suspectFor?: Milliseconds | undefined;
   /** Warmer than this inside, no disc is begun: 45 degrees where it is left out. */
   readonly maximumCelsius?: number | undefined;
   /** Told of every point at which a power cut is worth trying; see `records/boundaries.ts`. Left out in a shop. */

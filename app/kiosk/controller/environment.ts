@@ -26,6 +26,8 @@ const environmentSchema = z.object({
   /** How long the gate stays open, and how long a finished disc is kept. */
   DIPTYCH_TAKE_SECONDS: z.coerce.number().positive().max(600).default(30),
   DIPTYCH_HOLD_HOURS: z.coerce.number().positive().max(720).default(24),
+  /** How long an order may stay in doubt before its customer gets the money back. */
+  DIPTYCH_SUSPECT_DAYS: z.coerce.number().positive().max(365).default(14),
   /** No disc is begun where it is warmer inside than so many degrees Celsius. */
   DIPTYCH_MAXIMUM_CELSIUS: z.coerce.number().min(20).max(80).default(45),
   /** A second folder for copies of the records, as on another disk. */

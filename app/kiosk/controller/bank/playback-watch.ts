@@ -108,7 +108,10 @@ export class PlaybackWatch {
       logger.warn({ orderId }, 'A disc was played that this machine never offered.');
       return;
     }
-    settleSuspect(this.#parts, orderId, 'withCustomer', () => note('order.playedByUser'));
+    settleSuspect(this.#parts, orderId, 'withCustomer', {
+      through: 'playback',
+      also: () => note('order.playedByUser'),
+    });
     logger.info({ orderId }, 'A disc was played by its user: it was handed over.');
   }
 }

@@ -53,8 +53,8 @@ export class SettingRight {
   };
 
   #settle(orderId: string, disc: 'withCustomer' | 'inMachine', actor: Actor): void {
-    const also = () => {};
-    const { refusal } = settleSuspect(this.#parts, orderId, disc, also, nameInBooks(actor));
+    const by = nameInBooks(actor);
+    const { refusal } = settleSuspect(this.#parts, orderId, disc, { through: 'staff', by });
     if (refusal !== null) throw refusalError(refusal);
   }
 
@@ -89,6 +89,10 @@ export class SettingRight {
       changeSlot(records, slot, { is: 'cleared' }, at);
       for (const { orderId, state } of records.orders.listIn(['failed', 'expired'])) {
         if ('slot' in state && state.slot === slot) desk.happen(orderId, { is: 'slotCleared' });
+      }
+      for (const { orderId, state } of records.orders.listIn(['suspect'])) {
+        if (state.at !== 'suspect' || state.slot !== slot || state.remake === undefined) continue;
+        desk.happen(orderId, { is: 'pathCleared' });
       }
     });
   }

@@ -71,6 +71,7 @@ export async function composeKioskProcess(
     burnSpeed: environment.DIPTYCH_BURN_SPEED,
     takeWithin: seconds(environment.DIPTYCH_TAKE_SECONDS),
     holdFor: minutes(environment.DIPTYCH_HOLD_HOURS * 60),
+    suspectFor: minutes(environment.DIPTYCH_SUSPECT_DAYS * 24 * 60),
     maximumCelsius: environment.DIPTYCH_MAXIMUM_CELSIUS,
     demonstrationPerson: demonstrationPerson(environment.DIPTYCH_DEMONSTRATION_STAFF),
     copiesFolder: environment.DIPTYCH_BACKUP ?? null,

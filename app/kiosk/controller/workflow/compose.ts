@@ -175,6 +175,7 @@ export function composeWorkflow(parts: WorkflowParts) {
     signal,
     isTimeTrusted: () => clock.isTrusted,
     isWayOpen: () => line.isSettled,
+    suspectFor: settings.suspectFor,
     clock,
     logger,
   });

@@ -5,13 +5,16 @@ import type {
 import type { Clock } from '../../../foundation/clock.ts';
 import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
-import { milliseconds, seconds } from '../../../foundation/units.ts';
+import { milliseconds, minutes, seconds, type Milliseconds } from '../../../foundation/units.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import type { RecordsHealth } from '../machine/records-health.ts';
 import type { DrivePool } from './drive-pool.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { endLongSuspects } from './settle-suspect.ts';
 
+/** The policy for a doubt that nothing and nobody ended. */
+const SUSPECT_FOR = minutes(14 * 24 * 60);
 const SWEEP_EVERY = seconds(5);
 /** After the input bin gave nothing though blanks were reported, or a printer failed, before it is tried again. */
 const TRY_AGAIN_AFTER = milliseconds(10_000);
@@ -29,6 +32,8 @@ export interface SchedulerParts {
   readonly isTimeTrusted: () => boolean;
   /** Whether whoever owns a disc could have come for it by now: not while, nor soon after, the bank cannot identify them. */
   readonly isWayOpen: () => boolean;
+  /** How long an order may be in doubt: 14 days where it is left out. */
+  readonly suspectFor?: Milliseconds | undefined;
   readonly logger: Logger;
 }
 
@@ -106,11 +111,18 @@ export class Scheduler {
     if (this.#isClosed) return;
     this.#parts.recordsHealth.tryAgain();
     this.#orLog(() => this.#letExpire());
+    this.#orLog(() => this.#endLongDoubts());
     this.#orLog(() => this.#endLatePayments());
     this.#orLog(() => this.#retryJackets());
     if (this.#isPrinterInTrouble()) void this.#askPrinter();
     this.schedule();
     this.#cancelSweep = this.#parts.clock.after(SWEEP_EVERY, () => this.#sweep());
+  }
+
+  /** Money is given back for good: the time must be sure, and the bank could have told of a playback. */
+  #endLongDoubts(): void {
+    const { isTimeTrusted, isWayOpen, suspectFor = SUSPECT_FOR } = this.#parts;
+    if (isTimeTrusted() && isWayOpen()) endLongSuspects(this.#parts, suspectFor);
   }
 
   #letExpire(): void {

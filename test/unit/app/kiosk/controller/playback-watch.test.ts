@@ -137,7 +137,7 @@ test('what its staff settled while the bank was asked stands', async () => {
   parts.placePresenting();
   happen({ is: 'outcomeUnknown' });
   answer = () => {
-    settleSuspect(parts, partsOrderId, 'inMachine');
+    settleSuspect(parts, partsOrderId, 'inMachine', { through: 'staff' });
     return played();
   };
   watch.wake();
