@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Actor, type StaffRight, staffRights } from '../../../../../../app/contracts/staff.ts';
 import { milliseconds, minutes, seconds } from '../../../../../../app/foundation/units.ts';
+import { isWhollySimulated } from '../../../../../../app/kiosk/controller/maintenance/staff/demonstration.ts';
 import { staffKeyFile } from '../../../../../../app/kiosk/controller/maintenance/staff/staff-secrets.ts';
 import { STAFF_IDLE } from '../../../../../../app/kiosk/controller/maintenance/staff/staff-sessions.ts';
+import type { Machine } from '../../../../../../drivers/contract/machine.ts';
 import { StaffBench } from '../../../../../support/staff-room.ts';
 
 let bench: StaffBench;
@@ -292,6 +294,16 @@ describe('the person of the demonstration', () => {
       [],
       'STAFF_REFUSED',
     ]);
+  });
+
+  test('belongs to no machine that has a real device, whatever else of it is simulated', () => {
+    const machine = (...addresses: string[]) =>
+      ({ hands: {}, devices: addresses.map((address) => ({ address })) }) as unknown as Machine;
+    expect([
+      isWhollySimulated(machine('simulated', 'simulated')),
+      isWhollySimulated(machine('simulated', '/dev/sr0')),
+      isWhollySimulated({ ...machine('simulated'), hands: null }),
+    ]).toEqual([true, false, false]);
   });
 
   test('leaves a number to whoever has it', async () => {
