@@ -52,8 +52,13 @@ export function listBurnt(
       rowSchema.parse(row);
     if (burnt.has(disc_id)) continue;
     burnt.set(disc_id, {
-      ...{ at: started_at, orderId: order_id, discId: disc_id, userId: user_id },
-      ...{ distributorId: distributor_id, titleId: title_id ?? '', ...rest },
+      at: started_at,
+      orderId: order_id,
+      discId: disc_id,
+      userId: user_id,
+      distributorId: distributor_id,
+      titleId: title_id ?? '',
+      ...rest,
     });
   }
   return [...burnt.values()];

@@ -148,8 +148,19 @@ export class Ledger extends LedgerView {
       const { at, from, item, quantity = 1, reason, to } = movement;
       const isGiven = item === 'disc' && to === 'customer';
       const body = {
-        ...{ entry: head.entry + 1, form: 2 as const, at, kind, item, from, to, quantity },
-        ...{ orderId, discId, reason, by, previousHash: head.hash },
+        entry: head.entry + 1,
+        form: 2 as const,
+        at,
+        kind,
+        item,
+        from,
+        to,
+        quantity,
+        orderId,
+        discId,
+        reason,
+        by,
+        previousHash: head.hash,
         vend: isGiven ? this.#vendOf(orderId, isTest) : null,
       };
       const entry = { ...body, hash: hashOfEntry(body) };

@@ -28,8 +28,13 @@ const LAST_LINE = 262;
 export async function renderShiftReport(page: ShiftPage): Promise<Uint8Array> {
   const { ledger, number, printedAt, report } = page;
   const sheet = openSheet({
-    ...{ width: PAPER.width, height: PAPER.height, trim: PAPER, bleed: PAPER },
-    ...{ title: `Shift ${number}`, author: report.kioskName, language: 'en' },
+    width: PAPER.width,
+    height: PAPER.height,
+    trim: PAPER,
+    bleed: PAPER,
+    title: `Shift ${number}`,
+    author: report.kioskName,
+    language: 'en',
     madeAt: new Date(printedAt),
   });
   const width = PAPER.width - 2 * MARGIN;

@@ -39,8 +39,17 @@ export function booksUnderTest(): BooksUnderTest {
     order(n, { distributorId = 'DIST1', isPaid = false, state } = {}) {
       const orderId = booksOrder(n);
       records.orders.insert({
-        ...{ orderId, code: booksCode(n), title: partsTitle, userId: booksUser, distributorId },
-        ...{ requestKey: `key ${n}`, language: 'en', state: { at: 'placed', slot: 1 } },
+        orderId,
+        code: booksCode(n),
+        title: partsTitle,
+        userId: booksUser,
+        distributorId,
+        requestKey: `key ${n}`,
+        language: 'en',
+        state: {
+          at: 'placed',
+          slot: 1,
+        },
         createdAt: booksAt,
       });
       if (state !== undefined) {

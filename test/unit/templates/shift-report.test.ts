@@ -8,8 +8,22 @@ const report = {
   from: '2026-03-01T08:00:00.000Z',
   to: '2026-03-01T16:00:00.000Z',
   discs: {
-    ...{ loaded: 50, begun: 12, verified: 11, given: { paid: 8, free: 1, test: 1 } },
-    ...{ rejected: [{ reason: 'writeError', discs: 1 }], retained: 2, unknown: 0 },
+    loaded: 50,
+    begun: 12,
+    verified: 11,
+    given: {
+      paid: 8,
+      free: 1,
+      test: 1,
+    },
+    rejected: [
+      {
+        reason: 'writeError',
+        discs: 1,
+      },
+    ],
+    retained: 2,
+    unknown: 0,
   },
   sheets: { loaded: 100, printed: 12 },
   orders: { placed: 12, fulfilled: 9, cancelled: 1, failed: 1, expired: 1, suspect: 0 },

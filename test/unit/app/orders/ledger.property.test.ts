@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { emptyBin } from '../../../../app/kiosk/controller/records/empty-bin.ts';
 import { kioskRecords } from '../../../../app/kiosk/controller/records/kiosk-records.ts';
@@ -47,11 +47,21 @@ test('whatever becomes of discs and sheets, what went in is what is there and wh
     fc.property(fc.array(happening, { maxLength: 40 }), (life) => {
       const records = kioskRecords(openKioskDatabase(':memory:'));
       records.orders.insert({
-        ...{ orderId, code: '0RDE-R000', title: partsTitle, userId: 'u_0123456789' },
-        ...{ distributorId: 'DIST1', requestKey: 'key', language: 'en', createdAt: at },
-        state: { at: 'placed', slot: 1 },
+        orderId,
+        code: '0RDE-R000',
+        title: partsTitle,
+        userId: 'u_0123456789',
+        distributorId: 'DIST1',
+        requestKey: 'key',
+        language: 'en',
+        createdAt: at,
+        state: {
+          at: 'placed',
+          slot: 1,
+        },
       });
       const where = new Map<string, string>();
+      const miscounted: string[] = [];
       let loaded = 0;
       let picked = 0;
       let sheets = 0;
@@ -65,7 +75,7 @@ test('whatever becomes of discs and sheets, what went in is what is there and wh
             0,
             ledger.correct({ ...by, item: 'disc', unit: now.unit, counted: now.many }),
           );
-          expect(ledger.balanceOf('disc', now.unit)).toBe(now.many);
+          if (ledger.balanceOf('disc', now.unit) !== now.many) miscounted.push(now.unit);
         } else if (now.does === 'pick') {
           picked += 1;
           const discId = `d_disc-${picked}`;
@@ -81,7 +91,7 @@ test('whatever becomes of discs and sheets, what went in is what is there and wh
           emptyBin(records, { ...by, unit: now.unit, counted: now.counted });
           loaded += before - ledger.balanceOf('disc', 'outside');
           for (const [discId, place] of where) if (place === now.unit) where.set(discId, 'removed');
-          expect(ledger.balanceOf('disc', now.unit)).toBe(0);
+          if (ledger.balanceOf('disc', now.unit) !== 0) miscounted.push(now.unit);
         } else {
           sheets += 1;
           ledger.record({ at, item: 'sheet', from: 'paper', to: 'printed', reason: 'jacket' });
@@ -94,6 +104,7 @@ test('whatever becomes of discs and sheets, what went in is what is there and wh
       const { loaded: put, ...rest } = accountOf(sums);
       const kept = records.ledger.balances().filter(({ item }) => item === 'disc');
       expect({
+        miscounted,
         unsound,
         put,
         total: Object.values(rest).reduce((sum, many) => sum + many, 0),
@@ -106,6 +117,7 @@ test('whatever becomes of discs and sheets, what went in is what is there and wh
         begun: chain.counts.get('discs.begun') ?? 0,
         printed: chain.counts.get('sheets.printed') ?? 0,
       }).toEqual({
+        miscounted: [],
         unsound: [],
         put: loaded,
         total: loaded,

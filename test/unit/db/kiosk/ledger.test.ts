@@ -156,7 +156,11 @@ describe('the database itself refuses', () => {
       'a disc that leaves a place where it is not',
       () =>
         books.records.ledger.record({
-          ...{ at, item: 'disc', from: 'tray:1', to: 'reject', reason: 'moved' },
+          at,
+          item: 'disc',
+          from: 'tray:1',
+          to: 'reject',
+          reason: 'moved',
           discId: 'd_disc-0001',
         }),
       /leaves the place where the ledger has it/,
@@ -165,8 +169,13 @@ describe('the database itself refuses', () => {
       'two of one disc',
       () =>
         books.records.ledger.record({
-          ...{ at, item: 'disc', from: 'customer', to: 'reject', reason: 'moved' },
-          ...{ discId: 'd_disc-0001', quantity: 2 },
+          at,
+          item: 'disc',
+          from: 'customer',
+          to: 'reject',
+          reason: 'moved',
+          discId: 'd_disc-0001',
+          quantity: 2,
         }),
       /CHECK/,
     ],

@@ -81,8 +81,17 @@ describe('the report of a shift', () => {
       from,
       to: now(),
       discs: {
-        ...{ loaded: 0, begun: 2, verified: 2, given: { paid: 1, free: 1, test: 0 } },
-        ...{ rejected: [], retained: 0, unknown: 0 },
+        loaded: 0,
+        begun: 2,
+        verified: 2,
+        given: {
+          paid: 1,
+          free: 1,
+          test: 0,
+        },
+        rejected: [],
+        retained: 0,
+        unknown: 0,
       },
       sheets: { loaded: 0, printed: 1 },
       orders: { placed: 2, fulfilled: 2, cancelled: 0, failed: 0, expired: 0, suspect: 0 },
@@ -166,8 +175,12 @@ describe('events', () => {
     expect(reports.events(booksCode(1))).toEqual({
       events: [
         {
-          ...{ number: 101, at: now(), kind: 'order.placed', orderId: booksOrder(1) },
-          ...{ code: booksCode(1), facts: { n: 100 } },
+          number: 101,
+          at: now(),
+          kind: 'order.placed',
+          orderId: booksOrder(1),
+          code: booksCode(1),
+          facts: { n: 100 },
         },
       ],
       before: null,
@@ -187,7 +200,7 @@ describe('over HTTP', () => {
     await app.close();
     return {
       status: answer.statusCode,
-      body: answer.body === '' ? null : (answer.json() as unknown),
+      body: answer.body === '' ? null : answer.json<unknown>(),
     };
   };
 
