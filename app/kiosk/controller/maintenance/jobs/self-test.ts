@@ -1,6 +1,6 @@
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
 import type { OpticalDriveStatus } from '../../../../../drivers/optical-drive/contract.ts';
-import { AppError, unreachable } from '../../../../foundation/errors.ts';
+import { AppError, isAppError, unreachable } from '../../../../foundation/errors.ts';
 import type { GuidedJobState } from '../../../../orders/guided-job.ts';
 import type { ActRunner } from '../../workflow/act-runner.ts';
 import type { DiscCarrier } from '../../workflow/disc-carrier.ts';
@@ -61,7 +61,7 @@ async function testWay({ acts, carrier, machine, pool }: SelfTestParts): Promise
   for (const [index, drive] of machine.drives.entries()) {
     if (!isWorking(drive.status.health)) continue;
     await carrier.closeTray(index + 1, acts.signal);
-    const { medium, tray } = await lookInto(parts(machine, index), acts.signal);
+    const { medium, tray } = await lookInto(driveOf(machine, index), acts.signal);
     if (tray === 'open') throw failed(`The tray of drive ${index + 1} is out.`);
     if (medium !== 'none') throw failed(`Something still lies in drive ${index + 1}.`);
   }
@@ -92,24 +92,29 @@ async function testDrive(
   if (!isWorking(health)) throw failed(`Drive ${drive} does not answer.`);
   await carrier.holdTray(drive, () => device.openTray({ signal }));
   await carrier.closeTray(drive, signal);
-  const { medium } = await lookInto(parts(machine, drive - 1), signal);
+  const { medium } = await lookInto(driveOf(machine, drive - 1), signal);
   if (medium !== 'none') throw failed(`Something lies in drive ${drive}: take it out.`);
   pool.returnToUse(drive);
 }
 
-function parts({ drives }: Machine, index: number) {
+function driveOf({ drives }: Machine, index: number) {
   const drive = drives[index];
   if (drive !== undefined) return drive;
   throw failed('The machine has no such drive.');
 }
 
+/** A drive may say that nothing lies in it by refusing to read it. */
 async function lookInto(
   drive: Machine['drives'][number],
   signal: AbortSignal,
 ): Promise<Pick<OpticalDriveStatus, 'medium' | 'tray'>> {
   const { tray } = await drive.probe({ signal });
-  const { state } = await drive.readMedium({ signal });
-  return { tray, medium: state };
+  try {
+    return { tray, medium: (await drive.readMedium({ signal })).state };
+  } catch (error) {
+    if (isAppError(error, 'DRIVE_NO_MEDIUM')) return { tray, medium: 'none' };
+    throw error;
+  }
 }
 
 function failed(sentence: string): AppError {

@@ -61,6 +61,22 @@ describe('a guided job', () => {
       'close-door',
       'done',
     ]);
+    expect(await walk(desk, 'swap-drive', null, {}, 1)).toEqual([
+      'open-door',
+      'swap',
+      'close-door',
+      'done',
+    ]);
+    expect(
+      await walk(desk, 'empty-reject', null, { 'take-out': () => hands.inject('empty') }),
+    ).toEqual(['open-door', 'take-out', 'close-door', 'count', 'done']);
+    expect(await walk(desk, 'clear-jam', 0)).toEqual([
+      'open-door',
+      'free-the-way',
+      'close-door',
+      'count',
+      'done',
+    ]);
     expect(await walk(desk, 'swap-drive', null, {}, 7)).toEqual(['JOB_DRIVE_MISSING']);
     const view = await desk.view();
     expect([unitIn(view, 'input'), unitIn(view, 'paper')]).toMatchObject([
