@@ -101,7 +101,9 @@ describe('one order at a kiosk', () => {
       { kind: 'stage.started', outcome: 'done' },
       { kind: 'present.started', outcome: 'done' },
     ]);
-    expect(rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc' ORDER BY entry`)).toEqual([
+    expect(
+      rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc' ORDER BY entry`),
+    ).toEqual([
       { from_unit: 'input', to_unit: 'tray:1' },
       { from_unit: 'tray:1', to_unit: 'slot:1' },
       { from_unit: 'slot:1', to_unit: 'customer' },

@@ -151,9 +151,9 @@ describe('a kiosk with a Nimbie, one drive and one slot', () => {
     world.change((draft) => putDisc(draft, draft.discs.at(-1)!.id, { at: 'gripper' }));
     kiosk = await kioskWith(nimbie);
     expect([world.discAt('gripper'), world.discAt('reject')?.id]).toEqual([null, 'disc-00003']);
-    expect(rows(`SELECT kind FROM events WHERE kind LIKE 'disc.%'`)).toEqual([
-      { kind: 'disc.rejecting' },
-      { kind: 'disc.rejected' },
+    expect(rows(`SELECT kind FROM events WHERE kind LIKE 'reconcile.reject%'`)).toEqual([
+      { kind: 'reconcile.rejecting' },
+      { kind: 'reconcile.rejected' },
     ]);
     const screen = await kiosk.identifiedScreen();
     await collect(screen, await order(screen));
