@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { OrderReport } from '../../../../../app/contracts/bank-api.ts';
+import type { OrderReport, ReportNumber } from '../../../../../app/contracts/bank-api.ts';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
@@ -8,6 +8,7 @@ import { kioskParts, partsOrderId, type KioskParts } from '../../../../support/k
 
 let parts: KioskParts;
 let sent: string[];
+let places: ReportNumber[];
 let answer: (report: OrderReport, orderId: string) => Promise<void>;
 let sender: ReportSender;
 const at = '2026-01-01T12:00:00.000Z';
@@ -16,10 +17,12 @@ beforeEach(() => {
   parts = kioskParts();
   parts.place();
   sent = [];
+  places = [];
   answer = () => Promise.resolve();
   const bank = {
-    report(orderId: string, report: OrderReport) {
+    report(orderId: string, report: OrderReport, place: ReportNumber) {
       sent.push(`${report.sequence} ${report.event}`);
+      places.push(place);
       return answer(report, orderId);
     },
   };
@@ -38,6 +41,19 @@ test('reports go out one after the other, in order', async () => {
   sender.wake();
   await expect.poll(() => sent).toEqual(['1 burning', '2 verified']);
   await expect.poll(() => parts.records.outbox.listDue()).toEqual([]);
+  expect(places).toEqual([
+    { epoch: 1, number: 1 },
+    { epoch: 1, number: 2 },
+  ]);
+});
+
+test('a bank that does not believe the kiosk any more gets no other report, and loses none', async () => {
+  parts.records.outbox.add(partsOrderId, 'burning', at);
+  answer = () =>
+    Promise.reject(new AppError('KIOSK_STALE', 'Behind.', { remedy: 'call-attendant' }));
+  sender.wake();
+  await expect.poll(() => sent).toEqual(['1 burning']);
+  expect(parts.records.outbox.listDue().length).toBe(1);
 });
 
 test('a bank that is away gets the same report later, and none behind it before', async () => {
