@@ -200,6 +200,7 @@ test('a refusal is told in the reader’s language, and an unknown one in the ma
   };
   await press('La case 3 est vide');
   await page.getByText('The slot burns. (SLOT_ON_FIRE)').waitFor();
+  expect(machine.acts).toHaveLength(2);
 });
 
 test('a silent machine can be read and not touched, and says since when', async () => {

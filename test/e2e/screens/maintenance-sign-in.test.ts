@@ -32,7 +32,7 @@ async function type(figures: string) {
   for (const figure of figures) await press(figure);
 }
 
-async function openSignIn(size = landscape) {
+async function openSignIn(size: { width: number; height: number } = landscape) {
   ({ page, errors } = await openPage(browser, size));
   await page.goto(`${machine.url}/maintenance.html`);
   await page.getByRole('heading', { name: 'Who looks after this machine?' }).waitFor();
@@ -138,6 +138,7 @@ test('a session that the machine ends leads back to the sign-in, which says so',
   await page.getByText('Front desk').waitFor();
   machine.endSession();
   await page.getByText('Your time here has ended. Sign in again to go on.').waitFor();
+  expect(await page.getByRole('navigation').count()).toBe(0);
   await page.context().close();
 });
 

@@ -2,7 +2,8 @@ import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MaintenanceAct } from '../../../../contracts/maintenance-api.ts';
 import { RoomIcon } from '../drawings/room-icon.tsx';
-import { missingRight, usePanel } from '../frame/panel-context.tsx';
+import { missingRight } from '../frame/missing-right.ts';
+import { usePanel } from '../frame/panel-context.tsx';
 import { Confirmation, type Question } from './confirmation.tsx';
 import styles from './panel.module.css';
 

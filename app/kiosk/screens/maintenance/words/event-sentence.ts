@@ -15,6 +15,7 @@ const words: ReadonlyMap<string, StateKind> = new Map([
   ['act', 'act'],
   ['then', 'decision'],
   ['why', 'ending'],
+  ['standing', 'standing'],
 ]);
 
 /** What happened, in a sentence; of a kind that nobody has named, the kind and its facts. */

@@ -36,6 +36,7 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'order.retracted': 'The disc is locked in its slot again.',
   'order.retractionUnproven': 'Nobody knows whether the disc is in its slot again.',
   'order.holdPassed': 'The time to collect the disc has passed.',
+  'order.clockSetBack': 'The clock had been ahead: the order’s times were brought back with it.',
   'order.slotCleared': 'Its slot was emptied.',
   'order.cancelRequested': 'The customer cancelled the order.',
   'order.holdReleased': 'What was held of the customer is given back.',
@@ -111,4 +112,15 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'maintenance.add-person': 'Somebody added a person.',
   'maintenance.change-person': 'Somebody changed a person.',
   'maintenance.remove-person': 'Somebody removed a person.',
+  'bank.standing': 'The bank says of this machine: {{standing}}.',
+  'records.doubted':
+    'A copy of the records was put back: orders and payments of that time are in doubt.',
+  'records.copied': 'The records were copied: {{name}}.',
+  'boot.started': 'The machine started.',
+  'shift.printing': 'The report of shift {{number}} is being printed.',
+  'shift.printed': 'The report of shift {{number}} is printed.',
+  'drive.swapped': 'Drive {{drive}} was swapped.',
+  'order.handedOutBy': 'The disc of slot {{slot}} was given out by hand. {{reason}}',
+  'order.paymentRestored': 'A copy of the records was put back: the payment is asked about anew.',
+  'kiosk.retired': 'The machine was ended for good.',
 };

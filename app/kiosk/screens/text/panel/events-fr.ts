@@ -36,6 +36,7 @@ export const eventsFr: Readonly<Record<string, string>> = {
   'order.retracted': 'Le disque est de nouveau enfermé dans sa case.',
   'order.retractionUnproven': 'Personne ne sait si le disque est de nouveau dans sa case.',
   'order.holdPassed': 'Le délai pour retirer le disque est passé.',
+  'order.clockSetBack': 'L’horloge avançait : les heures de la commande ont été reculées avec elle.',
   'order.slotCleared': 'Sa case a été vidée.',
   'order.cancelRequested': 'Le client a annulé la commande.',
   'order.holdReleased': 'Ce qui était réservé au client lui est rendu.',
@@ -113,4 +114,16 @@ export const eventsFr: Readonly<Record<string, string>> = {
   'maintenance.add-person': 'Quelqu’un a ajouté une personne.',
   'maintenance.change-person': 'Quelqu’un a changé une personne.',
   'maintenance.remove-person': 'Quelqu’un a retiré une personne.',
+  'bank.standing': 'La banque dit de cette machine : {{standing}}.',
+  'records.doubted':
+    'Une copie des registres a été remise : les commandes et paiements de ce temps sont en doute.',
+  'records.copied': 'Les registres ont été copiés : {{name}}.',
+  'boot.started': 'La machine a démarré.',
+  'shift.printing': 'Le rapport du service {{number}} s’imprime.',
+  'shift.printed': 'Le rapport du service {{number}} est imprimé.',
+  'drive.swapped': 'Le graveur {{drive}} a été changé.',
+  'order.handedOutBy': 'Le disque de la case {{slot}} a été remis à la main. {{reason}}',
+  'order.paymentRestored':
+    'Une copie des registres a été remise : on redemande ce qu’est devenu le paiement.',
+  'kiosk.retired': 'La machine a pris fin pour toujours.',
 };

@@ -151,6 +151,11 @@ export const stateWordsEn = {
     replaced: 'they signed in again',
     alarm: 'the cabinet raised its alarm',
   },
+  standing: {
+    good: 'all is well',
+    stale: 'its records are older than what the bank was told',
+    refused: 'it may not report any more',
+  },
   place: {
     input: 'the pile of blank discs',
     gripper: 'the gripper',
@@ -309,6 +314,11 @@ export const stateWordsFr: Same<typeof stateWordsEn> = {
     changed: 'ses droits ont changé',
     replaced: 'nouvelle identification',
     alarm: 'l’armoire a donné l’alarme',
+  },
+  standing: {
+    good: 'tout va bien',
+    stale: 'ses registres sont plus anciens que ce que la banque sait',
+    refused: 'elle ne peut plus rien rapporter',
   },
   place: {
     input: 'la pile de disques vierges',
