@@ -13,13 +13,17 @@ const at = '2026-01-01T12:00:00.000Z';
 let parts: KioskParts;
 let built: MachineUnderTest;
 let watch: MachineWatch;
+/** What its sensor says of the input bin. */
+let input: 'ok' | 'unknown';
 
 /** The machine, with a robot that cannot count: of its bins it knows how large they are. */
 function uncounting({ robot, ...machine }: Machine): Machine {
   const units = robot.status.units.map((unit) => ({
     ...unit,
     count: null,
-    replenishment: 'unknown' as const,
+    get replenishment() {
+      return unit.place === 'input' ? input : 'unknown';
+    },
   }));
   const blind = {
     capabilities: robot.capabilities,
@@ -31,6 +35,7 @@ function uncounting({ robot, ...machine }: Machine): Machine {
 
 beforeEach(async () => {
   parts = kioskParts();
+  input = 'unknown';
   built = await machineUnderTest({ drives: 2 });
   const { clock, records } = parts;
   const machine = uncounting(built.machine);
@@ -104,5 +109,24 @@ test('a unit that hands have changed is out of use until it is counted, a job th
   watch.look();
   expect(closed()).toEqual({ closed: ['no-blank'], canBegin: false });
   counted('input', 5);
+  expect(closed()).toEqual({ closed: [], canBegin: true });
+});
+
+test('where a sensor sees blanks a job that is open holds orders up, and one that was broken off does not', () => {
+  input = 'ok';
+  const { jobs, units } = parts.records;
+  const state = {
+    job: 'load-blanks',
+    drive: null,
+    step: 'count',
+    test: null,
+    failure: null,
+  } as const;
+  const number = jobs.begin(state, 'somebody', at);
+  units.noteUnknown('input');
+  watch.look();
+  expect(closed()).toEqual({ closed: ['no-blank'], canBegin: false });
+  jobs.end(number, 'left', at);
+  watch.look();
   expect(closed()).toEqual({ closed: [], canBegin: true });
 });
