@@ -32,7 +32,19 @@ const say = (text: string) => void process.stdout.write(`${text}\n`);
 const lanes = Number(options.lanes);
 const survey = new Survey(await bundleLife());
 survey.onFailure = (failure) => say(describeFailure(failure));
+survey.onRun = (made) => {
+  const { cuts, distinct, failures } = survey.figures;
+  if (made % 50 === 0)
+    say(`${made} runs, ${cuts} cuts, ${distinct} distinct, ${failures.length} violations`);
+};
 const paths = options.path === undefined ? pathNames : [options.path];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    say('broken off');
+    report();
+    process.exit(1);
+  });
+}
 if (options.cut !== undefined && options.path !== undefined)
   await repeatOne(options.path, options.cut);
 else if (options.minutes !== undefined) await soak(Number(options.minutes));

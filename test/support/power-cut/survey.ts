@@ -30,6 +30,8 @@ export class Survey {
   readonly #byGeneration: number[] = [];
   readonly #failures: Failure[] = [];
   #runs = 0;
+  /** Told how many runs were made, after each. */
+  onRun: (runs: number) => void = () => {};
   /** Told of what is wrong as soon as it is found. */
   onFailure: (failure: Failure) => void = () => {};
   #cuts = 0;
@@ -65,6 +67,7 @@ export class Survey {
       this.#failures.push(failure);
       this.onFailure(failure);
     }
+    this.onRun(this.#runs);
     return made;
   }
 
@@ -109,8 +112,8 @@ function isOfOrder(passed: readonly Passed[]): (boundary: Passed) => boolean {
 
 /**
  * Every path: all boundaries from where it parts from the first path, every `sparse`-th before, and of those every `every`-th.
- * The starts after a cut are cut themselves: at their first boundaries one run after the other, so that recovery is cut
- * everywhere, and its recovery again.
+ * Of three starts after a cut one is let go on, and two are cut themselves: each run at other boundaries, so that recovery is
+ * cut everywhere, and its recovery again.
  */
 export async function* chainsOf(
   survey: Survey,
@@ -140,7 +143,8 @@ export async function* chainsOf(
   }
 }
 
-/** Where the starts after the first cut are cut off. */
+/** Where the starts after the first cut are cut off: none of them, or two, or four in a row. */
 function further(turn: number): number[] {
-  return [1 + ((turn * 7) % 29), 1 + ((turn * 5) % 23)];
+  const steps = [[], [7, 5], [7, 5, 3, 11]][turn % 3] ?? [];
+  return steps.map((step, index) => 1 + ((turn * step) % (29 - index * 3)));
 }
