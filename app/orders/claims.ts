@@ -65,7 +65,9 @@ const EVEN_BYTES = 250;
 export function drawPickUpCode(randomness: Randomness): string {
   for (;;) {
     const drawn = drawFigures(randomness, FIGURES - 1);
-    const whole = Array.from('0123456789').map((check) => drawn + check).find(checksAsPickUpCode);
+    const whole = Array.from('0123456789')
+      .map((check) => drawn + check)
+      .find(checksAsPickUpCode);
     // One in eleven would need a tenth figure of ten.
     if (whole !== undefined) return whole;
   }

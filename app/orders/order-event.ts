@@ -42,6 +42,8 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'retracted' }
   | { readonly is: 'retractionUnproven' }
   | { readonly is: 'holdPassed' }
+  /** The clock had been ahead, and is right now: `at` may lie before instants that were recorded. */
+  | { readonly is: 'clockSetBack' }
   | { readonly is: 'slotCleared' }
   | { readonly is: 'cancelRequested' }
   | { readonly is: 'holdReleased' }

@@ -62,6 +62,13 @@ function advanceReady(state: OrderIn<'ready'>, event: OrderEvent, rules: OrderRu
             { does: 'clearSlot', slot: state.slot },
           )
         : refuse(state);
+    case 'clockSetBack':
+      // An identification from before is dated later than now: none is fresh but those that are yet to come.
+      return goTo({
+        ...state,
+        readyAt: Math.min(state.readyAt, event.at),
+        holdUntil: Math.min(state.holdUntil, event.at + rules.holdFor),
+      });
     case 'restarted':
       return goTo(state);
     default:

@@ -45,3 +45,15 @@ test.each([
   },
   120_000,
 );
+
+test('a disc that became ready while the clock was ahead is collected once the clock is right', async () => {
+  const late = await kiosk.order(3);
+  await kiosk.until(late.orderId, 'queued', 'producing');
+  kiosk.cutLine();
+  await kiosk.restart(() => kiosk.time.clock.step(hours(5)));
+  await kiosk.until(late.orderId, 'ready');
+  kiosk.time.clock.step(hours(-5));
+  kiosk.mendLine();
+  await kiosk.pass(minutes(5));
+  expect(await kiosk.collectByNumber(3, late.orderId)).toBe('taken');
+}, 120_000);

@@ -81,6 +81,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const bankWatch = new BankWatch(transport, publicBank, clock, logger);
   disposal.defer(() => bankWatch.close());
   bankWatch.onTime = (time) => clock.confirm(time);
+  /** Discs that became ready by a clock that was ahead could be collected only once it is that late in earnest. */
+  let bringBack = () => {};
   clock.onSet = (difference) => {
     records.events.add(
       'clock.set',
@@ -88,6 +90,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
       { seconds: Math.round(difference / 1000) },
       timestamp(clock),
     );
+    if (difference < 0) bringBack();
   };
   const { enrolment, privateKey } = await kioskIdentity(
     records.settings,
@@ -261,6 +264,12 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     scheduler.schedule();
     lamps.show();
   });
+  bringBack = () => {
+    for (const { orderId, state } of records.orders.listIn(['ready'])) {
+      const isAhead = state.at === 'ready' && state.readyAt > clock.now();
+      if (isAhead) desk.happen(orderId, { is: 'clockSetBack' });
+    }
+  };
   desk.onChange((orderId, state) => {
     claims.follow(orderId, state);
     if (state.at === 'queued' && state.attempt === 1) scheduler.schedule();

@@ -74,6 +74,7 @@ const samples: Samples = {
   retracted: () => [{ is: 'retracted' }],
   retractionUnproven: () => [{ is: 'retractionUnproven' }],
   holdPassed: () => [{ is: 'holdPassed' }],
+  clockSetBack: () => [{ is: 'clockSetBack' }],
   slotCleared: () => [{ is: 'slotCleared' }],
   cancelRequested: () => [{ is: 'cancelRequested' }],
   holdReleased: () => [{ is: 'holdReleased' }],

@@ -122,6 +122,7 @@ const events: Record<string, OrderEvent> = {
   retractionUnproven: { at, is: 'retractionUnproven' },
   'holdPassed, too early': { at, is: 'holdPassed' },
   'holdPassed, due': { at: HOLD, is: 'holdPassed' },
+  clockSetBack: { at, is: 'clockSetBack' },
   slotCleared: { at, is: 'slotCleared' },
   cancelRequested: { at, is: 'cancelRequested' },
   holdReleased: { at, is: 'holdReleased' },
@@ -245,6 +246,7 @@ staged, last jacket printing | discMissing | suspect |
 staged, last jacket printing | restarted | producing(1, staged, stopped) |
 ready | claim, fresh | claiming | checkSlot
 ready | holdPassed, due | expired | report:cancelled clearSlot
+ready | clockSetBack | ready |
 ready | restarted | ready |
 claiming | presentable | presenting | present
 claiming | notPresentable | ready |
