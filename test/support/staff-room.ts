@@ -25,6 +25,8 @@ export class StaffBench {
   readonly #listeners = new Set<() => void>();
   #cabinet = calmCabinet;
   isCustomerThere = false;
+  /** What could not be recorded. */
+  readonly failures: unknown[] = [];
   room: StaffRoom = this.start();
 
   /** The program is started again on the same records; nobody is signed in then. */
@@ -44,6 +46,7 @@ export class StaffBench {
           return () => this.#listeners.delete(listener);
         },
       },
+      noteFailure: (error) => this.failures.push(error),
       clock: this.clock,
       randomness: seededRandomness('staff'),
     });

@@ -204,6 +204,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     isOwner: (token) => staffToken.is(token),
     isCustomerThere: () => server.isCustomerThere,
     cabinet,
+    noteFailure,
     clock,
     randomness,
   });

@@ -25,6 +25,8 @@ export interface StaffRoomParts {
   /** Whether somebody has identified at a screen of the customers. */
   readonly isCustomerThere: () => boolean;
   readonly cabinet: Pick<CabinetWatch, 'facts' | 'onChange'>;
+  /** Told where a record could not be written. */
+  readonly noteFailure: (error: unknown) => void;
   readonly clock: Clock;
   readonly randomness: Randomness;
 }
@@ -51,9 +53,13 @@ export function composeStaff(parts: StaffRoomParts): StaffRoom {
     readStaffKey(join(dataFolder, staffKeyFile), randomness),
     randomness,
   );
+  /** A session is over whether or not that can be recorded: it may end by a timer, or in the middle of a device's word. */
   const noteEnd = (staffId: string, why: SessionEnd) => {
-    if (records.db.open) {
+    try {
+      if (!records.db.open) return;
       records.events.add('staff.signed-out', null, { staffId, why }, timestamp(clock));
+    } catch (error) {
+      parts.noteFailure(error);
     }
   };
   const sessions = new StaffSessions(clock, randomness, noteEnd);

@@ -192,6 +192,14 @@ describe('a session', () => {
     expect(told).toEqual([true, false, false, false, false, false]);
   });
 
+  test('ends though that cannot be recorded, which is told', async () => {
+    await add('1001', []);
+    const { token } = await sign('1001');
+    bench.records.db.exec('DROP TABLE events');
+    bench.clock.advance(STAFF_IDLE);
+    expect([isIn(token), bench.failures.length]).toEqual([false, 1]);
+  });
+
   test('is in no record: after a restart nobody is signed in', async () => {
     await add('1001', []);
     const { token } = await sign('1001');
