@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { build, type Plugin } from 'esbuild';
@@ -59,5 +59,8 @@ const script = new Script(readFileSync(name, 'utf8'), { filename: name, cachedDa
 script.runInThisContext()(exports, require, module, name, __dirname);
 `,
   );
+  process.once('exit', () => {
+    for (const path of [bundle, compiled, loader]) rmSync(path, { force: true });
+  });
   return loader;
 }
