@@ -15,6 +15,7 @@ const capturedRowSchema = z.strictObject({
   is_settled: z.int(),
 });
 const driveRowSchema = z.strictObject({ drive: z.int(), good: z.int(), bad: z.int() });
+const countRowSchema = z.strictObject({ count: z.int() });
 const headRowSchema = z.strictObject({
   number: z.int(),
   entry: z.int(),
@@ -30,13 +31,13 @@ export class BooksReader {
     this.#db = db;
   }
 
-  /** Those that were made to try the machine included: they are of no order. */
+  /** Those that were made to try the machine included, once they left the pile: they are of no order. */
   *discs() {
     const rows = this.#db
       .prepare(
         `SELECT disc_id, order_id, at, place, user_id IS NOT NULL AND distributor_id IS NOT NULL
           AS has_identifiers FROM discs
-        UNION ALL SELECT disc_id, NULL, at, place, 0 FROM test_discs`,
+        UNION ALL SELECT disc_id, NULL, at, place, 0 FROM test_discs WHERE place <> 'input'`,
       )
       .iterate();
     for (const row of rows) {
@@ -76,8 +77,8 @@ export class BooksReader {
     }
   }
 
-  /** The counters of the drives, counted again from the journal of acts. */
-  countsFromActs(): Map<string, number> {
+  /** Power losses and the counters of the drives, counted again from starts and acts. */
+  countsFromJournals(): Map<string, number> {
     const rows = this.#db
       .prepare(
         `SELECT CAST(coalesce(json_extract(intent, '$.drive'),
@@ -90,12 +91,14 @@ export class BooksReader {
       )
       .all()
       .map((row) => driveRowSchema.parse(row));
-    return new Map(
-      rows.flatMap(({ bad, drive, good }) => [
-        [`drive.${drive}.good`, good],
-        [`drive.${drive}.bad`, bad],
-      ]),
-    );
+    const losses = this.#db
+      .prepare(`SELECT count(*) AS count FROM boots WHERE after = 'powerLoss'`)
+      .get();
+    const drives: [string, number][] = rows.flatMap(({ bad, drive, good }) => [
+      [`drive.${drive}.good`, good],
+      [`drive.${drive}.bad`, bad],
+    ]);
+    return new Map([...drives, ['power.losses', countRowSchema.parse(losses).count]]);
   }
 
   /** The head of the ledger as it was noted at the end of each shift, and whether the ledger still has it. */

@@ -83,7 +83,7 @@ async function audit(db: ReadableDb, { at, notedHash, signal }: AuditOptions): P
     notedHeads,
     balances: ledger.balances(),
     counters,
-    countedFromActs: reader.countsFromActs(),
+    countedFromJournals: reader.countsFromJournals(),
     discs: reader.discs(),
     fulfilled: reader.fulfilled(),
     captured: reader.captured(),

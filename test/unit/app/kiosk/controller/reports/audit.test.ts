@@ -108,6 +108,11 @@ describe('somebody who changes the file is found out', () => {
       'COUNTER_WRONG',
     ],
     [
+      'power losses that no start found',
+      `INSERT INTO counters (name, since_initialisation) VALUES ('power.losses', 1)`,
+      'COUNTER_WRONG',
+    ],
+    [
       'the counter of a drive',
       `UPDATE counters SET since_initialisation = 1 WHERE name = 'drive.1.bad'`,
       'COUNTER_WRONG',
