@@ -29,6 +29,22 @@ const driveDaySchema = z.strictObject({
   milliseconds: z.int(),
 });
 const driveCountSchema = z.strictObject({ name: z.string(), count: z.int() });
+const tally = z.int().nonnegative();
+/** What stood in the books of a drive when another was put in its place: in all, and on that day. */
+export const driveSwapSchema = z.strictObject({
+  day: z.string(),
+  good: tally,
+  bad: tally,
+  onDay: z.strictObject({ good: tally, bad: tally, sectors: tally, milliseconds: tally }),
+});
+export type DriveSwap = z.infer<typeof driveSwapSchema>;
+const driveSwapRowSchema = z.strictObject({ swap: jsonOf(driveSwapSchema) });
+
+/** The setting that keeps it. */
+export function driveSwapName(drive: number): string {
+  return `drive-swap:${drive}`;
+}
+
 const momentSchema = z.strictObject({ at: z.string() });
 
 /** A stretch of time as ISO 8601 instants, both ends included. */
@@ -117,6 +133,14 @@ export class ReportReader {
       .prepare('SELECT name, since_initialisation AS count FROM counters WHERE name = ?')
       .get(`drive.${drive}.${what}`);
     return row === undefined ? 0 : driveCountSchema.parse(row).count;
+  }
+
+  /** What was counted of the drives that stood there before; null where it is still the first. */
+  driveSwap(drive: number): DriveSwap | null {
+    const row = this.#db
+      .prepare('SELECT value AS swap FROM settings WHERE name = ?')
+      .get(driveSwapName(drive));
+    return row === undefined ? null : driveSwapRowSchema.parse(row).swap;
   }
 
   /** When the ledger began; null where nothing was ever moved. */

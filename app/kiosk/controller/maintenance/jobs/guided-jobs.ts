@@ -1,3 +1,8 @@
+import {
+  type DriveSwap,
+  driveSwapName,
+  ReportReader,
+} from '../../../../../db/kiosk/report-reader.ts';
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
 import type { OpenJob } from '../../../../contracts/panel-view.ts';
 import type { Actor } from '../../../../contracts/staff.ts';
@@ -171,10 +176,23 @@ export class GuidedJobs {
     }
   }
 
-  /** What was learnt of the drive that stood there is not true of this one. */
+  /** What was counted of the drive that stood there is not true of this one: wear starts anew. */
   #noteSwap({ drive }: GuidedJobState): void {
+    if (drive === null) return;
     const { clock, records } = this.#parts;
-    records.events.add('drive.swapped', null, { drive }, timestamp(clock));
+    const at = timestamp(clock);
+    const day = at.slice(0, 10);
+    const reader = new ReportReader(records.db);
+    const today = reader.driveDays(drive, day).find((known) => known.day === day);
+    const { bad = 0, good = 0, milliseconds = 0, sectors = 0 } = today ?? {};
+    const swap: DriveSwap = {
+      day,
+      good: reader.driveCount(drive, 'good'),
+      bad: reader.driveCount(drive, 'bad'),
+      onDay: { good, bad, milliseconds, sectors },
+    };
+    records.settings.put(driveSwapName(drive), swap);
+    records.events.add('drive.swapped', null, { drive }, at);
   }
 
   /** A job that was left meanwhile hears nothing of it. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MaintenanceView } from '../../../../../../app/contracts/maintenance-api.ts';
+import { driveWear } from '../../../../../../app/kiosk/controller/reports/drive-wear.ts';
 import { openKioskDatabaseForReading } from '../../../../../../db/kiosk/open-kiosk-database.ts';
 import { kioskUnderTest, type KioskUnderTest } from '../../../../../support/kiosk-under-test.ts';
 import { maintenanceDesk } from '../../../../../support/maintenance-desk.ts';
@@ -45,6 +46,21 @@ describe('a test of the machine', () => {
       { item: 'disc', way: 'input > tray:1', reason: 'test' },
       { item: 'disc', way: 'tray:1 > reject', reason: 'test' },
     ]);
+    const wear = () => {
+      const db = openKioskDatabaseForReading(kiosk.controller.databasePath);
+      const [drive] = driveWear(db, 1, Date.now());
+      db.close();
+      return [drive?.good, drive?.bad, drive?.days.map(({ good }) => good)];
+    };
+    expect(wear()).toEqual([1, 0, [1]]);
+    await desk.enter();
+    await desk.tell({ act: 'begin-job', job: 'swap-drive', drive: 1 });
+    for (let step = 0; step < 3; step += 1) {
+      await desk.tell({ act: 'go-on', number: 1, count: null });
+    }
+    await desk.until(({ job }) => job?.step === 'done');
+    await desk.tell({ act: 'go-on', number: 1, count: null });
+    expect(wear()).toEqual([0, 0, [0]]);
     expect(rows('SELECT disc_id FROM discs UNION ALL SELECT order_id FROM orders')).toEqual([]);
   });
 
