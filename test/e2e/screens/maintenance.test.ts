@@ -121,6 +121,24 @@ test('a fault that was asked for is seen, and set right by who looks after the m
   expect(errors).toEqual([]);
 });
 
+test('every room is told by the machine itself, and a round of upkeep is gone', async () => {
+  await openMaintenance('simulated');
+  await page.getByText('Ready', { exact: true }).first().waitFor();
+  const doors = page.getByRole('navigation').getByRole('button');
+  for (let door = 0; door < (await doors.count()); door += 1) {
+    await doors.nth(door).click();
+    await page.getByText('Reading the books of the machine.').waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await keepPicture(page, `panel-real-${door}`);
+  }
+  await doors.first().click();
+  await press('Keep customers out');
+  await page.getByText('Customers are kept out by').waitFor();
+  await press('Let customers in again');
+  await page.getByText('Customers may use the machine.').waitFor();
+  expect(errors).toEqual([]);
+});
+
 test('guides an attendant through the moves of an order where no robot makes them', async () => {
   await openMaintenance('manual');
   const { screen } = await placeOrder();
@@ -134,7 +152,8 @@ test('guides an attendant through the moves of an order where no robot makes the
   await keepPicture(page, 'maintenance-task');
   carry({ at: 'input' }, { at: 'tray', unit: 1 });
   await press('Done');
-  await page.getByText('From the tray of drive 1 to slot 1').waitFor();
+  // It is written and read back first.
+  await page.getByText('From the tray of drive 1 to slot 1').waitFor({ timeout: 60_000 });
   carry({ at: 'tray', unit: 1 }, { at: 'slot', unit: 1 });
   await press('Done');
   await screen.until(({ session }) => session.orders.some(({ state }) => state === 'ready'));

@@ -23,7 +23,7 @@ export function WearChart({ wear }: { readonly wear: DriveWear }) {
   });
   return (
     <svg className={styles.chart} viewBox="0 0 680 240" role="img" aria-label={label}>
-      <text className={styles.tick} x={plot.left} y="14" textAnchor="middle">
+      <text className={styles.tick} x="2" y="14">
         {t('drives.discs')}
       </text>
       <text className={styles.tick} x={plot.right} y="14" textAnchor="middle">

@@ -11,7 +11,7 @@ import styles from '../pieces/panel.module.css';
 import { ReadingState } from '../pieces/reading-state.tsx';
 import { useReading } from '../pieces/use-reading.ts';
 import { reasonWords } from '../words/machine-words.ts';
-import { formatDay, formatSpeed } from '../words/panel-format.ts';
+import { formatDay, formatShare, formatSpeed } from '../words/panel-format.ts';
 
 const wearsSchema = z.array(driveWearSchema);
 
@@ -71,7 +71,7 @@ function Drive({ wear }: { readonly wear: DriveWear }) {
         <Fact name={t('drives.bad')} value={String(wear.bad)} />
         <Fact
           name={t('drives.share')}
-          value={all === 0 ? '–' : `${((wear.bad / all) * 100).toFixed(1)}\u00a0%`}
+          value={all === 0 ? '–' : formatShare(wear.bad / all, language)}
         />
         <Fact
           name={t('drives.lastSpeed')}

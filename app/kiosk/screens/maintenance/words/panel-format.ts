@@ -27,6 +27,12 @@ export function formatSpeed(speed: number, language: Language): string {
   return `${format.format(speed)}×`;
 }
 
+/** `5.2 %`, `5,2 %`: a share from 0 to 1. */
+export function formatShare(share: number, language: Language): string {
+  const format = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 });
+  return `${format.format(share * 100)}\u00a0%`;
+}
+
 const sizes = {
   en: ['B', 'kB', 'MB', 'GB'],
   fr: ['o', 'ko', 'Mo', 'Go'],
