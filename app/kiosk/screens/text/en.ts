@@ -124,6 +124,7 @@ export const en = {
     pickUpText: 'Ten figures, shown with your order.',
     why: 'Note it down: if our line is down when you come back, it opens the slot together with your order code.',
     keys: 'Letters and figures',
+    shadeOff: 'Off: your codes show.',
     needCode: 'Type the eight letters and figures of your order code.',
     needPickUp: 'Type the ten figures of your pick-up code.',
     needCheck: 'Look at your pick-up code again.',

@@ -129,6 +129,7 @@ export const fr: TextTable = {
     pickUpText: 'Dix chiffres, montrés avec votre commande.',
     why: 'Notez-le : si notre ligne est coupée à votre retour, il ouvre la case avec votre code de commande.',
     keys: 'Lettres et chiffres',
+    shadeOff: 'Désactivé : vos codes se voient.',
     needCode: 'Tapez les huit lettres et chiffres de votre code de commande.',
     needPickUp: 'Tapez les dix chiffres de votre code de retrait.',
     needCheck: 'Revoyez votre code de retrait.',

@@ -52,13 +52,13 @@ export function Claim({ orderId }: { readonly orderId: string | null }) {
       below={isFirst ? <SignPad onSign={claim.type} onErase={claim.erase} /> : undefined}
       beside={
         isFirst ? undefined : (
-          <PrivacyShade isOn={isShaded} onChange={setShaded}>
+          <PrivacyShade isOn={isShaded} off={t('claim.shadeOff')} onChange={setShaded}>
             <Keypad onFigure={claim.type} onErase={claim.erase} />
           </PrivacyShade>
         )
       }
     >
-      <p>{t('claim.text')}</p>
+      {isFirst ? <p>{t('claim.text')}</p> : null}
       <TypedField
         name={t('claim.code')}
         hint={t('claim.codeText')}

@@ -57,7 +57,7 @@ function IdentifyForm({ purpose }: IdentifyProps) {
         </Button>
       }
       beside={
-        <PrivacyShade isOn={isShaded} onChange={setShaded}>
+        <PrivacyShade isOn={isShaded} off={t('identify.shadeOff')} onChange={setShaded}>
           <Keypad onFigure={identification.type} onErase={identification.erase} />
         </PrivacyShade>
       }

@@ -5,13 +5,15 @@ import styles from './identify.module.css';
 
 interface PrivacyShadeProps {
   readonly isOn: boolean;
+  /** What shows while it is off. */
+  readonly off: string;
   readonly onChange: (isOn: boolean) => void;
   /** The keys under it. */
   readonly children: ReactNode;
 }
 
 /** Keys, and the shade that hides what is typed on them. */
-export function PrivacyShade({ isOn, onChange, children }: PrivacyShadeProps) {
+export function PrivacyShade({ isOn, off, onChange, children }: PrivacyShadeProps) {
   const { t } = useTranslation();
   return (
     <div className={isOn ? styles.shadedPad : styles.pad}>
@@ -24,9 +26,7 @@ export function PrivacyShade({ isOn, onChange, children }: PrivacyShadeProps) {
         <Icon name="shade" />
         <span>
           {t('identify.shade')}
-          <span className={styles.shadeState}>
-            {isOn ? t('identify.shadeOn') : t('identify.shadeOff')}
-          </span>
+          <span className={styles.shadeState}>{isOn ? t('identify.shadeOn') : off}</span>
         </span>
       </button>
       {children}
