@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hours, milliseconds, minutes } from '../../app/foundation/units.ts';
+import { hours, minutes } from '../../app/foundation/units.ts';
 import { OfflineKiosk, type PlacedOrder } from '../support/offline-kiosk.ts';
 
 let kiosk: OfflineKiosk;
@@ -30,7 +30,7 @@ test.each([
     await kiosk.pass(minutes(10));
     const meanwhile = kiosk.stateOf(numbered.orderId);
     // Somebody sets the clock, and the line is back.
-    kiosk.time.clock.step(milliseconds(-hours(astray)));
+    kiosk.time.clock.step(hours(-astray));
     kiosk.mendLine();
     await kiosk.pass(minutes(5));
     const byNumber = await kiosk.collectByNumber(2, numbered.orderId);
