@@ -11,5 +11,7 @@ export const jacketSchema = z.strictObject({
   watchUrl: z.url(),
   distributorName: z.string().min(1),
   burnedAt: instantSchema,
+  /** From 2: a sheet like it may have been printed before, for nobody saw how that print ended. */
+  copy: z.int().min(2).optional(),
 });
 export type Jacket = z.infer<typeof jacketSchema>;

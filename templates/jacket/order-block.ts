@@ -28,7 +28,10 @@ export function drawOrderBlock(
   const wording = jacketWording[jacket.language];
   const left = x + PADDING + 1.5;
   const width = qr.x - left - PADDING;
-  const label = fitText(sheet, wording.orderCode(printedDate(jacket.language, burnedAt)), {
+  const date = printedDate(jacket.language, burnedAt);
+  const { copy } = jacket;
+  const heading = copy === undefined ? wording.orderCode(date) : wording.anotherCopy(copy, date);
+  const label = fitText(sheet, heading, {
     weight: 'semibold',
     size: 7.5,
     minimumSize: 6.5,

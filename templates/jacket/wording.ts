@@ -6,6 +6,8 @@ export interface JacketWording {
   readonly whatTheDiscHolds: string;
   readonly ways: Readonly<Record<WayToWatch, { readonly name: string; readonly text: string }>>;
   readonly orderCode: (date: string) => string;
+  /** In its place, where a sheet like it may exist. */
+  readonly anotherCopy: (copy: number, date: string) => string;
   readonly scanOrType: string;
   readonly madeBy: (distributor: string) => string;
   readonly facts: (title: Title) => string[];
@@ -32,6 +34,7 @@ export const jacketWording: Readonly<Record<Language, JacketWording>> = {
       },
     },
     orderCode: (date) => `Order code · ${date}`,
+    anotherCopy: (copy, date) => `Copy ${copy} · ${date}`,
     scanOrType: 'Scan, or type the address:',
     madeBy: (distributor) => `Made to order by ${distributor}`,
     facts: (title) => [
@@ -62,6 +65,7 @@ export const jacketWording: Readonly<Record<Language, JacketWording>> = {
       },
     },
     orderCode: (date) => `Code de commande · ${date}`,
+    anotherCopy: (copy, date) => `Exemplaire ${copy} · ${date}`,
     scanOrType: 'Scannez, ou tapez l’adresse :',
     madeBy: (distributor) => `Fait à la commande par ${distributor}`,
     facts: (title) => [

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ActRecord } from '../../../../db/kiosk/act-journal.ts';
 import type { DocumentPrinter } from '../../../../drivers/document-printer/contract.ts';
 import type { Jacket } from '../../../contracts/jacket.ts';
 import type { Title } from '../../../contracts/title.ts';
@@ -56,13 +57,23 @@ export class JacketPrinting {
     const { clock, desk, distributorName, readPoster, render, watchUrl } = this.#parts;
     const { code, language, title } = desk.get(orderId);
     const burnedAt = timestamp(clock);
-    const jacket: Jacket = { title, language, code, watchUrl, distributorName, burnedAt };
+    const copy = this.#copyOf(orderId);
+    const facts = { title, language, code, watchUrl, distributorName, burnedAt };
+    const jacket: Jacket = copy === 1 ? facts : { ...facts, copy };
     const pdf = await render(jacket, await readPoster(title));
     const path = this.pathOf(orderId);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(`${path}.part`, pdf);
     await rename(`${path}.part`, path);
     return pdf;
+  }
+
+  /** Prints whose end nobody saw may have left a sheet: the next one says that it is another. */
+  #copyOf(orderId: string): number {
+    const acts = this.#parts.records.acts.listOf(orderId);
+    const isDoubtful = (act: ActRecord) =>
+      act.kind === 'print.started' && act.outcome === 'interrupted';
+    return 1 + acts.filter(isDoubtful).length;
   }
 
   async #printSheet(orderId: string, pdf: Uint8Array): Promise<void> {
