@@ -32,7 +32,7 @@ function Place({ place, view }: { readonly place: string; readonly view: Mainten
   const isEmpty = here.length === 0 && unit === undefined;
   return (
     <div
-      className={`${styles.place} ${blocked ? styles.blocked : ''} ${isLost ? styles.lost : ''}`}
+      className={`${styles.place} ${blocked ? styles.blocked : ''} ${isLost ? styles.unplaced : ''} ${isLost && here.length > 0 ? styles.lost : ''}`}
     >
       <span className={styles.placeName}>{spotName(t, place)}</span>
       {unit === undefined ? null : <PileCount unit={unit} />}
