@@ -2,7 +2,8 @@ import { unreachable } from '../foundation/errors.ts';
 import { failureOf, type OrderEvent } from './order-event.ts';
 import { goTo, refuse, type OrderAdvance } from './order-advance.ts';
 import type { OrderRules } from './order-rules.ts';
-import type { Failure, JacketProgress, OrderIn } from './order-state.ts';
+import type { Failure, OrderIn } from './order-state.ts';
+import { advancePrintJob, type PrintJobEvent } from './print-job-machine.ts';
 
 type Production = OrderIn<'queued'> | OrderIn<'producing'>;
 
@@ -38,6 +39,7 @@ function advanceQueued(state: OrderIn<'queued'>, event: OrderEvent): OrderAdvanc
   if (event.is !== 'driveLeased') return refuse(state);
   const { stream, slot, attempt } = state;
   const beginsJacket = state.jacket.is === 'notBegun';
+  const jacket = beginsJacket ? advancePrintJob(state.jacket, { is: 'sent' }) : null;
   return goTo(
     {
       at: 'producing',
@@ -46,7 +48,7 @@ function advanceQueued(state: OrderIn<'queued'>, event: OrderEvent): OrderAdvanc
       attempt,
       drive: event.drive,
       disc: { is: 'picking' },
-      jacket: beginsJacket ? { is: 'printing', tries: 1 } : state.jacket,
+      jacket: jacket ?? state.jacket,
     },
     { does: 'makeDisc', drive: event.drive, attempt },
     ...(beginsJacket ? ([{ does: 'printJacket' }] as const) : []),
@@ -108,27 +110,27 @@ function advanceJacket(
   event: OrderEvent & { is: 'jacketPrinted' | 'jacketStopped' | 'printerReady' },
   rules: OrderRules,
 ): OrderAdvance {
-  const { jacket } = state;
-  switch (event.is) {
+  const jacket = advancePrintJob(state.jacket, printJobEvent(event.is, rules));
+  if (jacket === null) return refuse(state);
+  const next = { ...state, jacket };
+  // Only a sheet that stopped is sent again here: the first is sent with the disc.
+  if (event.is !== 'printerReady') return settle(next, event.at, rules);
+  return state.jacket.is === 'stopped' ? goTo(next, { does: 'printJacket' }) : refuse(state);
+}
+
+function printJobEvent(
+  is: 'jacketPrinted' | 'jacketStopped' | 'printerReady',
+  { maximumJackets }: OrderRules,
+): PrintJobEvent {
+  switch (is) {
     case 'jacketPrinted':
-      return jacket.is === 'printing'
-        ? settle({ ...state, jacket: { is: 'printed' } }, event.at, rules)
-        : refuse(state);
-    case 'jacketStopped': {
-      if (jacket.is !== 'printing') return refuse(state);
-      const next: JacketProgress =
-        jacket.tries < rules.maximumJackets ? stoppedAfter(state) : { is: 'refused' };
-      return settle({ ...state, jacket: next }, event.at, rules);
-    }
+      return { is: 'printed' };
+    case 'jacketStopped':
+      return { is: 'stopped', maximumTries: maximumJackets };
     case 'printerReady':
-      return jacket.is === 'stopped'
-        ? goTo(
-            { ...state, jacket: { is: 'printing', tries: jacket.tries + 1 } },
-            { does: 'printJacket' },
-          )
-        : refuse(state);
+      return { is: 'sent' };
     default:
-      return unreachable(event);
+      return unreachable(is);
   }
 }
 
@@ -199,7 +201,8 @@ function missing(
 
 /** A sheet may have been printed or not; printing again is idempotent for the customer, a second disc is not. */
 function withoutPrinting<State extends Production>(state: State): State {
-  return state.jacket.is === 'printing' ? { ...state, jacket: stoppedAfter(state) } : state;
+  const jacket = advancePrintJob(state.jacket, { is: 'cutOff' });
+  return jacket === null ? state : { ...state, jacket };
 }
 
 /** @param lost the disc that was being picked, where it left the input bin. */
@@ -213,9 +216,4 @@ function suspect(
     { at: 'suspect', was: 'producing', slot: state.slot, discId, since: at },
     { does: 'discardStream' },
   );
-}
-
-function stoppedAfter(state: Production): JacketProgress {
-  const tries = 'tries' in state.jacket ? state.jacket.tries : 1;
-  return { is: 'stopped', tries };
 }

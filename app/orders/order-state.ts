@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { discIdSchema, sha256Schema } from '../contracts/identifiers.ts';
+import { printJobSchema } from './print-job-machine.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 const instant = z.int().nonnegative();
@@ -28,16 +29,6 @@ export const failureSchema = z.enum([
   'given-up',
 ]);
 export type Failure = z.infer<typeof failureSchema>;
-
-/** The jacket's sheet. `tries` counts jobs sent to the printer; `refused`: all tries are used up. */
-const jacketSchema = z.discriminatedUnion('is', [
-  z.strictObject({ is: z.literal('notBegun') }),
-  z.strictObject({ is: z.literal('printing'), tries: z.int().positive() }),
-  z.strictObject({ is: z.literal('stopped'), tries: z.int().positive() }),
-  z.strictObject({ is: z.literal('printed') }),
-  z.strictObject({ is: z.literal('refused') }),
-]);
-export type JacketProgress = z.infer<typeof jacketSchema>;
 
 /** The disc being made. A disc has an identity from when it leaves the input bin. */
 const discProgressSchema = z.discriminatedUnion('is', [
@@ -69,7 +60,7 @@ export const orderStateSchema = z.discriminatedUnion('at', [
     slot,
     stream: streamSchema,
     attempt,
-    jacket: jacketSchema,
+    jacket: printJobSchema,
   }),
   z.strictObject({
     at: z.literal('producing'),
@@ -78,7 +69,7 @@ export const orderStateSchema = z.discriminatedUnion('at', [
     attempt,
     drive: z.int().positive(),
     disc: discProgressSchema,
-    jacket: jacketSchema,
+    jacket: printJobSchema,
   }),
   z.strictObject({ at: z.literal('ready'), ...finished }),
   /** Somebody who identified at `identifiedAt` asks for it; the gate is being looked at, nothing moved. */
@@ -105,7 +96,7 @@ export const orderStateSchema = z.discriminatedUnion('at', [
     since: instant,
     /** Its records went back to a copy: it may have been made and given since, so it is not made again. */
     isRestored: z.literal(true).optional(),
-    remake: z.strictObject({ stream: streamSchema, attempt, jacket: jacketSchema }).optional(),
+    remake: z.strictObject({ stream: streamSchema, attempt, jacket: printJobSchema }).optional(),
   }),
   /** No disc was given. `slot` as long as one of its discs may still lie in it. */
   z.strictObject({ at: z.literal('failed'), reason: failureSchema, slot: slot.nullable() }),

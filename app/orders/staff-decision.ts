@@ -1,5 +1,6 @@
 import type { orderRemedies } from '../contracts/panel-view.ts';
 import { unreachable } from '../foundation/errors.ts';
+import { advancePrintJob } from './print-job-machine.ts';
 import { goTo, refuse, type OrderAdvance } from './order-advance.ts';
 import type { OrderEffect } from './order-effect.ts';
 import type { OrderRules } from './order-rules.ts';
@@ -57,15 +58,17 @@ export function advanceByStaff(
   }
 }
 
-/** A jacket that stopped gets as many tries as at first. */
+/** A jacket that stopped gets as many tries as at first; null where none did. */
+function withJacketTriedAnew(state: OrderIn<'queued' | 'producing'>): OrderAdvance | null {
+  const jacket = advancePrintJob(state.jacket, { is: 'triedAnew' });
+  return jacket === null ? null : goTo({ ...state, jacket }, { does: 'printJacket' });
+}
+
 function resume(state: OrderState): OrderAdvance {
   switch (state.at) {
     case 'queued':
     case 'producing':
-      if (state.jacket.is === 'stopped') {
-        return goTo({ ...state, jacket: { is: 'printing', tries: 1 } }, { does: 'printJacket' });
-      }
-      return state.at === 'queued' ? goTo(state) : refuse(state);
+      return withJacketTriedAnew(state) ?? (state.at === 'queued' ? goTo(state) : refuse(state));
     case 'notTaken':
       return goTo(state, { does: 'recheckSlot', slot: state.slot });
     case 'suspect': {

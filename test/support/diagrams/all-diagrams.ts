@@ -5,6 +5,7 @@ import {
   discMachine,
   driveMachine,
   paymentMachine,
+  printJobMachine,
   slotMachine,
   vendorModeMachine,
 } from './small-machines.ts';
@@ -25,6 +26,7 @@ export function drawAll(): string {
     section(discMachine),
     section(slotMachine),
     section(driveMachine),
+    section(printJobMachine),
     section(modeMachine),
     section(vendorModeMachine),
   ].join('\n');

@@ -26,6 +26,11 @@ import {
   type VendorMode,
   type VendorModeEvent,
 } from '../../../app/orders/vendor-mode.ts';
+import {
+  advancePrintJob,
+  type PrintJob,
+  type PrintJobEvent,
+} from '../../../app/orders/print-job-machine.ts';
 import type { ExploredMachine } from './explore.ts';
 
 /** Of each event at least one: what is left out does not compile. */
@@ -198,4 +203,21 @@ export const vendorModeMachine: ExploredMachine<VendorMode, VendorModeEvent> = {
   labelOf: ({ is }) => is,
   eventsIn: () => vendorModeEvents,
   advance: advanceVendorMode,
+};
+
+const printJobEvents = all<PrintJobEvent>({
+  sent: [{ is: 'sent' }],
+  printed: [{ is: 'printed' }],
+  stopped: [{ is: 'stopped', maximumTries: 2 }],
+  cutOff: [{ is: 'cutOff' }],
+  triedAnew: [{ is: 'triedAnew' }],
+});
+
+export const printJobMachine: ExploredMachine<PrintJob, PrintJobEvent> = {
+  title: 'The print job of a jacket',
+  begins: [{ is: 'notBegun' }],
+  nameOf: ({ is }) => is,
+  labelOf: ({ is }) => is,
+  eventsIn: () => printJobEvents,
+  advance: advancePrintJob,
 };
