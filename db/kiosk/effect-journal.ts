@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jsonOf } from './json-column.ts';
 import type { WritableDb } from './kiosk-database.ts';
 
+const orderRowSchema = z.strictObject({ order_id: z.string() });
 const rowSchema = z.strictObject({ effect_id: z.int(), body: z.string() });
 
 export interface EffectRecord<Effect> {
@@ -36,6 +37,14 @@ export class EffectJournal<Effect> {
         'UPDATE effects SET outcome = ?, ended_at = ? WHERE effect_id = ? AND outcome IS NULL',
       )
       .run(outcome, at, effectId);
+  }
+
+  /** The orders of which something was to be done that has no end. */
+  listOrders(): string[] {
+    const rows = this.#db
+      .prepare('SELECT DISTINCT order_id FROM effects WHERE outcome IS NULL ORDER BY order_id')
+      .all();
+    return rows.map((row) => orderRowSchema.parse(row).order_id);
   }
 
   listOpen(orderId: string): EffectRecord<Effect>[] {

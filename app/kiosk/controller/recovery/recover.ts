@@ -29,6 +29,13 @@ const withoutDisc: readonly OrderStateName[] = [
   'claiming',
   'notTaken',
 ];
+const orderEnds: ReadonlySet<OrderStateName> = new Set([
+  'fulfilled',
+  'cancelled',
+  'released',
+  'failed',
+  'expired',
+]);
 /** So long an order waits for a device that would say what became of its disc; then its disc is missing. */
 const EVIDENCE_WITHIN = minutes(10);
 
@@ -45,6 +52,11 @@ export async function recover(settings: RecoverySettings): Promise<void> {
   const open = openActsOf(records);
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
+  }
+  // What an order that has ended still asked for is found again by its slot, its payment and the spool.
+  for (const orderId of records.effects.listOrders()) {
+    const at = records.orders.find(orderId)?.state.at;
+    if (at !== undefined && orderEnds.has(at)) dropEffects(parts, orderId);
   }
   const sight = noSight();
   await arrivals.begin(devices(parts, sight, open));
