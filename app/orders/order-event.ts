@@ -2,7 +2,7 @@ import { unreachable } from '../foundation/errors.ts';
 import type { DiscRejection } from './disc-machine.ts';
 import type { Failure, Stream } from './order-state.ts';
 import type { PaymentEvent } from './payment-event.ts';
-import type { StaffEvent } from './staff-decision.ts';
+import type { StaffEvent } from './staff-event.ts';
 
 /** What happened to an order: a fact observed or a wish uttered. `at` is milliseconds since 1970. */
 export type OrderEvent = { readonly at: number } & (

@@ -6,7 +6,8 @@ import { standardOrderRules, type OrderRules } from './order-rules.ts';
 import type { OrderState } from './order-state.ts';
 import { advanceHandOver } from './order-hand-over.ts';
 import { advanceProduction } from './order-production.ts';
-import { advanceByStaff, isStaffEvent } from './staff-decision.ts';
+import { advanceByStaff } from './staff-decision.ts';
+import { isStaffEvent } from './staff-event.ts';
 
 /** A new order, with its slot reserved. The bank's word authorises it, once it is paid where it has a price. */
 export function beginOrder(slot: number): OrderAdvance {
@@ -193,17 +194,20 @@ function resolve(
   outcome: 'fulfilled' | 'failed',
   at: number,
 ): OrderAdvance {
+  const keptStream: readonly OrderEffect[] =
+    state.remake === undefined ? [] : [{ does: 'discardStream' }];
   if (outcome === 'fulfilled') {
     if (state.discId === null) return refuse(state);
     return goTo(
       { at: 'fulfilled', discId: state.discId, takenAt: at },
       { does: 'report', event: 'taken' },
+      ...keptStream,
     );
   }
   return goTo(
     { at: 'failed', reason: 'robot-fault', slot: null },
     { does: 'report', event: 'failed' },
-    ...(state.remake === undefined ? [] : ([{ does: 'discardStream' }] as const)),
+    ...keptStream,
   );
 }
 

@@ -87,19 +87,22 @@ function advanceProducing(
         (disc.is === 'making' || disc.is === 'verified') && disc.discId === event.discId;
       if (!isOurs) return refuse(state);
       if (jacket.is === 'refused') return fail('print-failed');
+      // A power cut is nobody's failure: however many there are, the order goes on, and that disc does not count.
+      if (event.reason === 'powerLoss')
+        return goTo({ at: 'queued', slot, stream, attempt, jacket });
       return attempt < rules.maximumDiscs
         ? goTo({ at: 'queued', slot, stream, attempt: attempt + 1, jacket })
         : fail(failureOf(event.reason));
     }
     case 'discLost':
-      return suspect(state, event.at, event.discId);
+      return goTo(inDoubt(state, event.at, event.discId), { does: 'discardStream' });
     case 'restarted':
       // What became of its disc is said by evidence, in an event of its own.
       return goTo(withoutPrinting(state));
     case 'discFound':
       return found(state, event);
     case 'discMissing':
-      return missing(state, event.at, event.discId, rules);
+      return missing(state, event.at, event.discId);
     default:
       return refuse(state);
   }
@@ -184,19 +187,14 @@ function found(
   );
 }
 
-/** The order keeps its stream and its jacket for another disc, where it may have one. */
-function missing(
-  state: OrderIn<'producing'>,
-  at: number,
-  lost: string | null,
-  rules: OrderRules,
-): OrderAdvance {
-  const { attempt, jacket, stream } = state;
-  if (attempt >= rules.maximumDiscs || jacket.is === 'refused') return suspect(state, at, lost);
-  const next = suspect(state, at, lost).state;
-  if (next.at !== 'suspect') return refuse(state);
-  const remake = { stream, attempt: attempt + 1, jacket: withoutPrinting(state).jacket };
-  return goTo({ ...next, remake });
+/** The order keeps its stream and its jacket for another disc; the one that a power cut mislaid does not count. */
+function missing(state: OrderIn<'producing'>, at: number, lost: string | null): OrderAdvance {
+  const doubtful = inDoubt(state, at, lost);
+  const { attempt, stream } = state;
+  const { jacket } = withoutPrinting(state);
+  return jacket.is === 'refused'
+    ? goTo(doubtful, { does: 'discardStream' })
+    : goTo({ ...doubtful, remake: { stream, attempt, jacket } });
 }
 
 /** A sheet may have been printed or not; printing again is idempotent for the customer, a second disc is not. */
@@ -206,14 +204,11 @@ function withoutPrinting<State extends Production>(state: State): State {
 }
 
 /** @param lost the disc that was being picked, where it left the input bin. */
-function suspect(
+function inDoubt(
   state: OrderIn<'producing'>,
-  at: number,
-  lost: string | null = null,
-): OrderAdvance {
+  since: number,
+  lost: string | null,
+): OrderIn<'suspect'> {
   const discId = state.disc.is === 'picking' ? lost : state.disc.discId;
-  return goTo(
-    { at: 'suspect', was: 'producing', slot: state.slot, discId, since: at },
-    { does: 'discardStream' },
-  );
+  return { at: 'suspect', was: 'producing', slot: state.slot, discId, since };
 }

@@ -2,7 +2,7 @@ import { minutes, seconds, type Milliseconds } from '../foundation/units.ts';
 
 /** The numbers of the order machine. */
 export interface OrderRules {
-  /** Discs begun for one order before it fails: `maxRejectsInRow` of PTBurn. */
+  /** Discs that fail for one order before it does: `maxRejectsInRow` of PTBurn. What a power cut spoils is not counted. */
   readonly maximumDiscs: number;
   /** Jacket jobs sent for one order before it fails. */
   readonly maximumJackets: number;

@@ -5,7 +5,7 @@ import { printJobSchema } from './print-job-machine.ts';
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 const instant = z.int().nonnegative();
 const slot = z.int().positive();
-/** Discs begun, the present one included: 1 to 3. */
+/** Discs begun that count, the present one included: 1 to 3. One that a power cut spoiled does not count. */
 const attempt = z.int().positive();
 
 /** What must have been received before a disc may be begun. */

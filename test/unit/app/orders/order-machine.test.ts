@@ -96,6 +96,7 @@ const events: Record<string, OrderEvent> = {
   discVerified: { at, is: 'discVerified', discId },
   discStaged: { at, is: 'discStaged', discId },
   discRejected: { at, is: 'discRejected', discId, reason: 'writeError' },
+  'rejected for a power cut': { at, is: 'discRejected', discId, reason: 'powerLoss' },
   'another disc verified': { at, is: 'discVerified', discId: 'd_other1' },
   'another disc staged': { at, is: 'discStaged', discId: 'd_other1' },
   'another disc rejected': { at, is: 'discRejected', discId: 'd_other1', reason: 'writeError' },
@@ -183,6 +184,7 @@ picking | discMissing | suspect |
 picking | restarted | producing(1, picking, stopped) |
 making | discVerified | producing(1, verified, printing) | report:verified
 making | discRejected | queued(2, printing) |
+making | rejected for a power cut | queued(1, printing) |
 making | discLost | suspect | discardStream
 making | jacketPrinted | producing(1, making, printed) |
 making | jacketStopped | producing(1, making, stopped) |
@@ -192,6 +194,7 @@ making | discMissing | suspect |
 making | restarted | producing(1, making, stopped) |
 making, jacket stopped | discVerified | producing(1, verified, stopped) | report:verified
 making, jacket stopped | discRejected | queued(2, stopped) |
+making, jacket stopped | rejected for a power cut | queued(1, stopped) |
 making, jacket stopped | discLost | suspect | discardStream
 making, jacket stopped | printerReady | producing(1, making, printing) | printJacket
 making, jacket stopped | disc found blank | producing(1, making, stopped) | continueDisc
@@ -200,6 +203,7 @@ making, jacket stopped | discMissing | suspect |
 making, jacket stopped | restarted | producing(1, making, stopped) |
 making, jacket refused | discVerified | producing(1, verified, refused) | report:verified
 making, jacket refused | discRejected | failed(print-failed) | report:failed freeStock discardStream
+making, jacket refused | rejected for a power cut | failed(print-failed) | report:failed freeStock discardStream
 making, jacket refused | discLost | suspect | discardStream
 making, jacket refused | disc found blank | producing(1, making, refused) | continueDisc
 making, jacket refused | disc found complete | producing(1, making, refused) | continueDisc
@@ -207,15 +211,17 @@ making, jacket refused | discMissing | suspect | discardStream
 making, jacket refused | restarted | producing(1, making, refused) |
 making, last disc | discVerified | producing(3, verified, printing) | report:verified
 making, last disc | discRejected | failed(burn-failed) | report:failed freeStock discardStream
+making, last disc | rejected for a power cut | queued(3, printing) |
 making, last disc | discLost | suspect | discardStream
 making, last disc | jacketPrinted | producing(3, making, printed) |
 making, last disc | jacketStopped | producing(3, making, stopped) |
 making, last disc | disc found blank | producing(3, making, printing) | continueDisc
 making, last disc | disc found complete | producing(3, making, printing) | continueDisc
-making, last disc | discMissing | suspect | discardStream
+making, last disc | discMissing | suspect |
 making, last disc | restarted | producing(3, making, stopped) |
 verified | discStaged | producing(1, staged, printing) |
 verified | discRejected | queued(2, printing) |
+verified | rejected for a power cut | queued(1, printing) |
 verified | discLost | suspect | discardStream
 verified | jacketPrinted | producing(1, verified, printed) |
 verified | jacketStopped | producing(1, verified, stopped) |
@@ -224,12 +230,14 @@ verified | discMissing | suspect |
 verified | restarted | producing(1, verified, stopped) |
 verified, jacket printed | discStaged | ready | report:ready discardStream
 verified, jacket printed | discRejected | queued(2, printed) |
+verified, jacket printed | rejected for a power cut | queued(1, printed) |
 verified, jacket printed | discLost | suspect | discardStream
 verified, jacket printed | disc found complete | producing(1, verified, printed) | continueDisc
 verified, jacket printed | discMissing | suspect |
 verified, jacket printed | restarted | producing(1, verified, printed) |
 verified, jacket refused | discStaged | failed(print-failed) | report:failed discardStream clearSlot
 verified, jacket refused | discRejected | failed(print-failed) | report:failed freeStock discardStream
+verified, jacket refused | rejected for a power cut | failed(print-failed) | report:failed freeStock discardStream
 verified, jacket refused | discLost | suspect | discardStream
 verified, jacket refused | disc found complete | producing(1, verified, refused) | continueDisc
 verified, jacket refused | discMissing | suspect | discardStream
@@ -271,7 +279,7 @@ suspect | resolved as failed | failed(robot-fault) | report:failed
 suspect in production | resolved as failed | failed(robot-fault) | report:failed
 suspect, to be remade | pathCleared | queued(2, printed) |
 suspect, to be remade | resolved as failed | failed(robot-fault) | report:failed discardStream
-suspect, to be remade | resolved as given | fulfilled | report:taken
+suspect, to be remade | resolved as given | fulfilled | report:taken discardStream
 failed | holdReleased | released(failed) |
 failed, disc in slot | slotCleared | failed(print-failed) |
 failed, disc in slot | holdReleased | released(failed) |

@@ -4,7 +4,7 @@ import { advanceOrder } from '../../../../app/orders/order-machine.ts';
 import type { OrderState } from '../../../../app/orders/order-state.ts';
 import { advancePaidOrder } from '../../../../app/orders/paid-order.ts';
 import type { Payment } from '../../../../app/orders/payment-state.ts';
-import type { StaffEvent } from '../../../../app/orders/staff-decision.ts';
+import type { StaffEvent } from '../../../../app/orders/staff-event.ts';
 
 const stream = { bytes: 4096, sectors: 2, sha256: 'a'.repeat(64) };
 const discId = 'd_disc01';
