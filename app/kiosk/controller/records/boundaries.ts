@@ -1,4 +1,3 @@
-import type { Statement } from 'better-sqlite3';
 import type { WritableDb } from '../../../../db/kiosk/kiosk-database.ts';
 
 /**
@@ -16,6 +15,7 @@ export interface Boundaries {
 
 export const noBoundaries: Boundaries = { note() {}, pass() {} };
 
+type Statement = ReturnType<WritableDb['prepare']>;
 type Work = (...values: unknown[]) => unknown;
 const ways = ['default', 'deferred', 'immediate', 'exclusive'] as const;
 

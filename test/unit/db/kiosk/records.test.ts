@@ -170,12 +170,12 @@ describe('the outbox', () => {
     outbox.add(orderId, 'burning', at);
     outbox.add(orderId, 'verified', at);
     expect(outbox.listDue()).toEqual([
-      { orderId, report: { sequence: 1, event: 'burning', at }, attempts: 0 },
+      { orderId, report: { sequence: 1, event: 'burning', at }, attempts: 0, number: 1 },
     ]);
     outbox.markTried(orderId, 1);
     outbox.markSent(orderId, 1, at);
     expect(outbox.listDue()).toEqual([
-      { orderId, report: { sequence: 2, event: 'verified', at }, attempts: 0 },
+      { orderId, report: { sequence: 2, event: 'verified', at }, attempts: 0, number: 2 },
     ]);
     outbox.markRefused(orderId, 2, 'ORDER_UNKNOWN');
     expect(outbox.listDue()).toEqual([]);
