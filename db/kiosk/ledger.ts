@@ -174,8 +174,10 @@ export class Ledger extends LedgerView {
     });
   }
 
-  /** So many were put into a unit. Nothing is written for none. */
-  load(of: Omit<Recount, 'counted'> & { readonly quantity: number }): void {
+  /** So many were put into a unit; `by` is null where a sensor counted them. Nothing is written for none. */
+  load(
+    of: Omit<Recount, 'by' | 'counted'> & { readonly by: string | null; readonly quantity: number },
+  ): void {
     const { unit, ...rest } = of;
     if (of.quantity > 0) this.record({ ...rest, kind: 'load', from: 'outside', to: unit });
   }

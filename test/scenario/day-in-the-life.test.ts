@@ -44,10 +44,10 @@ describe('a long day of a machine', () => {
   });
 
   test('knows of every disc where it is, and its ledger adds up with what lies there', () => {
-    const { books, carried, loaded, removed, world } = day;
+    const { books, carried, loaded, opening, removed, world } = day;
     const places = Object.keys(books.ledger);
     expect(books.ledger).toEqual(
-      expectedLedger({ loaded, carried: carried.length, removed, world, places }),
+      expectedLedger({ opening, loaded, carried: carried.length, removed, world, places }),
     );
     expect(Object.keys(books.discs).filter((at) => at === 'unknown')).toEqual([]);
   });

@@ -55,12 +55,13 @@ test('a kiosk that gave a disc has sound books, on its panel, on paper, and afte
   const found = auditSchema.parse(await staff(maintenanceRoutes.audit));
   expect({ ...found, at, head: null }).toEqual({
     at,
-    entries: 5,
+    entries: 6,
     head: null,
-    balances: { input: -1, 'tray:1': 0, 'slot:1': 0, customer: 1 },
+    balances: { outside: -40, input: 39, 'tray:1': 0, 'slot:1': 0, customer: 1 },
     counters: [
       { name: 'discs.begun', sinceInitialisation: 1, sinceReset: 0 },
       { name: 'discs.given.free', sinceInitialisation: 1, sinceReset: 0 },
+      { name: 'discs.loaded', sinceInitialisation: 40, sinceReset: 0 },
       { name: 'drive.1.bad', sinceInitialisation: 0, sinceReset: 0 },
       { name: 'drive.1.good', sinceInitialisation: 1, sinceReset: 0 },
       { name: 'sheets.printed', sinceInitialisation: 2, sinceReset: 0 },

@@ -38,7 +38,7 @@ async function orderAndTake() {
       failures: all(
         `SELECT json_extract(detail, '$.reason') FROM events WHERE kind = 'label.failed'`,
       ),
-      way: all(`SELECT to_unit FROM ledger WHERE item = 'disc' ORDER BY entry`),
+      way: all(`SELECT to_unit FROM ledger WHERE disc_id IS NOT NULL ORDER BY entry`),
     };
   } finally {
     db.close();

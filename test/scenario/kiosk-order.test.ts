@@ -102,7 +102,7 @@ describe('one order at a kiosk', () => {
       { kind: 'present.started', outcome: 'done' },
     ]);
     expect(
-      rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc' ORDER BY entry`),
+      rows(`SELECT from_unit, to_unit FROM ledger WHERE disc_id IS NOT NULL ORDER BY entry`),
     ).toEqual([
       { from_unit: 'input', to_unit: 'tray:1' },
       { from_unit: 'tray:1', to_unit: 'slot:1' },

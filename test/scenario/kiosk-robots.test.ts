@@ -87,7 +87,7 @@ function rows(sql: string): unknown[] {
 
 const ledger = () =>
   (
-    rows(`SELECT from_unit, to_unit FROM ledger WHERE item = 'disc' ORDER BY rowid`) as {
+    rows(`SELECT from_unit, to_unit FROM ledger WHERE disc_id IS NOT NULL ORDER BY rowid`) as {
       from_unit: string;
       to_unit: string;
     }[]

@@ -30,6 +30,7 @@ import { composeStaff } from './maintenance/staff/compose.ts';
 import { isWhollySimulated } from './maintenance/staff/demonstration.ts';
 import { MaintenanceToken } from './maintenance/maintenance-token.ts';
 import { DiskReserve } from './machine/disk-reserve.ts';
+import { openBooks } from './machine/opening-count.ts';
 import { stopOnLowBattery } from './machine/low-battery.ts';
 import { RecordsHealth } from './machine/records-health.ts';
 import { kioskRecords, lastMoment } from './records/kiosk-records.ts';
@@ -323,6 +324,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));
   const rise = async () => {
     await acts.untilMayBegin('reject.started');
+    openBooks(machine, records, timestamp(clock));
     settleRestored({ records, desk, machine, clock, logger });
     await recover({
       records,

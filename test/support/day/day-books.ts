@@ -53,6 +53,8 @@ export function readBooks(db: ReadableDb): DayBooks {
 
 /** What the ledger must say by what was seen from outside: where the discs are that were ever put into the machine. */
 export function expectedLedger(facts: {
+  /** Before the first start. */
+  readonly opening: number;
   readonly loaded: number;
   readonly carried: number;
   readonly removed: readonly RemovedDisc[];
@@ -63,7 +65,9 @@ export function expectedLedger(facts: {
     facts.world.state.discs.filter(({ place }) => place.at === pile).length;
   const byHand = facts.removed.filter(({ from }) => from !== 'reject').length;
   const known: Record<string, number> = {
+    // What the attendant loads without a word the books do not know.
     input: inWorld('input') - facts.loaded,
+    outside: -facts.opening,
     customer: facts.carried,
     reject: facts.removed.length - byHand + inWorld('reject'),
     // What an attendant takes out by hand is kept like what the robot put into the retain bin.

@@ -24,7 +24,9 @@ export interface LongDay {
   readonly books: DayBooks;
   readonly carried: readonly CarriedDisc[];
   readonly removed: readonly RemovedDisc[];
-  /** Blanks that were ever put in. */
+  /** Blanks that lay there at the first start. */
+  readonly opening: number;
+  /** Blanks that the attendant put in. */
   readonly loaded: number;
   readonly faults: readonly string[];
   readonly world: World;
@@ -136,7 +138,8 @@ export async function liveLongDay(orders: number): Promise<LongDay> {
     books: readBooks(db),
     carried: customers.carried,
     removed,
-    loaded: dayBlanks + attendant.loaded,
+    opening: dayBlanks,
+    loaded: attendant.loaded,
     faults,
     world,
     refusals: customers.refusals,

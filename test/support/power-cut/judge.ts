@@ -144,8 +144,12 @@ function discsFound({ books, world }: Scene): string[] {
     ...Object.keys(books.discs),
   ]);
   for (const place of places) {
+    if (place === 'outside') {
+      compare('ledger', place, -(books.ledger[place] ?? 0), contents.blanks);
+      continue;
+    }
     if (place === 'input') {
-      compare('ledger', place, contents.blanks + (books.ledger[place] ?? 0), lying[place] ?? 0);
+      compare('ledger', place, books.ledger[place] ?? 0, lying[place] ?? 0);
       continue;
     }
     compare('discs', place, books.discs[place] ?? 0, lying[place] ?? 0);
