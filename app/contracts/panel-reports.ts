@@ -7,6 +7,7 @@ import {
   sha256Schema,
 } from './identifiers.ts';
 import { moneySchema } from './money.ts';
+import { staffIdSchema } from './staff.ts';
 
 /** Discs and money of a stretch of time, in the terms of EVA-DTS: paid, free and test vends apart. */
 export const shiftReportSchema = z.strictObject({
@@ -35,7 +36,7 @@ export const shiftReportSchema = z.strictObject({
   money: z.array(
     z.strictObject({ ...moneySchema.shape, payments: z.int(), kind: z.enum(['captured', 'held']) }),
   ),
-  /** Corrections by hand: who, what, how many. */
+  /** Corrections by hand: who (their name), what, how many. */
   corrections: z.array(
     z.strictObject({ at: instantSchema, by: z.string(), unit: z.string(), difference: z.int() }),
   ),
@@ -66,6 +67,8 @@ export const panelEventSchema = z.strictObject({
   kind: z.string(),
   orderId: orderIdSchema.nullable(),
   code: orderCodeSchema.nullable(),
+  /** Who did it, under the name that they have in the list of people; `staffId` null: the owner. Null: no person did. */
+  by: z.strictObject({ staffId: staffIdSchema.nullable(), name: z.string() }).nullable(),
   facts: z.record(z.string(), z.unknown()),
 });
 export type PanelEvent = z.infer<typeof panelEventSchema>;

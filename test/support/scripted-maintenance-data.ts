@@ -351,7 +351,7 @@ export const scriptedShift: ShiftReport = {
     { amount: 499, currency: 'EUR', payments: 1, kind: 'held' },
   ],
   corrections: [
-    { at: '2026-11-20T08:15:00.000Z', by: 's_frontdesk001', unit: 'input', difference: -2 },
+    { at: '2026-11-20T08:15:00.000Z', by: 'Front desk', unit: 'input', difference: -2 },
   ],
 };
 
@@ -361,17 +361,26 @@ const event = (
   kind: string,
   code: string | null,
   facts: PanelEvent['facts'] = {},
+  by: PanelEvent['by'] = null,
 ): PanelEvent => ({
   number,
   at,
   kind,
   orderId: code === null ? null : `${code.replace('-', '')}000000000000`,
   code,
+  by,
   facts,
 });
 
 export const scriptedEvents: PanelEvent[] = [
-  event(912, '2026-11-20T14:31:00.000Z', 'maintenance.test-burn', null, { drive: 1, by: null }),
+  event(
+    912,
+    '2026-11-20T14:31:00.000Z',
+    'maintenance.test-burn',
+    null,
+    { drive: 1, by: null },
+    { staffId: null, name: 'owner' },
+  ),
   event(911, '2026-11-20T14:27:10.000Z', 'order.placed', 'P0WE-R1NG', { state: 'placed' }),
   event(910, '2026-11-20T13:58:12.000Z', 'order.outcomeUnknown', 'K7F3-92QD', {
     state: 'suspect',
@@ -381,12 +390,14 @@ export const scriptedEvents: PanelEvent[] = [
     suspect: 1,
     unknownDiscs: 1,
   }),
-  event(908, '2026-11-20T13:40:00.000Z', 'maintenance.recount', null, {
-    unit: 'input',
-    count: 42,
-    reason: 'Counted to check',
-    by: 's_frontdesk001',
-  }),
+  event(
+    908,
+    '2026-11-20T13:40:00.000Z',
+    'maintenance.recount',
+    null,
+    { unit: 'input', count: 42, reason: 'Counted to check', by: 's_frontdesk001' },
+    { staffId: 's_frontdesk001', name: 'Front desk' },
+  ),
   event(907, '2026-11-20T13:12:00.000Z', 'machine.mode', null, { mode: 'degraded' }),
   event(906, '2026-11-20T13:11:00.000Z', 'weather.changed', null, { to: 'rain' }),
 ];

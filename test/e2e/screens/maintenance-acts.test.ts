@@ -155,13 +155,13 @@ test('a guided job shows one step at a time, takes a count, and says what its te
   machine.view = { ...busyView, job: job({ step: 'done' }) };
   await page.getByText('Everything works. The job is done.').waitFor();
   await keepPicture(page, 'panel-job-6-done');
-  const goOn = { act: 'go-on', number: 7, count: null };
+  const goOn = (step: string) => ({ act: 'go-on', number: 7, step, count: null });
   expect(machine.acts).toEqual([
     { act: 'begin-job', job: 'load-blanks', drive: null },
-    goOn,
-    goOn,
-    goOn,
-    { ...goOn, count: 95 },
+    goOn('open-door'),
+    goOn('insert-blanks'),
+    goOn('close-door'),
+    { ...goOn('count'), count: 95 },
   ]);
   expect(errors).toEqual([]);
 });
@@ -240,6 +240,10 @@ test('maintenance says what it waits for and what holds it', async () => {
 test('events of one order, and older ones, are a touch away', async () => {
   await press(/^Events/);
   await page.getByText('The order was placed.').waitFor();
+  expect(await page.getByRole('listitem').filter({ hasText: 'by ' }).allInnerTexts()).toEqual([
+    expect.stringContaining('by Owner'),
+    expect.stringContaining('by Front desk'),
+  ]);
   await press('Older');
   await page.getByText('weather.changed · to rain').waitFor();
   await press('Choose an order');

@@ -207,5 +207,6 @@ test('when the line is back the customer is asked for card or number again', asy
   await customer.seeHeading(words.en.heading);
   controller.show({ machine: { mode: 'inService', ordersClosed: [] } });
   await customer.seeHeading('Whose order is it?');
+  expect(await page.getByRole('button', { name: /Pick-up code/ }).count()).toBe(0);
   await page.context().close();
 });

@@ -1,5 +1,6 @@
 import { listLastShifts, closeShift } from '../../../../db/kiosk/shift-store.ts';
 import { ReportReader, type Stretch } from '../../../../db/kiosk/report-reader.ts';
+import { StaffStore } from '../../../../db/kiosk/staff-store.ts';
 import type { DocumentPrinter } from '../../../../drivers/document-printer/contract.ts';
 import type { ShiftPage } from '../../../../templates/shift-report/render-shift-report.ts';
 import type {
@@ -18,6 +19,7 @@ import type { Lock } from '../workflow/lock.ts';
 import { auditRecords } from './audit.ts';
 import { driveWear } from './drive-wear.ts';
 import { type ReportedKiosk, shiftReport } from './shift-report.ts';
+import { toldEvent } from './told-event.ts';
 
 /** So many events are one page. */
 const PAGE = 100;
@@ -53,7 +55,7 @@ export class Reports {
     const { kiosk, records } = this.#parts;
     const running = this.#running();
     const stretch = { from: asked.from ?? running.from, to: asked.to ?? running.to };
-    return shiftReport(records.db, kiosk, stretch);
+    return this.#named(shiftReport(records.db, kiosk, stretch));
   }
 
   wear(): DriveWear[] {
@@ -61,13 +63,16 @@ export class Reports {
     return driveWear(records.db, drives, clock.now());
   }
 
-  /** Newest first. */
+  /** Newest first, with who did what. */
   events(
     code: string | null,
     before: number = Number.MAX_SAFE_INTEGER,
   ): { events: PanelEvent[]; before: number | null } {
     const found = this.#parts.records.events.list(code, before, PAGE + 1);
-    const events = found.slice(0, PAGE).map((event) => ({ ...event, facts: { ...event.facts } }));
+    const people = new StaffStore(this.#parts.records.db);
+    const events = found
+      .slice(0, PAGE)
+      .map((event) => toldEvent(event, (staffId) => people.nameOf(staffId)));
     const last = events.at(-1);
     return { events, before: found.length > PAGE && last !== undefined ? last.number : null };
   }
@@ -96,7 +101,7 @@ export class Reports {
   async #printShift(): Promise<void> {
     const { acts, clock, kiosk, printer, printerLock, records, render } = this.#parts;
     const { number, ...stretch } = this.#toPrint();
-    const report = shiftReport(records.db, kiosk, stretch);
+    const report = this.#named(shiftReport(records.db, kiosk, stretch));
     const head = records.ledger.head();
     const pdf = await render({ report, number, ledger: head, printedAt: timestamp(clock) });
     await printerLock.hold(async () => {
@@ -111,6 +116,16 @@ export class Reports {
         records.events.add('shift.printed', null, { number, jobId }, at);
       });
     });
+  }
+
+  /** The books have identifiers; whoever reads a report knows names. */
+  #named(report: ShiftReport): ShiftReport {
+    const people = new StaffStore(this.#parts.records.db);
+    const corrections = report.corrections.map((one) => ({
+      ...one,
+      by: people.nameOf(one.by) ?? one.by,
+    }));
+    return { ...report, corrections };
   }
 
   #running(): Stretch & { readonly number: number } {

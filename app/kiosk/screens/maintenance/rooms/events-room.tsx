@@ -72,7 +72,16 @@ function Page({ order, before, pages, setPages }: PageProps) {
           <li key={event.number} className={styles.event}>
             <time dateTime={event.at}>{formatInstant(event.at, language)}</time>
             <span className={styles.eventCode}>{event.code ?? ''}</span>
-            <span>{eventSentence(event, language)}</span>
+            <span>
+              {eventSentence(event, language)}
+              {event.by === null ? null : (
+                <span className={styles.eventBy}>
+                  {t('events.by', {
+                    name: event.by.staffId === null ? t('frame.owner') : event.by.name,
+                  })}
+                </span>
+              )}
+            </span>
           </li>
         ))}
       </ol>

@@ -58,6 +58,7 @@ export const booksEn = {
     code: 'Code of the order',
     show: 'Show its events',
     none: 'Nothing has happened.',
+    by: 'by {{name}}',
     older: 'Older',
     newer: 'Newer',
   },

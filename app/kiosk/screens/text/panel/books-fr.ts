@@ -61,6 +61,7 @@ export const booksFr: Same<typeof booksEn> = {
     code: 'Code de la commande',
     show: 'Montrer son journal',
     none: 'Rien ne s’est passé.',
+    by: 'par {{name}}',
     older: 'Plus ancien',
     newer: 'Plus récent',
   },

@@ -10,6 +10,7 @@ import { hours } from '../../../../../../app/foundation/units.ts';
 import { addReportRoutes } from '../../../../../../app/kiosk/controller/http/report-routes.ts';
 import { Reports } from '../../../../../../app/kiosk/controller/reports/reports.ts';
 import { Lock } from '../../../../../../app/kiosk/controller/workflow/lock.ts';
+import { StaffStore } from '../../../../../../db/kiosk/staff-store.ts';
 import type { DocumentPrinter } from '../../../../../../drivers/document-printer/contract.ts';
 import type { ShiftPage } from '../../../../../../templates/shift-report/render-shift-report.ts';
 import {
@@ -180,12 +181,41 @@ describe('events', () => {
           kind: 'order.placed',
           orderId: booksOrder(1),
           code: booksCode(1),
+          by: null,
           facts: { n: 100 },
         },
       ],
       before: null,
     });
     expect(reports.events('0000-0000')).toEqual({ events: [], before: null });
+  });
+
+  test('name who did it, the owner and those who have gone as well', () => {
+    const { db, events } = books.records;
+    const staffId = 's_1234567890';
+    const people = new StaffStore(db);
+    const person = { staffId, number: '1001', name: 'Front desk', rights: [], badgeKey: null };
+    people.add({ ...person, pinHash: 'x' }, now());
+    people.remove(staffId, now());
+    const add = (kind: string, facts: Readonly<Record<string, unknown>>) =>
+      events.add(kind, null, facts, now());
+    add('maintenance.recount', { by: staffId });
+    add('maintenance.recount', { by: null });
+    add('maintenance.mode', { by: null });
+    add('maintenance.go-on', { by: 's_never_there' });
+    add('staff.signed-in', { by: 'number', staffId });
+    add('staff.removed', { by: null, staffId });
+    const told = reports
+      .events(null)
+      .events.map(({ by: doer, facts }) => [doer === null ? null : doer.name, facts['person']]);
+    expect(told.toReversed()).toEqual([
+      ['Front desk', undefined],
+      ['owner', undefined],
+      [null, undefined],
+      ['s_never_there', undefined],
+      [null, 'Front desk'],
+      ['owner', 'Front desk'],
+    ]);
   });
 });
 
