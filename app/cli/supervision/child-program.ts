@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { AppError } from '../../foundation/errors.ts';
+import { LogFile } from './log-file.ts';
 
 /** The one line on standard output in which a program says that it is ready, or why it never will be. */
 const firstLine = z.discriminatedUnion('ready', [
@@ -38,15 +38,18 @@ export async function startChildProgram(options: ChildProgramOptions): Promise<C
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
-  child.stderr.pipe(log);
+  // Read whatever becomes of the log: a program whose words nobody takes stands still.
+  const log = new LogFile(options.logFile);
+  child.stderr.on('data', (text: Buffer) => log.write(text));
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
       resolve(`The ${options.name} ended (${signal ?? `code ${code}`}).`),
     );
+    child.once('error', (error) => resolve(`The ${options.name} did not run: ${error.message}`));
   });
   const exitCode = new Promise<number | null>((resolve) => {
     child.once('exit', (code) => resolve(code));
+    child.once('error', () => resolve(null));
   });
   const first = (await readFirstLine(child)) ?? { ready: false as const, message: await ended };
   if (!first.ready) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,6 +27,17 @@ test('a program that is ready gives its address, and ends when it is asked to', 
   `);
   expect(child.url).toBe('http://127.0.0.1:1/');
   await child.stop();
+  expect(await child.ended).toBe('The program ended (code 0).');
+});
+
+test('a program whose words cannot be written down runs on, and is never held up by them', async () => {
+  mkdirSync(join(folder, 'program.log'));
+  const child = await start(`
+    import { writeSync } from 'node:fs';
+    const line = Buffer.alloc(64 * 1024, 'x');
+    for (let lines = 0; lines < 64; lines += 1) writeSync(2, line);
+    console.log('{"ready":true,"url":"http://127.0.0.1:1/"}');
+  `);
   expect(await child.ended).toBe('The program ended (code 0).');
 });
 

@@ -32,9 +32,7 @@ export class WokenWork {
     if (this.signal.aborted) return;
     this.#isWoken = true;
     this.#cancelNext();
-    this.#running ??= this.#runOnce().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#runOut();
   }
 
   /** Resolves when a run that was under way has ended. */
@@ -44,10 +42,21 @@ export class WokenWork {
     await this.#running;
   }
 
-  async #runOnce(): Promise<void> {
-    const pause = await this.#run();
-    if (pause === null || this.signal.aborted) return;
-    this.#cancelNext();
-    this.#cancelNext = this.#clock.after(pause, () => this.wake());
+  /** Ends in the very step in which it sees that nobody woke it any more: a wake after that begins a run of its own. */
+  async #runOut(): Promise<void> {
+    try {
+      for (;;) {
+        const pause = await this.#run();
+        if (this.signal.aborted) return;
+        if (pause !== null) {
+          this.#cancelNext();
+          this.#cancelNext = this.#clock.after(pause, () => this.wake());
+          return;
+        }
+        if (!this.#isWoken) return;
+      }
+    } finally {
+      this.#running = null;
+    }
   }
 }
