@@ -42,7 +42,7 @@ export type OrderEvent = { readonly at: number } & (
   | { readonly is: 'retracted' }
   | { readonly is: 'retractionUnproven' }
   | { readonly is: 'holdPassed' }
-  /** The clock had been ahead, and is right now: `at` may lie before instants that were recorded. */
+  /** The clock had been ahead, and is right now: instants that were recorded as later than `at` are brought back to it. */
   | { readonly is: 'clockSetBack' }
   | { readonly is: 'slotCleared' }
   | { readonly is: 'cancelRequested' }

@@ -16,6 +16,7 @@ export function advanceHandOver(
   rules: OrderRules,
 ): OrderAdvance {
   if (event.is === 'cancelRequested') return refuse(state, 'ORDER_TOO_LATE');
+  if (event.is === 'clockSetBack') return bringBack(state, event.at, rules);
   switch (state.at) {
     case 'ready':
       return advanceReady(state, event, rules);
@@ -41,6 +42,20 @@ function readyAgain(state: HandOver, at: number): OrderAdvance {
   return goTo({ at: 'ready', ...kept(state), readyAt: Math.max(at, state.readyAt) });
 }
 
+/** Nothing that was dated while the clock was ahead lies later than now. Only identifications that are yet to come are fresh. */
+function bringBack(state: HandOver, now: number, rules: OrderRules): OrderAdvance {
+  const readyAt = Math.min(state.readyAt, now);
+  const holdUntil = Math.min(state.holdUntil, now + rules.holdFor);
+  const isAhead = readyAt !== state.readyAt || holdUntil !== state.holdUntil;
+  if (state.at === 'ready' || state.at === 'notTaken') {
+    return isAhead ? goTo({ ...state, readyAt, holdUntil }) : refuse(state);
+  }
+  const identifiedAt = Math.min(state.identifiedAt, now);
+  return isAhead || identifiedAt !== state.identifiedAt
+    ? goTo({ ...state, readyAt, holdUntil, identifiedAt })
+    : refuse(state);
+}
+
 function suspect(state: HandOver, was: 'presenting' | 'notTaken', at: number): OrderAdvance {
   return goTo({ at: 'suspect', was, slot: state.slot, discId: state.discId, since: at });
 }
@@ -62,13 +77,6 @@ function advanceReady(state: OrderIn<'ready'>, event: OrderEvent, rules: OrderRu
             { does: 'clearSlot', slot: state.slot },
           )
         : refuse(state);
-    case 'clockSetBack':
-      // An identification from before is dated later than now: none is fresh but those that are yet to come.
-      return goTo({
-        ...state,
-        readyAt: Math.min(state.readyAt, event.at),
-        holdUntil: Math.min(state.holdUntil, event.at + rules.holdFor),
-      });
     case 'restarted':
       return goTo(state);
     default:

@@ -139,6 +139,10 @@ function advancePreparation(
       return state.at === 'paying'
         ? refuse(state)
         : goTo({ at: 'cancelled' }, { does: 'report', event: 'cancelled' }, ...freeing);
+    case 'clockSetBack':
+      return state.at === 'paying' && state.payBefore > event.at + rules.payWithin
+        ? goTo({ ...state, payBefore: event.at + rules.payWithin })
+        : refuse(state);
     case 'restarted':
       if (state.at === 'paying') return goTo({ ...state, payBefore: event.at + rules.payWithin });
       // The proof of who ordered lived in memory only: an order that the bank did not confirm cannot go on.
@@ -181,6 +185,11 @@ function advanceEnd(state: End, event: OrderEvent): OrderAdvance {
       // The sensor's word may come after doubt was recorded: evidence beats bookkeeping.
       return state.at === 'suspect' && state.was !== 'producing'
         ? resolve(state, 'fulfilled', event.at)
+        : refuse(state);
+    case 'clockSetBack':
+      // Otherwise its time limit would come so much later.
+      return state.at === 'suspect' && state.since > event.at
+        ? goTo({ ...state, since: event.at })
         : refuse(state);
     case 'cancelRequested':
       return refuse(state, 'ORDER_TOO_LATE');

@@ -113,3 +113,13 @@ export const orderStateSchema = z.discriminatedUnion('at', [
 export type OrderState = z.infer<typeof orderStateSchema>;
 export type OrderStateName = OrderState['at'];
 export type OrderIn<Name extends OrderStateName> = Extract<OrderState, { at: Name }>;
+
+/** States that hold instants by which something is decided. */
+export const datedStates = [
+  'paying',
+  'ready',
+  'claiming',
+  'presenting',
+  'notTaken',
+  'suspect',
+] as const satisfies readonly OrderStateName[];

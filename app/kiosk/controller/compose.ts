@@ -6,6 +6,7 @@ import { renderShiftReport } from '../../../templates/shift-report/render-shift-
 import { timestamp } from '../../foundation/clock.ts';
 import { DisposalStack } from '../../foundation/disposal.ts';
 import { AppError } from '../../foundation/errors.ts';
+import { datedStates } from '../../orders/order-state.ts';
 import { KioskBank, PublicBank } from './bank/bank-client.ts';
 import { BankStanding } from './bank/bank-standing.ts';
 import { BankTransport } from './bank/bank-transport.ts';
@@ -82,7 +83,7 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   const bankWatch = new BankWatch(transport, publicBank, clock, logger);
   disposal.defer(() => bankWatch.close());
   bankWatch.onTime = (time) => clock.confirm(time);
-  /** Discs that became ready by a clock that was ahead could be collected only once it is that late in earnest. */
+  /** What was dated by a clock that was ahead would be collected, or end, only once it is that late in earnest. */
   let bringBack = () => {};
   clock.onSet = (difference) => {
     records.events.add(
@@ -267,9 +268,8 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
     lamps.show();
   });
   bringBack = () => {
-    for (const { orderId, state } of records.orders.listIn(['ready'])) {
-      const isAhead = state.at === 'ready' && state.readyAt > clock.now();
-      if (isAhead) desk.happen(orderId, { is: 'clockSetBack' });
+    for (const { orderId } of records.orders.listIn(datedStates)) {
+      desk.happen(orderId, { is: 'clockSetBack' });
     }
   };
   desk.onChange((orderId, state) => {

@@ -94,6 +94,9 @@ const samples: Samples = {
 /** Two discs and two jackets lead everywhere that more do. */
 const rules = { ...standardOrderRules, maximumDiscs: 2, maximumJackets: 2 };
 
+/** Earlier than anything a state speaks of: milliseconds since 1970. */
+const BEFORE = 500_000;
+
 /** A little later than anything the state speaks of, and long after it. */
 function momentsAfter(state: OrderState): number[] {
   const named = [...JSON.stringify(state).matchAll(/\d{4,}/g)].map(([digits]) => Number(digits));
@@ -109,7 +112,10 @@ export const orderMachine: ExploredMachine<OrderState, OrderEvent> = {
   eventsIn: (state) =>
     momentsAfter(state).flatMap((at) =>
       Object.values(samples).flatMap((sample) =>
-        sample(at, state).map((event) => ({ ...event, at })),
+        sample(at, state).map((event) => ({
+          ...event,
+          at: event.is === 'clockSetBack' ? BEFORE : at,
+        })),
       ),
     ),
   advance(state, event) {

@@ -123,7 +123,7 @@ const events: Record<string, OrderEvent> = {
   retractionUnproven: { at, is: 'retractionUnproven' },
   'holdPassed, too early': { at, is: 'holdPassed' },
   'holdPassed, due': { at: HOLD, is: 'holdPassed' },
-  clockSetBack: { at, is: 'clockSetBack' },
+  clockSetBack: { at: 500, is: 'clockSetBack' },
   slotCleared: { at, is: 'slotCleared' },
   cancelRequested: { at, is: 'cancelRequested' },
   holdReleased: { at, is: 'holdReleased' },
@@ -255,6 +255,13 @@ staged, last jacket printing | restarted | producing(1, staged, stopped) |
 ready | claim, fresh | claiming | checkSlot
 ready | holdPassed, due | expired | report:cancelled clearSlot
 ready | clockSetBack | ready |
+claiming | clockSetBack | claiming |
+presenting | clockSetBack | presenting |
+presenting, open | clockSetBack | presenting |
+notTaken | clockSetBack | notTaken |
+suspect | clockSetBack | suspect |
+suspect in production | clockSetBack | suspect |
+suspect, to be remade | clockSetBack | suspect |
 ready | restarted | ready |
 claiming | presentable | presenting | present
 claiming | notPresentable | ready |
@@ -400,6 +407,24 @@ describe('the order machine', () => {
       readyAt: 5000,
       holdUntil: 5000 + standardOrderRules.holdFor,
     });
+  });
+
+  test('brings back what was dated by a clock that had been ahead, and nothing else', () => {
+    const back: OrderEvent = { at: 500, is: 'clockSetBack' };
+    const brought = { readyAt: 500, holdUntil: 500 + standardOrderRules.holdFor };
+    const late = { at: 'paying', slot: 3, payBefore: 900_000 } as const;
+    const cases = ['ready', 'presenting', 'notTaken', 'suspect'].map((name) => states[name]!);
+    expect([...cases, late].map((state) => advanceOrder(state, back).state)).toEqual([
+      { ...states['ready'], ...brought },
+      { ...states['presenting'], ...brought, identifiedAt: 500 },
+      { ...states['notTaken'], ...brought },
+      { ...states['suspect'], since: 500 },
+      { ...late, payBefore: 500 + standardOrderRules.payWithin },
+    ]);
+    const atRightTime = { ...back, at: 2000 };
+    expect(cases.map((state) => advanceOrder(state, atRightTime).refusal)).toEqual(
+      cases.map(() => 'ORDER_NOT_NOW'),
+    );
   });
 
   test('wants a later identification after a disc was not taken', () => {
