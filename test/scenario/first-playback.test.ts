@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { minutes, seconds } from '../../app/foundation/units.ts';
+import { minutes } from '../../app/foundation/units.ts';
 import { startKiosksBank, watchAtHome } from '../support/bank/kiosks-bank.ts';
 import { type KiosksBank, PayingKiosk, zvtPayment } from '../support/paying-kiosk.ts';
 
@@ -61,10 +61,8 @@ test('what its staff settled before stands, whatever is played later', async () 
 
 test('a disc that was never offered settles nothing by being played: its staff see both', async () => {
   const orderId = await kiosk.order();
-  await kiosk.until(orderId, 'producing');
-  await kiosk.pass(seconds(8));
-  kiosk.keep();
-  await kiosk.rise();
+  await kiosk.time.until(() => discs().length === 1, minutes(2));
+  kiosk.machine.hands?.inject('robot.disc-dropped');
   await kiosk.until(orderId, 'suspect', 'held');
   const playedAt = kiosk.playAtHome(orderId);
   await kiosk.pass(minutes(11));

@@ -58,6 +58,14 @@ function rows(sql: string, ...values: unknown[]): unknown[] {
   }
 }
 
+/** Discs of the world on which a recorder has begun to write. */
+function discsBeingWritten(): number {
+  const { discs } = JSON.parse(readFileSync(join(kiosk.machine.folder, 'world.json'), 'utf8')) as {
+    discs: { state: string }[];
+  };
+  return discs.filter(({ state }) => state === 'writing').length;
+}
+
 async function refusalOf(asking: Promise<unknown>): Promise<string> {
   try {
     await asking;
@@ -275,11 +283,8 @@ describe('after a restart', () => {
     kiosk.machine.hands.inject('drive.stalled@100');
     const before = await kiosk.identifiedScreen();
     const orderId = await order(before);
-    await expect
-      .poll(() => rows(`SELECT count(*) AS n FROM acts WHERE kind = 'write.started'`), {
-        timeout: 30_000,
-      })
-      .toEqual([{ n: 1 }]);
+    // Before that its disc is blank still, and would be written by the next start.
+    await expect.poll(discsBeingWritten, { timeout: 30_000 }).toBe(1);
     await kiosk.restart();
     const screen = await kiosk.identifiedScreen();
     await untilOrder(screen, orderId, ({ state }) => state === 'ready');
@@ -287,7 +292,7 @@ describe('after a restart', () => {
       { outcome: 'interrupted' },
       { outcome: 'done' },
     ]);
-    expect(rows('SELECT at, place FROM discs ORDER BY attempt')).toEqual([
+    expect(rows('SELECT at, place FROM discs ORDER BY rowid')).toEqual([
       { at: 'rejected', place: 'reject' },
       { at: 'staged', place: 'slot:1' },
     ]);
