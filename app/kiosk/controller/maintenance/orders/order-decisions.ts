@@ -65,7 +65,8 @@ export class OrderDecisions {
     const { clock, desk, gateLock, records } = this.#parts;
     await gateLock.hold(async () => {
       const seen = await this.#look(slot);
-      if (seen.shutter !== 'closed' || seen.item !== 'present') {
+      const isSeen = seen.shutter === 'closed' && seen.item === 'present';
+      if (!isSeen || !this.#mayHoldDiscOf(orderId, slot)) {
         throw new AppError('SLOT_UNPROVEN', 'No sensor sees a disc locked in that slot.', {
           remedy: 'call-attendant',
           context: { slot },
@@ -110,9 +111,8 @@ export class OrderDecisions {
       const { state } = desk.get(orderId);
       const slot = 'slot' in state ? state.slot : null;
       const discId = 'discId' in state ? state.discId : null;
-      if (slot !== null && (await this.#look(slot)).item === 'present') {
-        throw slotNotEmpty(slot);
-      }
+      const mayLieThere = slot !== null && this.#mayHoldDiscOf(orderId, slot);
+      if (mayLieThere && (await this.#look(slot)).item === 'present') throw slotNotEmpty(slot);
       this.#decide(orderId, { is: 'handedOut' }, () => {
         if (discId === null || slot === null) return;
         const at = timestamp(clock);
@@ -124,6 +124,29 @@ export class OrderDecisions {
         records.events.add('order.handedOutBy', orderId, { by, discId, slot, reason }, at);
       });
     });
+  }
+
+  /**
+   * Whether what a sensor sees in that slot may be the disc of the order. Once staff have cleared the slot of a doubtful order
+   * it serves others, and what lies in it then is theirs.
+   */
+  #mayHoldDiscOf(orderId: string, slot: number): boolean {
+    const { desk, records } = this.#parts;
+    const kept = records.slots.find(slot);
+    if (kept !== null && 'orderId' in kept) return kept.orderId === orderId;
+    const { state } = desk.get(orderId);
+    if (kept?.is !== 'blocked' || state.at !== 'suspect') return false;
+    const isListed = records.discs.listAt(`slot:${slot}`).length > 0;
+    const isDoubtedSince = records.orders
+      .listIn(['suspect'])
+      .some(
+        ({ orderId: other, state: its }) =>
+          other !== orderId &&
+          its.at === 'suspect' &&
+          its.slot === slot &&
+          its.since >= state.since,
+      );
+    return !isListed && !isDoubtedSince;
   }
 
   /** The one that is kept for it already, or a free one: the one in which its old disc may lie last. */
