@@ -14,6 +14,8 @@ export interface Sight {
   gripper: { readonly is: BootEvidence['gripper']; readonly owner: string | null };
   /** Orders whose disc was decided on: the others wait for a device. */
   readonly settled: Set<string>;
+  /** Orders whose disc is being looked at. */
+  readonly busy: Set<string>;
 }
 
 export function noSight(): Sight {
@@ -22,6 +24,7 @@ export function noSight(): Sight {
     kept: new Set(),
     gripper: { is: 'unknown', owner: null },
     settled: new Set(),
+    busy: new Set(),
   };
 }
 

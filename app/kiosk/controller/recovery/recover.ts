@@ -1,6 +1,7 @@
 import { minutes } from '../../../foundation/units.ts';
 import type { OrderStateName } from '../../../orders/order-state.ts';
 import { openPayments } from '../../../orders/payment-state.ts';
+import type { OrderRecord } from '../records/kiosk-records.ts';
 import type { ArrivalTask } from '../workflow/arrivals.ts';
 import { conclude, dropEffects } from './conclusion.ts';
 import { reconcileHandOver } from './hand-over.ts';
@@ -58,20 +59,23 @@ export async function recover(settings: RecoverySettings): Promise<void> {
     const at = records.orders.find(orderId)?.state.at;
     if (at !== undefined && orderEnds.has(at)) dropEffects(parts, orderId);
   }
+  // What this start itself comes to give back, or to clear, it is doing already.
+  const unpaid = records.payments.listIn(openPayments);
+  const uncleared = records.orders.listIn(['failed', 'expired']);
   const sight = noSight();
   await arrivals.begin(devices(parts, sight, open));
   await tidySpool(parts);
   for (const { orderId } of records.orders.listIn(withoutDisc)) {
     conclude(parts, orderId, 'nothing of its disc was begun', () => {});
   }
-  for (const { orderId } of records.payments.listIn(openPayments)) {
+  for (const { orderId } of unpaid) {
     records.atOnce(() => {
       dropEffects(parts, orderId);
       endOpenActs(parts, orderId, 'no reply');
       desk.happen(orderId, { is: 'paymentInterrupted' });
     });
   }
-  await arrivals.begin(ended(parts, sight));
+  await arrivals.begin(ended(parts, sight, uncleared));
   endTheRest(parts);
   const waiting = waitingOrders(parts, sight);
   summarise(parts, waiting);
@@ -147,9 +151,9 @@ function endedWithActs(parts: RecoveryParts, sight: Sight, open: OpenActs): Arri
 }
 
 /** Slots of orders that ended while nobody took their disc out. */
-function ended(parts: RecoveryParts, sight: Sight): ArrivalTask[] {
-  const { machine, records } = parts;
-  return records.orders.listIn(['failed', 'expired']).flatMap(({ orderId, state }) => {
+function ended(parts: RecoveryParts, sight: Sight, orders: readonly OrderRecord[]): ArrivalTask[] {
+  const { machine } = parts;
+  return orders.flatMap(({ orderId, state }) => {
     if ((state.at !== 'failed' && state.at !== 'expired') || state.slot === null) return [];
     const run = () => done(reconcileEnded(parts, sight, orderId));
     return [{ name: `clear slot ${state.slot}`, needs: [machine.robot], run }];
@@ -177,19 +181,27 @@ function waitingOrders({ records }: RecoveryParts, sight: Sight): string[] {
 
 /** Orders whose devices stay away do not wait for ever. */
 function limitWaiting(parts: RecoveryParts, sight: Sight, waiting: readonly string[]): void {
-  const { acts, clock, desk, records } = parts;
+  const { acts, clock, desk, logger, records } = parts;
   if (waiting.length === 0) return;
   const cancel = clock.after(EVIDENCE_WITHIN, () => {
     if (acts.signal.aborted || !records.db.open) return;
-    for (const orderId of waiting.filter((order) => !sight.settled.has(order))) {
-      sight.settled.add(orderId);
-      giveUpWaiting(parts, orderId);
-      if (desk.get(orderId).state.at === 'presenting') {
-        conclude(parts, orderId, 'devices stayed away', () => {
-          desk.happen(orderId, { is: 'outcomeUnknown' });
-        });
+    const isIdle = (orderId: string) => !sight.settled.has(orderId) && !sight.busy.has(orderId);
+    for (const orderId of waiting.filter(isIdle)) {
+      try {
+        giveUpWaiting(parts, orderId);
+        if (desk.get(orderId).state.at === 'presenting') {
+          conclude(parts, orderId, 'devices stayed away', () => {
+            desk.happen(orderId, { is: 'outcomeUnknown' });
+          });
+        }
+        sight.settled.add(orderId);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        logger.error({ orderId, reason }, 'An order still waits for a device that stayed away.');
       }
     }
+    const left = waiting.filter((order) => !sight.settled.has(order));
+    limitWaiting(parts, sight, left);
   });
   acts.signal.addEventListener('abort', cancel, { once: true });
 }
@@ -203,8 +215,13 @@ async function tidySpool({ records, spool }: RecoveryParts): Promise<void> {
 }
 
 async function settle(sight: Sight, orderId: string, work: Promise<void>): Promise<boolean> {
-  await work;
-  sight.settled.add(orderId);
+  sight.busy.add(orderId);
+  try {
+    await work;
+    sight.settled.add(orderId);
+  } finally {
+    sight.busy.delete(orderId);
+  }
   return true;
 }
 

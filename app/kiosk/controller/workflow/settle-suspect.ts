@@ -44,14 +44,24 @@ export function settleSuspect(
   });
 }
 
-/** Ends every doubt that has lasted so long, in milliseconds: the customer gets the money back, and nobody waits any longer. */
+/**
+ * Ends every doubt that has lasted so long, in milliseconds: the customer gets the money back, and nobody waits any longer.
+ *
+ * @throws what kept the last of some orders from being settled: the others are.
+ */
 export function endLongSuspects(
   parts: Parameters<typeof settleSuspect>[0],
   suspectFor: number,
 ): void {
   const { clock, records } = parts;
+  const failures: unknown[] = [];
   for (const { orderId, state } of records.orders.listIn(['suspect'])) {
     if (state.at !== 'suspect' || clock.now() - state.since < suspectFor) continue;
-    settleSuspect(parts, orderId, 'notFound', { through: 'timeLimit' });
+    try {
+      settleSuspect(parts, orderId, 'notFound', { through: 'timeLimit' });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures.at(-1);
 }

@@ -8,6 +8,7 @@ import {
   kioskParts,
   partsDiscId,
   partsOrderId,
+  partsTitle,
   type KioskParts,
 } from '../../../../support/kiosk-parts.ts';
 
@@ -67,5 +68,19 @@ describe('an order in doubt', () => {
     endLongSuspects(parts, FORTNIGHT);
     expect([parts.at(), parts.records.discs.get(partsDiscId).place]).toEqual(['failed', 'unknown']);
     expect(settlements()).toMatchObject([{ through: 'timeLimit', disc: 'notFound' }]);
+  });
+
+  test('ends though another, older one cannot be ended', () => {
+    const { clock, desk, records } = parts;
+    const code = 'BBBB-BBBB';
+    const order = { orderId: 'B'.repeat(20), code, title: partsTitle, userId: 'u_9876543210' };
+    desk.place({ ...order, slot: 2, distributorId: 'DIST1', requestKey: 'b', language: 'fr' });
+    desk.happen(order.orderId, { is: 'recordsRestored' });
+    clock.advance(FORTNIGHT);
+    records.db
+      .exec(`CREATE TRIGGER full BEFORE UPDATE ON orders WHEN OLD.order_id = '${partsOrderId}'
+      BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    expect(() => endLongSuspects(parts, FORTNIGHT)).toThrow();
+    expect([parts.at(), desk.get(order.orderId).state.at]).toEqual(['suspect', 'failed']);
   });
 });

@@ -7,6 +7,8 @@ import {
   type RecoveryBench,
 } from '../../../../../support/recovery-bench.ts';
 
+const at = '2026-01-01T12:00:00.000Z';
+
 let bench: RecoveryBench;
 beforeEach(() => {
   bench = recoveryBench();
@@ -48,6 +50,21 @@ describe('an order that was being handed over when the power went', () => {
     });
     expect(bench.effects()).toContain('clearSlot');
     expect(bench.effects()).not.toContain('present');
+    // The order's own effect clears it: a second one would find nothing, and close the slot.
+    expect(bench.cleared).toEqual([]);
+  });
+
+  test('has its money given back by what asks for that, which nothing interrupts', async () => {
+    presented(true);
+    bench.world.slots[0]!.item = 'present';
+    const { records } = bench.parts;
+    const money = { money: { amount: 499, currency: 'EUR' }, reference: 'AAAA/1' };
+    records.payments.put(partsOrderId, { is: 'held', ...money, transaction: 't1' }, at);
+    await bench.start();
+    expect([records.payments.find(partsOrderId)?.is, bench.effects()]).toEqual([
+      'releasing',
+      ['clearSlot', 'releasePayment'],
+    ]);
   });
 
   test('leaves the disc to its customer for as long as it can be reached, and sees it taken', async () => {
@@ -132,6 +149,20 @@ describe('a start without some of its devices', () => {
       discs: ['unknown, unknown'],
       acts: ['pick.started interrupted'],
     });
+  });
+
+  test('waits on where the records cannot be written when that time is over, and asks again', async () => {
+    cutOffInPick();
+    await bench.start();
+    const { clock, records } = bench.parts;
+    records.db.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+    );
+    clock.advance(minutes(10));
+    expect(bench.parts.at()).toBe('producing');
+    records.db.exec('DROP TRIGGER full');
+    clock.advance(minutes(10));
+    expect(bench.parts.at()).toBe('suspect');
   });
 });
 
