@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orderIdSchema } from './identifiers.ts';
-import { guidedJobSchema, unitNameSchema } from './panel-view.ts';
+import { guidedJobSchema, jobSteps, unitNameSchema } from './panel-view.ts';
 import {
   staffIdSchema,
   staffNameSchema,
@@ -46,10 +46,14 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('leave-maintenance') }),
 
   z.strictObject({ act: z.literal('begin-job'), job: guidedJobSchema, drive: drive.nullable() }),
-  /** The step that stands there is done. `count` at the step of that name: what was counted; null: it cannot be counted. */
+  /**
+   * That step is done; refused where it is not the one of now, so that a second touch goes no further. `count` at the step of
+   * that name: what was counted; null: it cannot be counted.
+   */
   z.strictObject({
     act: z.literal('go-on'),
     number: z.int().positive(),
+    step: z.enum(jobSteps),
     count: z.int().nonnegative().max(5000).nullable(),
   }),
   /** Breaks the job off: its unit stays unknown until somebody counts. */

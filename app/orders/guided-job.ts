@@ -104,6 +104,8 @@ export function advanceGuidedJob(state: GuidedJobState, event: GuidedJobEvent): 
     case 'testFailed':
       return state.test === 'running' ? fail(state, event.failure) : refuse(state);
     case 'left': {
+      // What moves is not left to itself: the next job would have hands go in.
+      if (state.test === 'running') return refuse(state, 'JOB_TEST_RUNNING');
       const outcome = state.step === 'done' ? 'done' : 'left';
       return { state, effects: [{ does: 'end', outcome }], refusal: null };
     }

@@ -46,7 +46,8 @@ export function recorderInside(world: World, rate: number | null, clock: Clock):
           // A stream that is destroyed forgets what was being written to it.
           const onClose = () => resolve(false);
           input.once('close', onClose);
-          input.write(chunk, (error) => {
+          // A pipe has its own copy by the time it answers; who writes uses the same memory again.
+          input.write(Buffer.from(chunk), (error) => {
             input.off('close', onClose);
             resolve(!error);
           });

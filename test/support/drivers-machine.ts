@@ -23,7 +23,7 @@ export interface MachineUnderTest {
 export async function machineUnderTest(
   changes: Partial<SimulatedMachineOptions> = {},
 ): Promise<MachineUnderTest> {
-  const standIn = await buildStandIn();
+  const built = changes.standIn === undefined ? await buildStandIn() : null;
   const folder = mkdtempSync(join(tmpdir(), 'diptych-machine-'));
   const options: SimulatedMachineOptions = {
     folder,
@@ -32,7 +32,7 @@ export async function machineUnderTest(
     blanks: 40,
     paper: 20,
     burnRate: 'unlimited',
-    standIn,
+    standIn: built ?? 'inside',
     clock: systemClock,
     logger: silentLogger,
     randomness: seededRandomness('machine'),
@@ -46,7 +46,7 @@ export async function machineUnderTest(
     options,
     async remove() {
       await machine.close();
-      standIn.remove();
+      built?.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -14,6 +14,7 @@ import {
   type SimulatedMachineOptions,
 } from '../../drivers/simulated-machine.ts';
 import { machineUnderTest, type MachineUnderTest } from './drivers-machine.ts';
+import { plainJacket } from './day/day-machine.ts';
 import { connectScreen, type ScreenClient } from './kiosk-screen.ts';
 import {
   bankMember,
@@ -65,6 +66,8 @@ export async function kioskUnderTest(
     readonly onPowerLow?: () => void;
     /** Told when the program is to end and to be started again. */
     readonly onRestart?: () => void;
+    /** No program and no page of its own beside it: for tests of what is neither a drive nor a jacket. It is much faster. */
+    readonly isLight?: boolean;
     /** Built pages, where the test looks at one. */
     readonly screensFolder?: string;
   } = {},
@@ -79,7 +82,12 @@ export async function kioskUnderTest(
     stream: scriptedStream,
     clock: systemClock,
   });
-  const machine = await machineUnderTest({ drives: options.drives ?? 1, ...options.machine });
+  const isLight = options.isLight ?? false;
+  const machine = await machineUnderTest({
+    drives: options.drives ?? 1,
+    ...(isLight ? { standIn: 'inside' } : {}),
+    ...options.machine,
+  });
   let opened = machine.machine;
   const start = (from: string) =>
     composeKiosk({
@@ -95,6 +103,7 @@ export async function kioskUnderTest(
       randomness: seededRandomness(from),
       logger: silentLogger,
       burnSpeed: 8,
+      ...(isLight ? { renderJacket: plainJacket } : {}),
       takeWithin: options.takeWithin ?? seconds(20),
       holdFor: minutes(60),
       onPowerLow: options.onPowerLow,

@@ -44,7 +44,7 @@ async function tell(act: MaintenanceAct) {
 
 describe('the maintenance API', () => {
   test('is open to whoever can read the file of its token, and to nobody else', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     expect(statSync(tokenPath()).mode & 0o777).toBe(0o600);
     const refused = [
       await fetch(`${kiosk.controller.url}${maintenanceRoutes.view}`),
@@ -63,7 +63,7 @@ describe('the maintenance API', () => {
   });
 
   test('sets an order aside and to rights again: a dropped disc is found, and the robot works on', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     expect(await tell({ act: 'inject-fault', fault: 'robot.disc-dropped' })).toMatchObject({
       mode: 'inService',
     });

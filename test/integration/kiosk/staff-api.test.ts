@@ -25,7 +25,7 @@ import {
 
 let kiosk: KioskUnderTest;
 const startKiosk = async () => {
-  kiosk = await kioskUnderTest();
+  kiosk = await kioskUnderTest({ isLight: true });
 };
 
 interface Answer {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { WireError } from '../../../contracts/errors.ts';
-import { type Actor, type StaffRight, staffTouchHeader } from '../../../contracts/staff.ts';
+import { type Actor, staffTouchHeader } from '../../../contracts/staff.ts';
 import { AppError } from '../../../foundation/errors.ts';
 
 /** Knows the tokens of those who look after the machine. */
@@ -55,15 +55,6 @@ export class StaffGuard {
     const { host, origin } = headers;
     return host === new URL(own).host && (origin === undefined || origin === own);
   }
-}
-
-/** @throws AppError `STAFF_RIGHT_MISSING` */
-export function requireRight({ rights }: Actor, right: StaffRight): void {
-  if (rights.includes(right)) return;
-  throw new AppError('STAFF_RIGHT_MISSING', 'That is not for this person to do.', {
-    remedy: 'reject-input',
-    context: { right },
-  });
 }
 
 export function tokenOf({ headers }: FastifyRequest): string | null {

@@ -10,8 +10,9 @@ import {
   staffSignInSchema,
 } from '../../../contracts/staff.ts';
 import type { Logger } from '../../../foundation/logger.ts';
+import { requireRight } from '../maintenance/require-right.ts';
 import { sendMalformed, sendRefusal } from './send-refusal.ts';
-import { requireRight, type StaffGuard, type TokenBook, tokenOf } from './staff-guard.ts';
+import { type StaffGuard, type TokenBook, tokenOf } from './staff-guard.ts';
 
 /** The longest sign-in, in bytes. */
 const LONGEST_SIGN_IN = 1024;

@@ -37,11 +37,17 @@ export interface WorkParts
 
 /** Puts together what people do to the machine with their hands, and decide about what it made. */
 export function composeWork(parts: WorkParts) {
-  const { cabinet, clock, disposal, locks, machine, records, scheduler, watch } = parts;
+  const { cabinet, clock, disposal, locks, logger, machine, records, scheduler, watch } = parts;
   const { gate, printer } = machine;
   const schedule = () => scheduler.schedule();
+  /** Told of by what runs beside the panel: nobody is there to hear that it failed. */
   const onChange = () => {
-    if (records.db.open) watch.look();
+    try {
+      if (records.db.open) watch.look();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.error({ reason }, 'It could not be looked how the machine is.');
+    }
   };
   const units = new StorageUnits(parts);
   const jobs = new GuidedJobs({

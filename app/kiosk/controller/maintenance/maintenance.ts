@@ -4,7 +4,7 @@ import type { MaintenanceAct, MaintenanceView } from '../../../contracts/mainten
 import { repairJobs, rightOfAct } from '../../../contracts/panel-acts.ts';
 import type { Actor } from '../../../contracts/staff.ts';
 import { instantOf, timestamp, type Clock } from '../../../foundation/clock.ts';
-import { AppError } from '../../../foundation/errors.ts';
+import { AppError, isAppError } from '../../../foundation/errors.ts';
 import { paymentsOfStaff } from '../../../orders/payment-state.ts';
 import type { PlaybackWatch } from '../bank/playback-watch.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
@@ -12,6 +12,7 @@ import type { KioskRecords } from '../records/kiosk-records.ts';
 import type { DiscCarrier } from '../workflow/disc-carrier.ts';
 import type { DrivePool } from '../workflow/drive-pool.ts';
 import type { ActHandlers, PanelSources } from './panel-part.ts';
+import { requireRight } from './require-right.ts';
 
 export interface MaintenanceParts {
   readonly machine: Machine;
@@ -25,6 +26,17 @@ export interface MaintenanceParts {
   readonly sources: PanelSources;
   readonly handlers: Partial<ActHandlers>;
 }
+
+/**
+ * What ends an order or its money without anything being asked of a device first: it is done at once, and who did it, and why,
+ * is recorded in the same transaction.
+ */
+const decisions: ReadonlySet<MaintenanceAct['act']> = new Set<MaintenanceAct['act']>([
+  'settle-order',
+  'settle-payment',
+  'restart-order',
+  'give-up-order',
+]);
 
 /** What the people who look after a machine see of it, and what they tell it. Every act is an event of the records. */
 export class Maintenance {
@@ -83,13 +95,38 @@ export class Maintenance {
 
   /** @throws AppError `STAFF_RIGHT_MISSING`, `MAINTENANCE_ACT_UNKNOWN`, or why it could not be done. */
   async act(act: MaintenanceAct, actor: Actor): Promise<MaintenanceView> {
-    const { clock, records, watch } = this.#parts;
-    refuseWithoutRight(act, actor);
-    await this.#handlerOf(act)(act, actor);
-    const facts = { ...withoutSecrets(act), by: actor.staffId };
-    records.events.add(`maintenance.${act.act}`, orderOf(act), facts, timestamp(clock));
+    const { records, watch } = this.#parts;
+    try {
+      refuseWithoutRight(act, actor);
+      const handler = this.#handlerOf(act);
+      if (decisions.has(act.act)) {
+        records.atOnce(() => {
+          void handler(act, actor);
+          this.#note(act, actor);
+        });
+      } else {
+        await handler(act, actor);
+        this.#note(act, actor);
+      }
+    } catch (error) {
+      if (isAppError(error, 'STAFF_RIGHT_MISSING')) this.#noteRefusal(act, actor);
+      throw error;
+    }
     watch.look();
     return this.view(actor);
+  }
+
+  #note(act: MaintenanceAct, actor: Actor): void {
+    const { clock, records } = this.#parts;
+    const facts = { ...withoutSecrets(act), by: actor.staffId };
+    records.events.add(`maintenance.${act.act}`, orderOf(act), facts, timestamp(clock));
+  }
+
+  /** Who tried what was not theirs to do. */
+  #noteRefusal(act: MaintenanceAct, { staffId }: Actor): void {
+    const { clock, records } = this.#parts;
+    const facts = { act: act.act, by: staffId };
+    records.events.add('staff.not-allowed', orderOf(act), facts, timestamp(clock));
   }
 
   #handlerOf(act: MaintenanceAct): (act: MaintenanceAct, actor: Actor) => Promise<void> | void {
@@ -102,13 +139,9 @@ export class Maintenance {
   }
 }
 
-function refuseWithoutRight(act: MaintenanceAct, { rights }: Actor): void {
-  const isRepair = act.act === 'begin-job' && repairJobs.includes(act.job);
-  if (rights.includes(rightOfAct[act.act]) && (!isRepair || rights.includes('repair'))) return;
-  throw new AppError('STAFF_RIGHT_MISSING', 'That is not for this person to do.', {
-    remedy: 'reject-input',
-    context: { act: act.act },
-  });
+function refuseWithoutRight(act: MaintenanceAct, actor: Actor): void {
+  requireRight(actor, rightOfAct[act.act]);
+  if (act.act === 'begin-job' && repairJobs.includes(act.job)) requireRight(actor, 'repair');
 }
 
 /** What is typed in secret stands in no record, nor by what number a person is called, nor how. */

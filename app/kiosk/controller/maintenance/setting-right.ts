@@ -17,7 +17,7 @@ export interface SettingRightParts {
   readonly desk: OrderDesk;
   readonly carrier: DiscCarrier;
   readonly pool: DrivePool;
-  readonly cabinet: Pick<CabinetWatch, 'returnToWork'>;
+  readonly cabinet: Pick<CabinetWatch, 'facts' | 'returnToWork'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -34,7 +34,7 @@ type Acts =
  * What only a person can set right: orders and payments in doubt, blocked slots, an arm that stopped.
  *
  * Throws `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`, `WORLD_FAULT_UNKNOWN`,
- * `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, `CABINET_ALARM`, or what a device says.
+ * `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, `CABINET_ALARM`, `DOOR_OPEN`, `JOB_OPEN`, or what a device says.
  */
 export class SettingRight {
   readonly #parts: SettingRightParts;
@@ -66,12 +66,14 @@ export class SettingRight {
   /** A sensor that sees something outweighs the person who says that nothing is there. */
   async #clearSlot(slot: number, actor: Actor): Promise<void> {
     const { clock, desk, machine, records, signal } = this.#parts;
-    if (records.slots.find(slot)?.is !== 'blocked') {
+    const refuseUnlessBlocked = () => {
+      if (records.slots.find(slot)?.is === 'blocked') return;
       throw new AppError('SLOT_NOT_BLOCKED', 'That slot waits for nobody.', {
         remedy: 'reject-input',
         context: { slot },
       });
-    }
+    };
+    refuseUnlessBlocked();
     const { slots } = await machine.gate.readState({ signal });
     if (slots[slot - 1]?.item === 'present') {
       throw new AppError('SLOT_NOT_EMPTY', 'Something still lies in that slot.', {
@@ -82,6 +84,8 @@ export class SettingRight {
     const at = timestamp(clock);
     const place = `slot:${slot}`;
     records.atOnce(() => {
+      // Somebody else may have cleared it while the gate was asked; it may be an order's by now.
+      refuseUnlessBlocked();
       for (const { discId } of records.discs.listAt(place)) {
         const moved = { reason: 'taken out by staff', by: nameInBooks(actor) };
         changeDisc(records, discId, { is: 'retained' }, at, moved);
@@ -97,8 +101,15 @@ export class SettingRight {
     });
   }
 
+  /** The arm and the trays move at it: nobody may have their hands inside. */
   async #returnToWork(): Promise<void> {
-    const { cabinet, carrier, pool, signal } = this.#parts;
+    const { cabinet, carrier, pool, records, signal } = this.#parts;
+    if (cabinet.facts.isDoorOpen) {
+      throw new AppError('DOOR_OPEN', 'The door still stands open.', { remedy: 'call-attendant' });
+    }
+    if (records.jobs.findOpen() !== null) {
+      throw new AppError('JOB_OPEN', 'A guided job is under way.', { remedy: 'reject-input' });
+    }
     cabinet.returnToWork();
     await carrier.returnToWork(signal);
     pool.returnAllToUse();

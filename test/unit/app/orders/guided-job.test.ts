@@ -80,7 +80,7 @@ test('every event has its place or is refused, and what is refused changes nothi
   expect(table).toEqual([
     ['insert-blanks', '-', '-', 'open-door left', 'open-door'],
     ['self-test running input=null test', '-', '-', 'count left', 'count'],
-    ['-', 'done', 'self-test failed', 'self-test running left', 'self-test failed'],
+    ['-', 'done', 'self-test failed', '-', 'self-test failed'],
     ['self-test running test', '-', '-', 'self-test failed left', 'self-test failed'],
     ['done done', '-', '-', 'done done', 'done'],
   ]);

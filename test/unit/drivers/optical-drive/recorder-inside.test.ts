@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../../../app/foundation/manual-clock.ts';
 import { SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
@@ -37,6 +38,31 @@ it('a recorder that hangs and is killed takes no more of what it was being fed',
       signal: 'SIGKILL',
     });
     expect(world.discAt('tray', 1)?.state).toBe('coaster');
+  } finally {
+    remove();
+  }
+});
+
+it('what is fed is on the disc, though the memory it came in is used again at once', async () => {
+  const { remove, world } = worldUnderTest();
+  try {
+    world.change((draft) => putDisc(draft, draft.discs.at(-1)?.id ?? '', { at: 'tray', unit: 1 }));
+    const blocks = 4;
+    const launch = recorderInside(world, null, new ManualClock());
+    const child = launch({
+      program: 'inside',
+      arguments: burnArguments(world.devicePath(1), sectors(blocks * 512), 8),
+      environment: {},
+      onLine: () => {},
+    });
+    const memory = new Uint8Array(512 * SECTOR_BYTES);
+    for (let block = 1; block <= blocks; block += 1) await child.write(memory.fill(block));
+    child.end();
+    await child.exited;
+    const content = readFileSync(world.contentPath(world.discAt('tray', 1)!.id));
+    expect(Array.from({ length: blocks }, (_, at) => content[at * memory.length])).toEqual([
+      1, 2, 3, 4,
+    ]);
   } finally {
     remove();
   }

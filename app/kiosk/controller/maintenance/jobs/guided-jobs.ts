@@ -4,6 +4,7 @@ import {
   ReportReader,
 } from '../../../../../db/kiosk/report-reader.ts';
 import type { Machine } from '../../../../../drivers/contract/machine.ts';
+import { repairJobs } from '../../../../contracts/panel-acts.ts';
 import type { OpenJob } from '../../../../contracts/panel-view.ts';
 import type { Actor } from '../../../../contracts/staff.ts';
 import { timestamp, type Clock } from '../../../../foundation/clock.ts';
@@ -21,8 +22,9 @@ import {
 } from '../../../../orders/guided-job.ts';
 import { unitsOf } from '../../machine/units.ts';
 import type { KioskRecords } from '../../records/kiosk-records.ts';
-import type { ActHandlers, ActOf } from '../panel-part.ts';
 import { nameInBooks } from '../name-in-books.ts';
+import type { ActHandlers, ActOf } from '../panel-part.ts';
+import { requireRight } from '../require-right.ts';
 import type { Exchange, StorageUnits } from '../storage/storage-units.ts';
 
 export interface GuidedJobsParts {
@@ -46,8 +48,8 @@ type Acts = 'begin-job' | 'go-on' | 'leave-job';
  * Leads a person through what hands have to do in the machine: one job at a time, step by step, kept over a restart. The unit
  * that is changed is out of use until it was counted.
  *
- * Throws `JOB_OPEN`, `JOB_UNKNOWN`, `JOB_DRIVE_MISSING`, `JOB_NOT_NOW`, `JOB_TEST_RUNNING`, `MAINTENANCE_NOT_ENTERED`,
- * `DOOR_OPEN`, and what `StorageUnits` says of a count.
+ * Throws `JOB_OPEN`, `JOB_UNKNOWN`, `JOB_DRIVE_MISSING`, `JOB_NOT_NOW`, `JOB_TEST_RUNNING`, `TEST_RUNNING`,
+ * `MAINTENANCE_NOT_ENTERED`, `DOOR_OPEN`, `STAFF_RIGHT_MISSING`, and what `StorageUnits` says of a count.
  */
 export class GuidedJobs {
   readonly #parts: GuidedJobsParts;
@@ -63,9 +65,11 @@ export class GuidedJobs {
 
   readonly handlers: ActHandlers<Acts> = {
     'begin-job': (act, actor) => this.#begin(act, actor),
-    'go-on': ({ count, number }, actor) => {
+    'go-on': ({ count, number, step: seen }, actor) => {
       const { isDoorOpen, isMaintenanceEntered } = this.#parts;
-      const { step } = this.#openAt(number);
+      const { job, step, test } = this.#openAt(number);
+      if (repairJobs.includes(job)) requireRight(actor, 'repair');
+      if (seen !== step) throw refused(test === 'running' ? 'JOB_TEST_RUNNING' : 'JOB_NOT_NOW');
       if (step !== 'done' && !isMaintenanceEntered()) throw notEntered();
       if (step === 'close-door' && isDoorOpen()) throw doorOpen();
       this.#happen(number, { is: 'wentOn', count }, actor);
@@ -109,6 +113,11 @@ export class GuidedJobs {
       throw new AppError('JOB_OPEN', 'Another job is under way.', { remedy: 'reject-input' });
     }
     if (!isMaintenanceEntered()) throw notEntered();
+    if (records.tests.listOpen().length > 0) {
+      throw new AppError('TEST_RUNNING', 'A test still runs: keep your hands out.', {
+        remedy: 'retry',
+      });
+    }
     const unit = unitOf(job);
     const isThere = unit === null || unitsOf(machine).includes(unit);
     const isDriveNamed = drive !== null && drive <= machine.drives.length;
@@ -195,15 +204,15 @@ export class GuidedJobs {
     records.events.add('drive.swapped', null, { drive }, at);
   }
 
-  /** A job that was left meanwhile hears nothing of it. */
+  /** Never rejects: what cannot be recorded is written to the log, and the next start finds the test cut off. */
   async #test(number: number, state: GuidedJobState, actor: Actor): Promise<void> {
     const { logger, onChange, records, selfTest } = this.#parts;
     const failure = await selfTest(state).then(
       () => null,
       (error: unknown) => failureOf(error),
     );
-    if (!records.db.open || records.jobs.findOpen()?.number !== number) return;
     try {
+      if (!records.db.open) return;
       this.#happen(number, failure ? { is: 'testFailed', failure } : { is: 'testPassed' }, actor);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

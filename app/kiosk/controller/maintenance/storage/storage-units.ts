@@ -4,6 +4,7 @@ import type { Actor } from '../../../../contracts/staff.ts';
 import { instantOf, timestamp, type Clock } from '../../../../foundation/clock.ts';
 import { AppError } from '../../../../foundation/errors.ts';
 import { hours } from '../../../../foundation/units.ts';
+import { unitOf } from '../../../../orders/guided-job.ts';
 import { FORECAST_DAYS, isBin, lastsUntil } from '../../../../orders/storage-unit.ts';
 import { readUnit, unitsOf } from '../../machine/units.ts';
 import { emptyBin } from '../../records/empty-bin.ts';
@@ -34,9 +35,33 @@ export class StorageUnits {
   readonly handlers: ActHandlers<'recount'> = {
     recount: ({ count, reason, unit }, actor) => {
       if (!unitsOf(this.#parts.machine).includes(unit)) throw unitUnknown(unit);
+      if (itemOf(unit) === null) throw notCounted();
+      this.#refuseInBetween(unit);
       this.confirm(unit, count, { exchange: 'recount', actor, reason });
     },
   };
+
+  /** What is on its way is in no count: the books have it move when it has arrived. */
+  #refuseInBetween(unit: UnitName): void {
+    const { acts, jobs } = this.#parts.records;
+    const open = jobs.findOpen();
+    if (open !== null && unitOf(open.state.job) === unit) {
+      throw new AppError('JOB_OPEN', 'The job that is under way ends with its count.', {
+        remedy: 'reject-input',
+        context: { unit },
+      });
+    }
+    const isMoving = [...acts.listOpen(), ...acts.listOpenOfTests()].some(({ intent, kind }) =>
+      unit === 'paper'
+        ? kind === 'print.started'
+        : intent['from'] === unit || intent['to'] === unit,
+    );
+    if (!isMoving) return;
+    throw new AppError('UNIT_MOVING', 'The machine takes from it, or puts into it, just now.', {
+      remedy: 'retry',
+      context: { unit },
+    });
+  }
 
   readonly list = (): StorageUnit[] => {
     const { machine, records } = this.#parts;

@@ -25,7 +25,7 @@ type Acts = 'test-burn' | 'test-print' | 'test-dispense';
  * Tries the machine with discs, sheets and slots that are nobody's: between two records as everything that moves, belonging to a
  * test and to no order. One at a time.
  *
- * Throws `TEST_RUNNING`, `TEST_NOT_NOW`, `DRIVE_NOT_FREE`, `SLOT_NOT_FREE`. What a test finds stands in its record.
+ * Throws `TEST_RUNNING`, `TEST_NOT_NOW`, `JOB_OPEN`, `DRIVE_NOT_FREE`, `SLOT_NOT_FREE`. What a test finds stands in its record.
  */
 export class MachineTests {
   readonly #parts: MachineTestsParts;
@@ -110,6 +110,15 @@ export class MachineTests {
     const { acts, records } = this.#parts;
     if (records.tests.listOpen().length > 0) {
       throw new AppError('TEST_RUNNING', 'Another test still runs.', { remedy: 'retry' });
+    }
+    if (records.jobs.findOpen() !== null) {
+      throw new AppError(
+        'JOB_OPEN',
+        'A guided job is under way: somebody has their hands inside.',
+        {
+          remedy: 'reject-input',
+        },
+      );
     }
     if (!acts.mayBegin('present.started')) throw notNow('The machine must not move now.');
   }

@@ -83,7 +83,7 @@ function stepSentence(t: ReturnType<typeof useTranslation<'maintenance'>>['t'], 
 function PlainStep({ job }: { readonly job: OpenJob }) {
   const { t } = useTranslation('maintenance');
   const language = useLanguage();
-  const goOn = () => ({ act: 'go-on', number: job.number, count: null }) as const;
+  const goOn = () => ({ act: 'go-on', number: job.number, step: job.step, count: null }) as const;
   if (job.step === 'self-test' && job.test === 'running') {
     return <output className={styles.quiet}>{t('jobs.testRunning')}</output>;
   }
@@ -125,11 +125,11 @@ function CountStep({ job }: { readonly job: OpenJob }) {
         <ActButton
           kind="primary"
           whyNot={typed === '' ? t('jobs.countFirst') : null}
-          act={() => ({ act: 'go-on', number: job.number, count: Number(typed) })}
+          act={() => ({ act: 'go-on', number: job.number, step: job.step, count: Number(typed) })}
         >
           {t('jobs.isCounted')}
         </ActButton>
-        <ActButton act={() => ({ act: 'go-on', number: job.number, count: null })}>
+        <ActButton act={() => ({ act: 'go-on', number: job.number, step: job.step, count: null })}>
           {t('jobs.cannotCount')}
         </ActButton>
       </div>

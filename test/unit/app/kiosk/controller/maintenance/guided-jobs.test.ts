@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { MaintenanceView } from '../../../../../../app/contracts/maintenance-api.ts';
+import type {
+  MaintenanceAct,
+  MaintenanceView,
+} from '../../../../../../app/contracts/maintenance-api.ts';
 import type { GuidedJob } from '../../../../../../app/contracts/panel-view.ts';
+import type { JobStep } from '../../../../../../app/orders/guided-job.ts';
 import { kioskUnderTest, type KioskUnderTest } from '../../../../../support/kiosk-under-test.ts';
 import { maintenanceDesk, type MaintenanceDesk } from '../../../../../support/maintenance-desk.ts';
 
@@ -31,6 +35,7 @@ async function walk(
     await desk.tell({
       act: 'go-on',
       number: open.number,
+      step: open.step,
       count: open.step === 'count' ? count : null,
     });
   }
@@ -38,7 +43,7 @@ async function walk(
 
 describe('a guided job', () => {
   test('is begun when customers are kept out, ends in a self-test and a count, and lets them in again', async () => {
-    kiosk = await kioskUnderTest({ machine: { blanks: 4 } });
+    kiosk = await kioskUnderTest({ isLight: true, machine: { blanks: 4 } });
     const desk = maintenanceDesk(kiosk);
     const { hands } = kiosk.machine;
     expect(await walk(desk, 'load-blanks', 10)).toEqual(['MAINTENANCE_NOT_ENTERED']);
@@ -88,7 +93,7 @@ describe('a guided job', () => {
   });
 
   test('whose self-test fails says why, holds the machine, and can be tried again', async () => {
-    kiosk = await kioskUnderTest({ machine: { blanks: 0 } });
+    kiosk = await kioskUnderTest({ isLight: true, machine: { blanks: 0 } });
     const desk = maintenanceDesk(kiosk);
     await desk.enter();
     expect((await walk(desk, 'load-blanks', 0)).at(-1)).toBe('self-test: SELF_TEST_FAILED');
@@ -96,35 +101,42 @@ describe('a guided job', () => {
     expect(await desk.tell({ act: 'begin-job', job: 'change-ink', drive: null })).toBe('JOB_OPEN');
     kiosk.machine.hands.loadBlanks(5);
     const { job } = await desk.view();
-    await desk.tell({ act: 'go-on', number: job?.number ?? 0, count: null });
+    const { number } = job!;
+    await desk.tell({ act: 'go-on', number, step: 'self-test', count: null });
     await desk.until(({ job: now }) => now?.step === 'done');
-    await desk.tell({ act: 'go-on', number: job?.number ?? 0, count: null });
-    expect(await desk.tell({ act: 'go-on', number: job?.number ?? 0, count: null })).toBe(
-      'JOB_UNKNOWN',
-    );
+    const finish: MaintenanceAct = { act: 'go-on', number, step: 'done', count: null };
+    await desk.tell(finish);
+    expect(await desk.tell(finish)).toBe('JOB_UNKNOWN');
   });
 
   test('that a restart finds open goes on, and its unit is out of use until it is counted', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const before = maintenanceDesk(kiosk);
     await before.enter();
     await before.tell({ act: 'begin-job', job: 'load-blanks', drive: null });
-    await before.tell({ act: 'go-on', number: 1, count: null });
+    await before.tell({ act: 'go-on', number: 1, step: 'open-door', count: null });
     await kiosk.restart();
     const desk = maintenanceDesk(kiosk);
     expect((await desk.view()).job).toMatchObject({ number: 1, step: 'insert-blanks' });
     await desk.enter();
-    for (const step of ['close-door', 'count']) {
-      await desk.tell({ act: 'go-on', number: 1, count: null });
-      expect((await desk.view()).job?.step).toBe(step);
-    }
-    await desk.tell({ act: 'go-on', number: 1, count: 40 });
+    const doneWith = (step: JobStep, count: number | null = null) =>
+      desk.tell({ act: 'go-on', number: 1, step, count });
+    expect(await doneWith('insert-blanks')).toMatchObject({ job: { step: 'close-door' } });
+    // A second touch, and a second person who has not seen the first one's.
+    const twice = await Promise.all([doneWith('close-door'), doneWith('close-door')]);
+    expect(twice).toMatchObject([{ job: { step: 'count' } }, 'JOB_NOT_NOW']);
+    expect(await desk.tell({ act: 'recount', unit: 'input', count: 9, reason: 'early' })).toBe(
+      'JOB_OPEN',
+    );
+    expect(await desk.tell({ act: 'test-dispense', slot: 1 })).toBe('JOB_OPEN');
+    expect(await desk.tell({ act: 'return-to-work' })).toBe('JOB_OPEN');
+    await doneWith('count', 40);
     const done = await desk.until(({ job }) => job?.step === 'done');
     expect(unitIn(done, 'input')?.countedAt).not.toBeNull();
   });
 
   test('that is broken off leaves its unit uncounted, and a count by itself sets it right', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.enter();
     await desk.tell({ act: 'recount', unit: 'paper', count: 20, reason: 'counted' });

@@ -39,7 +39,7 @@ function takeOut(slot: number): void {
 
 describe('an order that is at no end', () => {
   test('is handed out by hand once its disc is in the hand, and counts as taken, once', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     const orderId = await placeOrder();
     const { discs, unfinished } = await desk.until(isIn('ready'));
@@ -59,7 +59,7 @@ describe('an order that is at no end', () => {
   });
 
   test('is given up: nobody gets its disc, which goes to the retain bin, and its slot is free', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     const orderId = await placeOrder();
     await desk.until(isIn('ready'));
@@ -72,7 +72,7 @@ describe('an order that is at no end', () => {
   });
 
   test('is made anew: its old disc is given up, and another lies in another slot', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     const orderId = await placeOrder();
     await desk.until(isIn('ready'));
@@ -86,7 +86,7 @@ describe('an order that is at no end', () => {
   });
 
   test('whose disc fell is made anew once the robot works again', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'inject-fault', fault: 'robot.disc-dropped' });
     const orderId = await placeOrder();
@@ -102,7 +102,7 @@ describe('an order that is at no end', () => {
   });
 
   test('whose jacket stopped goes on when a person says so', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'inject-fault', fault: 'printer.aborted' });
     const orderId = await placeOrder();

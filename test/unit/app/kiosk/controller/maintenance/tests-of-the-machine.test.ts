@@ -26,7 +26,7 @@ const mine = (kind: string) => ({ kind, order: null, test: 1, outcome: 'done' })
 
 describe('a test of the machine', () => {
   test('burns a blank that is no one’s: written, read back, rejected, and no order knows it', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     const begun = await desk.tell({ act: 'test-burn', drive: 1 });
     expect(begun).toMatchObject({ tests: [{ test: 'burn', outcome: null, drive: 1 }] });
@@ -55,17 +55,17 @@ describe('a test of the machine', () => {
     expect(wear()).toEqual([1, 0, [1]]);
     await desk.enter();
     await desk.tell({ act: 'begin-job', job: 'swap-drive', drive: 1 });
-    for (let step = 0; step < 3; step += 1) {
-      await desk.tell({ act: 'go-on', number: 1, count: null });
+    for (const step of ['open-door', 'swap', 'close-door'] as const) {
+      await desk.tell({ act: 'go-on', number: 1, step, count: null });
     }
     await desk.until(({ job }) => job?.step === 'done');
-    await desk.tell({ act: 'go-on', number: 1, count: null });
+    await desk.tell({ act: 'go-on', number: 1, step: 'done', count: null });
     expect(wear()).toEqual([0, 0, [0]]);
     expect(rows('SELECT disc_id FROM discs UNION ALL SELECT order_id FROM orders')).toEqual([]);
   });
 
   test('that fails rejects its disc all the same, and says why', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'inject-fault', fault: 'drive.verify-mismatch@20' });
     await desk.tell({ act: 'test-burn', drive: 1 });
@@ -79,7 +79,7 @@ describe('a test of the machine', () => {
   });
 
   test('prints a page that is taken off the sheets, and belongs to no order', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'recount', unit: 'paper', count: 20, reason: 'counted' });
     await desk.tell({ act: 'test-print' });
@@ -94,7 +94,7 @@ describe('a test of the machine', () => {
   });
 
   test('opens an empty slot, which no order gets meanwhile, and sees it shut again', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     const begun = await desk.tell({ act: 'test-dispense', slot: 2 });
     expect(begun).toMatchObject({ blockedSlots: [{ slot: 2, reason: 'test' }] });
@@ -109,7 +109,7 @@ describe('a test of the machine', () => {
   });
 
   test('that a stop cut off has failed; its disc goes to the reject bin and its slot is free again', async () => {
-    kiosk = await kioskUnderTest();
+    kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
     await desk.tell({ act: 'inject-fault', fault: 'drive.stalled@100' });
     await desk.tell({ act: 'test-burn', drive: 1 });
