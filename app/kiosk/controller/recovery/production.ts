@@ -51,9 +51,12 @@ export async function reconcileProduction(
   const drives = drivesOf(records, state, open);
   for (;;) {
     const drive = drives.find((number) => isFull(sight, number)) ?? state.drive;
-    const base = { orderId, state, act: found.is, intent, drive };
-    const evidence = await gather(parts, sight, base);
-    const decision = decideAtBoot(found.is, evidence);
+    const begun = { orderId, state, act: found.is, intent, drive };
+    const evidence = await gather(parts, sight, begun);
+    const base = mayBeInPrinter(begun, evidence)
+      ? { ...begun, act: { act: 'label' } as const }
+      : begun;
+    const decision = decideAtBoot(base.act, evidence);
     const at = { ...base, evidence, decision };
     if (decision.remedy === 'loadAndCheck' && (await tryLoad(parts, sight, at))) continue;
     await follow(parts, sight, at);
@@ -86,6 +89,15 @@ async function gather(
   // No robot brings a disc back out of its slot to be read. It was locked and empty, and its disc is nowhere else: it is that.
   const isAlone = drive === 'noMedia' && gripper === 'empty';
   return { ...known, ...seen, identity: isAlone ? 'ours' : 'notRead' };
+}
+
+/** No sensor tells whether a disc lies in the disc printer: one that was to be fetched there, and is nowhere else, may. */
+function mayBeInPrinter(
+  { act, intent }: Pick<Case, 'act' | 'intent'>,
+  { drive, gripper, item }: BootEvidence,
+): boolean {
+  const isFromPrinter = act.act === 'stage' && intent['from'] === 'printer';
+  return isFromPrinter && drive === 'noMedia' && gripper === 'empty' && item === 'absent';
 }
 
 /** @returns whether there is something new to look at. */

@@ -80,7 +80,7 @@ describe('an order in doubt', () => {
     records.db
       .exec(`CREATE TRIGGER full BEFORE UPDATE ON orders WHEN OLD.order_id = '${partsOrderId}'
       BEGIN SELECT RAISE(ABORT, 'no'); END`);
-    expect(() => endLongSuspects(parts, FORTNIGHT)).toThrow();
+    expect(() => endLongSuspects(parts, FORTNIGHT)).toThrow('no');
     expect([parts.at(), desk.get(order.orderId).state.at]).toEqual(['suspect', 'failed']);
   });
 });

@@ -208,6 +208,20 @@ describe('a disc in or near the disc printer when the power went', () => {
     expect(bench.known()).toMatchObject({ order: 'queued', discs: ['rejected, reject'] });
   });
 
+  test('was to be fetched from it and is still in it: it is rejected, and another is made', async () => {
+    bench.begin('stage.started', { from: 'printer', to: 'slot:1' }, partsDiscId);
+    bench.world.printer = 'complete';
+    await bench.start();
+    expect(bench.known()).toMatchObject({ order: 'queued', discs: ['rejected, reject'] });
+    expect(bench.parts.records.ledger.balanceOf('disc', 'unknown')).toBe(0);
+  });
+
+  test('was fetched from it and is nowhere: the path waits for staff', async () => {
+    bench.begin('stage.started', { from: 'printer', to: 'slot:1' }, partsDiscId);
+    await bench.start();
+    expect(bench.known()).toMatchObject({ order: 'suspect', discs: ['unknown, unknown'] });
+  });
+
   test('never came to it: it is read in full and goes on', async () => {
     bench.world.trays[0]!.disc = 'complete';
     await bench.start();
@@ -223,6 +237,34 @@ describe('a start that was itself cut off', () => {
     await bench.start();
     expect(bench.known().acts).toEqual(['pick.started interrupted', 'reconcile.load interrupted']);
     expect(bench.effects()).toEqual(['continueDisc 1 write']);
+  });
+
+  test('while a carried disc was loaded again finds it in the gripper, and loads it', async () => {
+    bench.disc('written');
+    bench.begin('carry.started', { from: 'tray:1', to: 'tray:2' }, partsDiscId);
+    bench.world.gripper = 'complete';
+    bench.begin('reconcile.load', { from: 'gripper', to: 'tray:2' });
+    await bench.start();
+    expect(bench.known()).toMatchObject({ order: 'producing', discs: ['written, tray:1'] });
+    expect(bench.effects()).toEqual(['continueDisc 1 verify']);
+  });
+
+  test('finds a carried disc in the other drive, and reads it there', async () => {
+    bench.disc('written');
+    bench.begin('carry.started', { from: 'tray:1', to: 'tray:2' }, partsDiscId);
+    bench.begin('reconcile.load', { from: 'gripper', to: 'tray:2' });
+    bench.world.trays[1]!.disc = 'complete';
+    await bench.start();
+    expect(bench.known()).toMatchObject({
+      discs: ['written, tray:2'],
+      acts: ['carry.started interrupted', 'reconcile.load interrupted'],
+    });
+    // The other one is free again, this one is not.
+    expect([bench.effects(), bench.pool.lease(), bench.pool.lease()]).toEqual([
+      ['continueDisc 2 verify'],
+      1,
+      null,
+    ]);
   });
 
   const rejecting = () => {
