@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           ...node,
-          ...programs,
+          globalSetup: [...programs.globalSetup, 'test/support/screen-media.ts'],
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 180_000,

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import Fastify from 'fastify';
-import { build } from 'vite';
+import { inject } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { WireError } from '../../app/contracts/errors.ts';
 import {
@@ -17,7 +14,7 @@ import {
   kioskRequestSchema,
 } from '../../app/contracts/kiosk-channels.ts';
 import type { KioskView, OrderView } from '../../app/contracts/kiosk-view.ts';
-import { drawScreenMedia } from './screen-media.ts';
+import { builtScreens } from './screen-media.ts';
 import { restingView, scriptedCatalogue } from './screen-script.ts';
 
 type Answer<Key extends ChannelKey> =
@@ -58,24 +55,12 @@ export class ScriptedController {
   #acceptsTokens = true;
   readonly #screens = new Set<WebSocket>();
   readonly #server = Fastify();
-  readonly #folder: string;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
-  }
+  private constructor() {}
 
-  /** Builds the screens and draws the posters into a folder of its own, and listens on a free port of loopback. */
+  /** Serves the screens that were built, with posters that were drawn, before the tests; on a free port of loopback. */
   static async start(): Promise<ScriptedController> {
-    const folder = await mkdtemp(join(tmpdir(), 'diptych-screens-'));
-    const controller = new ScriptedController(folder);
-    await Promise.all([
-      build({
-        root: join(import.meta.dirname, '../../app/kiosk/screens'),
-        build: { outDir: join(folder, 'pages') },
-        logLevel: 'error',
-      }),
-      drawScreenMedia(join(folder, 'media')),
-    ]);
+    const controller = new ScriptedController();
     await controller.#listen();
     return controller;
   }
@@ -131,7 +116,6 @@ export class ScriptedController {
   async close(): Promise<void> {
     this.cut();
     await this.#server.close();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #listen(): Promise<void> {
@@ -143,11 +127,11 @@ export class ScriptedController {
       options: { verifyClient: (info: { req: IncomingMessage }) => this.#admits(info.req.url) },
     });
     await server.register(fastifyStatic, {
-      root: join(this.#folder, 'media'),
+      root: inject('screenMedia'),
       prefix: '/media/',
     });
     await server.register(fastifyStatic, {
-      root: join(this.#folder, 'pages'),
+      root: builtScreens,
       decorateReply: false,
     });
     server.get('/screens', { websocket: true }, (socket) => this.#welcome(socket));

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
-import { build } from 'vite';
 import { z } from 'zod';
 import { type WireError, wireErrorSchema } from '../../app/contracts/errors.ts';
 import {
@@ -37,6 +33,7 @@ import {
   scriptedShift,
   scriptedWear,
 } from './scripted-maintenance-data.ts';
+import { builtScreens } from './screen-media.ts';
 
 export const ownerToken = 'owner-of-this-machine';
 const personToken = 'session-of-a-person';
@@ -75,21 +72,12 @@ export class ScriptedMaintenance {
   hold: Promise<void> | null = null;
   #isSignedIn = false;
   readonly #server = Fastify({ forceCloseConnections: true });
-  readonly #folder: string;
 
-  private constructor(folder: string) {
-    this.#folder = folder;
-  }
+  private constructor() {}
 
-  /** Builds the pages into a folder of its own, and listens on a free port of loopback. */
+  /** Serves the pages that were built before the tests, on a free port of loopback. */
   static async start(): Promise<ScriptedMaintenance> {
-    const folder = await mkdtemp(join(tmpdir(), 'diptych-panel-'));
-    const machine = new ScriptedMaintenance(folder);
-    await build({
-      root: join(import.meta.dirname, '../../app/kiosk/screens'),
-      build: { outDir: folder },
-      logLevel: 'error',
-    });
+    const machine = new ScriptedMaintenance();
     await machine.#listen();
     return machine;
   }
@@ -124,7 +112,6 @@ export class ScriptedMaintenance {
 
   async close(): Promise<void> {
     await this.#server.close();
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   #actorOf(authorization: string | undefined): Actor | null {
@@ -142,7 +129,7 @@ export class ScriptedMaintenance {
       const said = { code: 'CONTRACT_BROKEN', message: error.message, remedy: 'fix-the-code' };
       void reply.code(500).send(said);
     });
-    await app.register(fastifyStatic, { root: this.#folder });
+    await app.register(fastifyStatic, { root: builtScreens });
     this.#addDoor();
     this.#addRooms();
     await app.listen({ host: '127.0.0.1', port: 0 });

@@ -36,9 +36,7 @@ interface Look {
 
 const looks: readonly Look[] = [
   { name: 'portrait', size: portrait, language: 'en', largeText: false, contrast: false },
-  { name: 'landscape', size: landscape, language: 'fr', largeText: false, contrast: false },
-  { name: 'portrait-contrast', size: portrait, language: 'fr', largeText: false, contrast: true },
-  { name: 'landscape-contrast', size: landscape, language: 'en', largeText: false, contrast: true },
+  { name: 'landscape-contrast', size: landscape, language: 'fr', largeText: false, contrast: true },
   { name: 'portrait-large', size: portrait, language: 'fr', largeText: true, contrast: false },
   { name: 'landscape-large', size: landscape, language: 'en', largeText: true, contrast: false },
 ];

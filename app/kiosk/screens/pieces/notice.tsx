@@ -1,13 +1,15 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { en } from '../text/en.ts';
 import { Icon } from '../../../look/icon.tsx';
 import styles from './notice.module.css';
 
-/** Something the customer must know now, said at once. */
+/** Something the customer must know now, said at once, and brought into sight where the screen scrolls. */
 export function Notice({ children }: { readonly children: ReactNode }) {
+  const notice = useRef<HTMLParagraphElement>(null);
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <p className={styles.notice} role="alert">
+    <p ref={notice} className={styles.notice} role="alert">
       <Icon name="attention" size={36} />
       <span>{children}</span>
     </p>

@@ -24,6 +24,9 @@ interface PanelFrameProps {
   readonly onRefused: (() => void) | null;
 }
 
+/** A room that scrolls and has nothing to press would be out of a keyboard's reach (WCAG 2.1.1). */
+const scrolledByKeys = { tabIndex: 0 } as const;
+
 /** What stands around every room: whose machine it is and how it stands, the doors, and what went wrong just now. */
 export function PanelFrame({ client, look, idleSeconds, onSignOut, onRefused }: PanelFrameProps) {
   const { t } = useTranslation('maintenance');
@@ -46,7 +49,7 @@ export function PanelFrame({ client, look, idleSeconds, onSignOut, onRefused }: 
     <div className={styles.frame}>
       <PanelHeader view={view} look={look} onSignOut={() => onSignOut(null)} />
       {view === null ? null : <RoomDoors view={view} room={room} go={go} />}
-      <main ref={main} className={styles.room} aria-busy={isTelling}>
+      <main ref={main} className={styles.room} aria-busy={isTelling} {...scrolledByKeys}>
         <Banner connection={connection} heardAt={view?.now ?? null} />
         {refusal === null ? null : <RefusalCard refusal={refusal} onClose={forgetRefusal} />}
         {connection === 'noToken' && view === null ? (

@@ -95,7 +95,7 @@ function Report({ report }: { readonly report: ShiftReport }) {
       </dl>
       <h4>{t('shift.sheets')}</h4>
       <dl className={styles.facts}>
-        {counted(t('shift.loaded'), sheets.loaded)}
+        {counted(t('shift.sheetsLoaded'), sheets.loaded)}
         {counted(t('shift.printed'), sheets.printed)}
       </dl>
       <h4>{t('shift.orders')}</h4>

@@ -5,6 +5,7 @@ export const booksEn = {
     span: 'From {{from}} to {{to}}',
     discs: 'Discs',
     loaded: 'Loaded',
+    sheetsLoaded: 'Loaded',
     begun: 'Begun',
     verified: 'Read back and good',
     paid: 'Given, paid',

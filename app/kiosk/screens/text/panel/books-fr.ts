@@ -5,9 +5,10 @@ import type { booksEn } from './books-en.ts';
 export const booksFr: Same<typeof booksEn> = {
   shift: {
     title: 'Ce service',
-    span: 'De {{from}} à {{to}}',
+    span: 'Du {{from}} au {{to}}',
     discs: 'Disques',
     loaded: 'Chargés',
+    sheetsLoaded: 'Chargées',
     begun: 'Commencés',
     verified: 'Relus et bons',
     paid: 'Remis, payés',

@@ -3,6 +3,8 @@ export const frameEn = {
   frame: {
     rooms: 'Rooms of the panel',
     waiting: 'waiting for a person',
+    otherRooms: 'Other rooms',
+    thisRoom: 'Show this room alone',
     owner: 'Owner',
     signOut: 'Sign out',
     signInInstead: 'Sign in with number or badge',

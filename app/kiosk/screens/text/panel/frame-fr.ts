@@ -6,6 +6,8 @@ export const frameFr: Same<typeof frameEn> = {
   frame: {
     rooms: 'Pièces du panneau',
     waiting: 'attendent quelqu’un',
+    otherRooms: 'Autres pièces',
+    thisRoom: 'Montrer cette pièce seule',
     owner: 'Propriétaire',
     signOut: 'Se déconnecter',
     signInInstead: 'S’identifier par numéro ou badge',
