@@ -12,6 +12,7 @@ import { freeIn, hasRoomFor } from '../../../orders/storage-unit.ts';
 import type { UnitName } from '../../../contracts/panel-view.ts';
 import type { Standing } from '../bank/bank-standing.ts';
 import type { CabinetWatch } from './cabinet-watch.ts';
+import type { InputBin } from './input-bin.ts';
 import type { RecordsHealth } from './records-health.ts';
 import { readUnit } from './units.ts';
 
@@ -28,6 +29,8 @@ export interface MachineWatchParts {
   readonly cabinet?: Pick<CabinetWatch, 'facts' | 'onChange'> | undefined;
   /** Left out where nobody keeps the machine for its staff. */
   readonly keeper?: Pick<ModeKeeper, 'mode'> | undefined;
+  /** Left out where nobody notes what the input bin gives. */
+  readonly input?: Pick<InputBin, 'isInoperative'> | undefined;
   readonly clock: Clock;
 }
 
@@ -195,8 +198,8 @@ export class MachineWatch {
   }
 
   #freeBlanks(): number | null {
-    const { records } = this.#parts;
-    if (this.#isInExchange('input')) return 0;
+    const { input, records } = this.#parts;
+    if (this.#isInExchange('input') || input?.isInoperative === true) return 0;
     return freeIn(this.#unit('input'), records.stock.countReserved('blank'));
   }
 

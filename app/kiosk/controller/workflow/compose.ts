@@ -11,6 +11,7 @@ import type { MediaCache } from '../catalogue/media-cache.ts';
 import type { ControllerSettings } from '../controller.ts';
 import { CabinetWatch } from '../machine/cabinet-watch.ts';
 import { ModeKeeper } from '../maintenance/mode/mode-keeper.ts';
+import { InputBin } from '../machine/input-bin.ts';
 import { MachineWatch } from '../machine/machine-watch.ts';
 import { SlotLamps } from '../machine/slot-lamps.ts';
 import { WaitingEstimate } from '../machine/waiting-estimate.ts';
@@ -79,7 +80,12 @@ export function composeWorkflow(parts: WorkflowParts) {
     clock,
   );
   const keeper = new ModeKeeper(records, clock);
+  const input = new InputBin();
+  desk.onChange((_, state) => {
+    if (state.at === 'producing' && state.disc.is === 'making') input.noteBlank();
+  });
   const watch = new MachineWatch({
+    input,
     machine,
     records,
     recordsHealth,
@@ -166,6 +172,7 @@ export function composeWorkflow(parts: WorkflowParts) {
   });
   const paying = new Paying({ records, desk, acts, terminal: machine.payment, clock, logger });
   const scheduler = new Scheduler({
+    input,
     records,
     recordsHealth,
     desk,
@@ -188,7 +195,10 @@ export function composeWorkflow(parts: WorkflowParts) {
     presentation,
     pool,
     progress,
-    onNothingPicked: () => scheduler.holdBack(),
+    onNothingPicked: () => {
+      scheduler.holdBack();
+      watch.look();
+    },
     onDriveFree: () => scheduler.schedule(),
   });
   desk.performWith(performer.perform);

@@ -7,6 +7,7 @@ import { isAppError } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import { milliseconds, minutes, seconds, type Milliseconds } from '../../../foundation/units.ts';
 import type { KioskRecords } from '../records/kiosk-records.ts';
+import type { InputBin } from '../machine/input-bin.ts';
 import type { MachineWatch } from '../machine/machine-watch.ts';
 import type { RecordsHealth } from '../machine/records-health.ts';
 import type { DrivePool } from './drive-pool.ts';
@@ -18,6 +19,8 @@ const SUSPECT_FOR = minutes(14 * 24 * 60);
 const SWEEP_EVERY = seconds(5);
 /** After the input bin gave nothing though blanks were reported, or a printer failed, before it is tried again. */
 const TRY_AGAIN_AFTER = milliseconds(10_000);
+/** The same once it has given nothing several times. */
+const TRY_RARELY_AFTER = minutes(1);
 
 export interface SchedulerParts {
   readonly records: KioskRecords;
@@ -25,6 +28,7 @@ export interface SchedulerParts {
   readonly desk: OrderDesk;
   readonly pool: DrivePool;
   readonly watch: Pick<MachineWatch, 'canBegin' | 'facts' | 'isKept'>;
+  readonly input: Pick<InputBin, 'isInoperative' | 'noteMiss'>;
   readonly printer: Pick<DocumentPrinter, 'status' | 'readStatus'>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -61,7 +65,12 @@ export class Scheduler {
 
   /** The input bin gave nothing: not at once again. */
   holdBack(): void {
-    this.#notBefore = this.#parts.clock.monotonic() + TRY_AGAIN_AFTER;
+    const { clock, input, logger } = this.#parts;
+    const before = input.isInoperative;
+    input.noteMiss();
+    if (!before && input.isInoperative) logger.warn({}, 'The input bin gives no blank any more.');
+    this.#notBefore =
+      clock.monotonic() + (input.isInoperative ? TRY_RARELY_AFTER : TRY_AGAIN_AFTER);
   }
 
   /** Begins what can be begun now. Never throws: it is called by whoever freed a drive or heard a device. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
+import { InputBin } from '../../../../../app/kiosk/controller/machine/input-bin.ts';
 import { MachineWatch } from '../../../../../app/kiosk/controller/machine/machine-watch.ts';
 import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
 import { DiscCarrier } from '../../../../../app/kiosk/controller/workflow/disc-carrier.ts';
@@ -13,6 +14,7 @@ let built: MachineUnderTest;
 let pool: DrivePool;
 let health: RecordsHealth;
 let watch: MachineWatch;
+let input: InputBin;
 
 beforeEach(async () => {
   parts = kioskParts();
@@ -21,6 +23,7 @@ beforeEach(async () => {
   const { machine } = built;
   pool = new DrivePool(machine);
   health = new RecordsHealth(records.events, clock, silentLogger);
+  input = new InputBin();
   watch = new MachineWatch({
     machine,
     records,
@@ -28,6 +31,7 @@ beforeEach(async () => {
     pool,
     carrier: new DiscCarrier(machine, machineLocks(machine.drives.length)),
     isBankReachable: () => true,
+    input,
     clock,
   });
   watch.started();
@@ -91,4 +95,18 @@ test('a slot that the robot does not reach is kept for nobody', () => {
     return one.freeSlots();
   };
   expect([reaching(moves), reaching([])]).toEqual([[2], [1, 2]]);
+});
+
+test('an input bin that keeps giving nothing closes new orders, and not those that wait for it', () => {
+  const seen = () => {
+    watch.look();
+    return [watch.services.mode, watch.services.ordersClosed, watch.canBegin()];
+  };
+  input.noteMiss();
+  input.noteMiss();
+  expect(seen()).toEqual(['inService', [], true]);
+  input.noteMiss();
+  expect(seen()).toEqual(['degraded', ['no-blank'], true]);
+  input.noteBlank();
+  expect(seen()).toEqual(['inService', [], true]);
 });

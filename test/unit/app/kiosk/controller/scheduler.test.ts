@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { milliseconds, seconds } from '../../../../../app/foundation/units.ts';
+import { InputBin } from '../../../../../app/kiosk/controller/machine/input-bin.ts';
 import { RecordsHealth } from '../../../../../app/kiosk/controller/machine/records-health.ts';
 import { DrivePool } from '../../../../../app/kiosk/controller/workflow/drive-pool.ts';
 import { Scheduler } from '../../../../../app/kiosk/controller/workflow/scheduler.ts';
@@ -52,6 +53,7 @@ let isTimeTrusted: boolean;
 let isWayOpen: boolean;
 let health: RecordsHealth;
 let pool: DrivePool;
+let input: InputBin;
 
 beforeEach(() => {
   parts = kioskParts();
@@ -65,8 +67,10 @@ beforeEach(() => {
   const { clock, desk, records, stop } = parts;
   health = new RecordsHealth(records.events, clock, silentLogger);
   pool = new DrivePool({ drives: [{ status: { health: 'online' } } as OpticalDrive] });
+  input = new InputBin();
   scheduler = new Scheduler({
     records,
+    input,
     recordsHealth: health,
     desk,
     pool,
@@ -187,4 +191,33 @@ test('a disc is kept beyond its time while its owner cannot come for it', () => 
   isWayOpen = true;
   parts.clock.advance(seconds(5));
   expect(parts.at()).toBe('expired');
+});
+
+test('an input bin that gave nothing is tried twice more, then rarely, and no order is taken for it', () => {
+  const { clock, desk } = parts;
+  const begun: number[] = [];
+  canBegin = true;
+  desk.happen(partsOrderId, { is: 'nothingPicked' });
+  // Nothing is ever picked.
+  desk.onChange((_, state) => {
+    if (state.at !== 'producing' || state.disc.is !== 'picking') return;
+    begun.push(clock.now() - start);
+    misses += 1;
+  });
+  const start = clock.now();
+  let misses = 0;
+  let seen = 0;
+  scheduler.start();
+  for (let span = 0; span < 150; span += 5) {
+    if (misses > seen) {
+      seen = misses;
+      desk.happen(partsOrderId, { is: 'nothingPicked' });
+      scheduler.holdBack();
+      pool.release(1);
+    }
+    clock.advance(seconds(5));
+  }
+  expect([begun, input.isInoperative]).toEqual([[0, 10_000, 20_000, 80_000, 140_000], true]);
+  input.noteBlank();
+  expect(input.isInoperative).toBe(false);
 });
