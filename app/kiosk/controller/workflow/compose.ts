@@ -43,6 +43,7 @@ const MAXIMUM_CELSIUS = 45;
 
 export interface WorkflowParts {
   readonly settings: ControllerSettings;
+  readonly bootId: string;
   /** The kiosk's own time, in place of the settings' clock. */
   readonly clock: SteadyClock;
   readonly records: KioskRecords;
@@ -59,13 +60,12 @@ export interface WorkflowParts {
 
 /** Puts together where orders change, and who does what they ask. Nothing has begun when this returns. */
 export function composeWorkflow(parts: WorkflowParts) {
-  const { bank, clock, disposal, enrolment, line, media, records, recordsHealth } = parts;
+  const { bank, bootId, clock, disposal, enrolment, line, media, records, recordsHealth } = parts;
   const { settings, signal } = parts;
   const { burnSpeed, dataFolder, logger, machine, randomness } = settings;
   const rules = { ...standardOrderRules, holdFor: settings.holdFor };
   const desk = new OrderDesk(records, clock, rules, logger);
   desk.reportFailuresTo((error) => recordsHealth.noteFailure(error));
-  const bootId = Buffer.from(randomness.bytes(9)).toString('base64url');
   const cabinet = new CabinetWatch(machine.signals, settings.maximumCelsius ?? MAXIMUM_CELSIUS);
   disposal.defer(() => cabinet.close());
   const acts = new ActRunner(records, clock, bootId, signal, cabinet);
@@ -207,7 +207,6 @@ export function composeWorkflow(parts: WorkflowParts) {
   return {
     acts,
     arrivals,
-    bootId,
     cabinet,
     carrier,
     desk,
