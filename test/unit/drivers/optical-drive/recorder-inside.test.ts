@@ -48,7 +48,8 @@ it('what is fed is on the disc, though the memory it came in is used again at on
   try {
     world.change((draft) => putDisc(draft, draft.discs.at(-1)?.id ?? '', { at: 'tray', unit: 1 }));
     const blocks = 4;
-    const launch = recorderInside(world, null, new ManualClock());
+    const clock = new ManualClock();
+    const launch = recorderInside(world, null, clock);
     const child = launch({
       program: 'inside',
       arguments: burnArguments(world.devicePath(1), sectors(blocks * 512), 8),
@@ -58,7 +59,7 @@ it('what is fed is on the disc, though the memory it came in is used again at on
     const memory = new Uint8Array(512 * SECTOR_BYTES);
     for (let block = 1; block <= blocks; block += 1) await child.write(memory.fill(block));
     child.end();
-    await child.exited;
+    await whileTimePasses(clock, child.exited, seconds(120), seconds(1));
     const content = readFileSync(world.contentPath(world.discAt('tray', 1)!.id));
     expect(Array.from({ length: blocks }, (_, at) => content[at * memory.length])).toEqual([
       1, 2, 3, 4,
