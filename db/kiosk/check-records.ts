@@ -73,7 +73,8 @@ function contradictionsIn(db: ReadableDb): string[] {
   return rows.map((row) => textRowSchema.parse(row).found);
 }
 
-const contradictions = `
+/** Each table is gone through once: a look for each row of another would take hours after some years. */
+export const contradictions = `
 WITH numbered (name, last, rows) AS (
   SELECT 'acts', max(act_id), count(*) FROM acts
   UNION ALL SELECT 'ledger', max(entry), count(*) FROM ledger
@@ -92,7 +93,8 @@ SELECT 'reports of ' || order_id || ' are not all there' FROM outbox
   GROUP BY order_id HAVING count(*) <> max(sequence)
 UNION ALL
 SELECT 'the order ' || order_id || ' is older than its effects' FROM orders
-  WHERE version < (SELECT max(order_version) FROM effects WHERE effects.order_id = orders.order_id)`;
+  JOIN (SELECT order_id, max(order_version) AS newest FROM effects GROUP BY order_id) USING (order_id)
+  WHERE version < newest`;
 
 const headlessLedger = `
 UNION ALL
@@ -110,6 +112,11 @@ function refuseRolledBack(db: ReadableDb, witness: Witness | null): void {
     'The records of this machine are older than they were: a part of them is lost.',
     { remedy: 'call-attendant', context: { missed, seenAt: witness.at } },
   );
+}
+
+/** An error of the database's own in a code of ours; any other as it is. */
+export function inOurWords(error: unknown): unknown {
+  return error instanceof SqliteDatabase.SqliteError ? unreadableRecords(error) : error;
 }
 
 /** Whatever kept a file from being read, in a code of ours. */

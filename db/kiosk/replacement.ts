@@ -120,6 +120,10 @@ function tellRestored(db: WritableDb, restored: Restored, known: number): void {
     );
     put.run(EPOCH, JSON.stringify(epoch));
     put.run(RESTORED, JSON.stringify(restored));
+    // The start under which the copy was made has no end in it: that is no power loss.
+    db.prepare(
+      `UPDATE boots SET ended_at = ? WHERE ended_at IS NULL AND rowid = (SELECT max(rowid) FROM boots)`,
+    ).run(restored.copiedAt);
     db.prepare(`INSERT INTO events (at, kind, order_id, detail) VALUES (?, ?, NULL, ?)`).run(
       restored.at,
       'records.restored',

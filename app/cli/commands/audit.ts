@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { join } from 'node:path';
+import { checkRecords } from '../../../db/kiosk/check-records.ts';
+import { migrations } from '../../../db/kiosk/migrations/index.ts';
 import { distributorIdSchema, sha256Schema } from '../../contracts/identifiers.ts';
 import type { Audit } from '../../contracts/panel-reports.ts';
 import { systemClock, timestamp } from '../../foundation/clock.ts';
-import { AppError } from '../../foundation/errors.ts';
+import { AppError, isAppError } from '../../foundation/errors.ts';
 import { auditRecords } from '../../kiosk/controller/reports/audit.ts';
 import {
   exportAsCsv,
@@ -59,9 +61,25 @@ async function look(path: string, flags: Flags): Promise<void> {
     });
   }
   const at = timestamp(systemClock);
-  const found: Audit = await auditRecords(path, { at, notedHash, signal: interruption() });
+  const books = await auditRecords(path, { at, notedHash, signal: interruption() });
+  const found = withDamage(books, path);
   process.stdout.write(flags.json ? `${JSON.stringify(found)}\n` : auditLines(found));
   if (!found.isSound) process.exitCode = UNSOUND;
+}
+
+/** Books that add up in a file that is damaged elsewhere are not sound: nobody knows what else is lost. */
+function withDamage(books: Audit, path: string): Audit {
+  try {
+    checkRecords(path, migrations.length, null);
+    return books;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const { found } = error.context;
+    const what = Array.isArray(found) ? ` (${found.map(String).join('; ')})` : '';
+    const message = `${error.message}${what}: see "diptych records check", and go back to a copy.`;
+    const damage = { code: error.code, message, entry: null };
+    return { ...books, findings: [...books.findings, damage], isSound: false };
+  }
 }
 
 async function write(path: string, distributor: string, flags: Flags): Promise<void> {

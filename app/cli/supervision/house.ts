@@ -29,7 +29,9 @@ export async function startHouse(options: {
   readonly machine?: string | undefined;
 }): Promise<House> {
   const { folders, enrolmentCode, machine } = options;
-  for (const folder of [folders.logs, folders.kiosk]) mkdirSync(folder, { recursive: true });
+  for (const folder of [folders.logs, folders.kiosk]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
   const running = new DisposalStack();
   try {
     const bank = await startChildProgram({

@@ -1,4 +1,5 @@
 import { BooksReader } from '../../../../db/kiosk/books-reader.ts';
+import { inOurWords } from '../../../../db/kiosk/check-records.ts';
 import { listCounters } from '../../../../db/kiosk/counters.ts';
 import type { ReadableDb } from '../../../../db/kiosk/kiosk-database.ts';
 import { LedgerView } from '../../../../db/kiosk/ledger.ts';
@@ -24,7 +25,7 @@ export interface AuditOptions {
 /**
  * Opens the records for reading at one moment of theirs, while the kiosk may go on writing.
  *
- * @throws AppError `KIOSK_DB_UNREADABLE`, `KIOSK_DB_NEWER`, `AUDIT_RECORDS_OLD`, or what `read` throws.
+ * @throws AppError `KIOSK_DB_UNREADABLE`, `KIOSK_DB_DAMAGED`, `KIOSK_DB_NEWER`, `AUDIT_RECORDS_OLD`, or what `read` throws.
  */
 export async function atOneMoment<Result>(
   path: string,
@@ -48,6 +49,8 @@ export async function atOneMoment<Result>(
     }
     db.exec('BEGIN');
     return await read(db);
+  } catch (error) {
+    throw inOurWords(error);
   } finally {
     db.close();
   }

@@ -73,6 +73,14 @@ describe('diptych audit', () => {
     await expect(run('--noted', 'abc')).rejects.toMatchObject({ code: 'AUDIT_HASH_MALFORMED' });
   });
 
+  test('says no file sound that is damaged outside of the ledger', async () => {
+    books.records.db.exec('PRAGMA foreign_keys = OFF; DELETE FROM orders');
+    expect(await run()).toContain(
+      'KIOSK_DB_DAMAGED: The records of this machine are damaged. (a row',
+    );
+    expect(process.exitCode).toBe(2);
+  });
+
   test('refuses records that are not there', async () => {
     const path = join(dirname(books.path), 'nothing.sqlite');
     const program = new Command().exitOverride();

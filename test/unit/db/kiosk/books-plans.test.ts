@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { contradictions } from '../../../../db/kiosk/check-records.ts';
 import { openKioskDatabase } from '../../../../db/kiosk/open-kiosk-database.ts';
 
 const db = openKioskDatabase(':memory:');
@@ -46,4 +47,12 @@ test.each([
   expect(plan.filter((line) => /^SCAN (?!ledger_head|ledger_counts|CONSTANT)/.test(line))).toEqual(
     [],
   );
+});
+
+test('no check of a start goes through a table for each row of another', () => {
+  const plan = db
+    .prepare(`EXPLAIN QUERY PLAN ${contradictions}`)
+    .all()
+    .map((row) => (row as { detail: string }).detail);
+  expect(plan.filter((line) => line.startsWith('CORRELATED'))).toEqual([]);
 });

@@ -127,6 +127,9 @@ describe('a copy of the records', () => {
 
 describe('putting a copy in the place of the records', () => {
   test('sets them aside, goes on from the copy, and says so in a later epoch', async () => {
+    db.prepare(`INSERT INTO boots (boot_id, started_at, after) VALUES ('boot', ?, 'nothing')`).run(
+      at,
+    );
     const copy = await copyRecords(db, copies, 'hand', at);
     addEvent(db, 'after-the-copy');
     db.close();
@@ -138,6 +141,8 @@ describe('putting a copy in the place of the records', () => {
       after: eventsOf(db, 'after-the-copy'),
       restored: eventsOf(db, 'records.restored'),
       epoch: db.prepare(`SELECT value FROM settings WHERE name = 'epoch'`).pluck().get(),
+      // A copy of records at work tells of no power loss.
+      lastEnd: db.prepare('SELECT ended_at FROM boots').pluck().get(),
       aside: readdirSync(join(folder, 'set-aside', '20260303T100000.000Z-before-restore')).filter(
         (name) => !/-(wal|shm)$/.test(name),
       ),
@@ -145,6 +150,7 @@ describe('putting a copy in the place of the records', () => {
       after: 0,
       restored: 1,
       epoch: '2',
+      lastEnd: at,
       aside: ['kiosk.sqlite', 'kiosk.witness'],
     });
     const aside = join(folder, 'set-aside', '20260303T100000.000Z-before-restore', 'kiosk.sqlite');
