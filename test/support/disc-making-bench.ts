@@ -81,6 +81,7 @@ export function discMakingBench(
   const robot = {
     status: { units: [] },
     capabilities: { moves },
+    readState: () => Promise.resolve({ gripper: 'empty' }),
     move: (from: string, to: string) => {
       bench.onMove();
       return step(`${from} > ${to}`);

@@ -4,6 +4,7 @@ import type { OpticalDrive } from '../../../../drivers/optical-drive/contract.ts
 import { AppError, isAppError } from '../../../foundation/errors.ts';
 import { carrierError, sequenceError, trayError } from './carrier-errors.ts';
 import type { MachineLocks } from './lock.ts';
+import { Standstill } from './standstill.ts';
 
 /** A move is tried again so often where the robot is sure that the disc did not leave its place. */
 const MOVES = 3;
@@ -23,7 +24,7 @@ const UNMOVED: ReadonlySet<string> = new Set([
 export class DiscCarrier {
   readonly #machine: Machine;
   readonly #locks: MachineLocks;
-  #fault: string | null = null;
+  readonly #standstill = new Standstill();
   /** Trays that were left out, by the number of their drive. */
   readonly #out = new Set<number>();
 
@@ -34,7 +35,12 @@ export class DiscCarrier {
 
   /** Why nothing is moved any more until a person has looked; null while it works. */
   get fault(): string | null {
-    return this.#fault;
+    return this.#standstill.reason;
+  }
+
+  /** Before a move that can wait: resolves while nothing speaks against it, or once a person has looked. */
+  async untilWorks(signal: AbortSignal): Promise<void> {
+    await this.#standstill.over(signal);
   }
 
   /**
@@ -57,7 +63,7 @@ export class DiscCarrier {
         signal.throwIfAborted();
         if (closing.status === 'fulfilled') this.#out.delete(number);
       }
-      this.#fault = null;
+      this.#standstill.end();
     });
   }
 
@@ -174,7 +180,7 @@ export class DiscCarrier {
     } catch (error) {
       // It was there a moment ago.
       if (isAppError(error, 'ROBOT_SOURCE_EMPTY')) {
-        this.#fault = 'ROBOT_DISC_DROPPED';
+        this.#standstill.begin('ROBOT_DISC_DROPPED');
         throw carrierError('ROBOT_DISC_DROPPED', 'The disc fell from the gripper.', onward, error);
       }
       if (isProvenUnmoved(error) || isAppError(error, 'ROBOT_TRAY_POSITION')) {
@@ -186,7 +192,7 @@ export class DiscCarrier {
 
   #leftInGripper(onward: RobotMove, cause: unknown): AppError {
     const code = 'DISC_LEFT_IN_GRIPPER';
-    this.#fault = code;
+    this.#standstill.begin(code);
     return carrierError(code, 'The disc was lifted, and could not be put down.', onward, cause);
   }
 
@@ -239,8 +245,7 @@ export class DiscCarrier {
         const isHarmless =
           isAppError(error, 'ROBOT_SOURCE_EMPTY') || isAppError(error, 'ROBOT_DESTINATION_FULL');
         if (!isHarmless && !isEnding) {
-          // The first is the cause of what follows it.
-          this.#fault ??= isAppError(error) ? error.code : 'PROGRAM_FAILED';
+          this.#standstill.beginUnlessBegun(isAppError(error) ? error.code : 'PROGRAM_FAILED');
         }
         throw error;
       }
@@ -253,7 +258,7 @@ export class DiscCarrier {
       const tray = `tray:${drive}`;
       if (tray === from || tray === to) continue;
       const code = 'TRAY_IN_THE_WAY';
-      this.#fault ??= code;
+      this.#standstill.beginUnlessBegun(code);
       throw new AppError(code, `The tray of drive ${drive} is out, and in the way of the arm.`, {
         remedy: 'call-attendant',
         context: { drive, from, to },

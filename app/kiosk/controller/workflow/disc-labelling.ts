@@ -54,10 +54,11 @@ export class DiscLabelling {
    * @throws AppError what `stage` throws, or what leaves the disc where nobody can prove it is.
    */
   async through(disc: DiscToLabel, stage: (from: Place) => Promise<void>): Promise<void> {
-    const { carrier } = this.#parts;
+    const { acts, carrier } = this.#parts;
     const tray = `tray:${disc.drive}` as const;
     const isReachable =
       carrier.canMove(tray, 'printer') && carrier.canMove('printer', `slot:${disc.slot}`);
+    await carrier.untilWorks(acts.signal);
     if (isReachable) await this.#lock.hold(async () => stage(await this.#label(disc, tray)));
     else await stage(tray);
   }
@@ -111,7 +112,7 @@ export class DiscLabelling {
     }
   }
 
-  async #bringIn({ discId, drive, orderId }: DiscToLabel, tray: Place): Promise<void> {
+  async #bringIn({ discId, drive }: DiscToLabel, tray: Place): Promise<void> {
     const { acts, carrier, clock, pool, records } = this.#parts;
     try {
       await carrier.moveByTray(drive, tray, 'printer', acts.signal);

@@ -163,6 +163,7 @@ export class DiscMaking {
     const { orderId } = order;
     const { slot } = state;
     const to = `slot:${slot}` as const;
+    await carrier.untilWorks(acts.signal);
     await acts.run(
       { kind: 'stage.started', orderId, discId, intent: { from, to } },
       () => (from === 'printer' ? carrier.move(from, to, acts.signal) : this.#fetch(drive, to)),
@@ -179,6 +180,7 @@ export class DiscMaking {
     const { acts, carrier, desk, records } = this.#parts;
     const { orderId } = order;
     const from = `tray:${drive}` as const;
+    await carrier.untilWorks(acts.signal);
     const intent = { from, reason, inBin: carrier.countIn('reject') };
     await acts.run(
       { kind: 'reject.started', orderId, discId, intent },

@@ -96,6 +96,7 @@ export class DiscProving {
     const { acts, carrier, records } = this.#parts;
     const { discId, order } = job;
     const intent = { from: `tray:${job.drive}`, to: `tray:${drive}` };
+    await carrier.untilWorks(acts.signal);
     await acts.run(
       { kind: 'carry.started', orderId: order.orderId, discId, intent },
       () => carrier.changeDrive(job.drive, drive, acts.signal),

@@ -100,6 +100,34 @@ describe('making a disc when the machine is in trouble', () => {
     expect(bench.carrier.fault).toBe('ROBOT_DISC_DROPPED');
   });
 
+  describe('and the disc of another order fell meanwhile', () => {
+    const stop = new AbortController().signal;
+    const staging = () => bench.done.filter((step) => step === 'tray:1 > slot:1');
+    beforeEach(() => {
+      bench.fails.set('slot:2 > reject', 'ROBOT_DISC_DROPPED');
+      bench.onBurn = () => {
+        bench.carrier.move('slot:2', 'reject', stop).catch(() => {});
+      };
+    });
+
+    test('a finished disc waits in its drive until a person has looked, and is staged then', async () => {
+      const making = bench.making.make(partsOrderId);
+      await settle();
+      expect([bench.parts.at(), staging()]).toEqual(['producing', []]);
+      await bench.carrier.returnToWork(stop);
+      await making;
+      expect([bench.whatIsKnown().discs, staging().length]).toEqual([['staged'], 1]);
+    });
+
+    test('what waits is given up when the program ends, with no act begun', async () => {
+      const making = bench.making.make(partsOrderId);
+      await settle();
+      bench.parts.stop.abort(new Error('The end.'));
+      await expect(making).rejects.toThrow('The end.');
+      expect(bench.parts.records.acts.listOpen()).toEqual([]);
+    });
+  });
+
   test('a disc whose drive is busy for a moment is written a little later, in the same act', async () => {
     let tries = 0;
     bench.onBurn = () => {

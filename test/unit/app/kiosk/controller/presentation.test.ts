@@ -51,6 +51,7 @@ beforeEach(() => {
     },
   } as unknown as DeliveryGate;
   const robot = {
+    status: { units: [] },
     capabilities: { moves: [{ from: 'slot:1', to: 'reject' }] },
     move: (from: string, to: string) => {
       moved.push(`${from} > ${to}`);
