@@ -28,7 +28,7 @@ export async function composeController(settings: ControllerSettings): Promise<C
 }
 
 async function compose(settings: ControllerSettings, disposal: DisposalStack): Promise<Controller> {
-  const { logger, machine, onPowerLow = () => {}, randomness } = settings;
+  const { logger, onPowerLow = () => {}, randomness } = settings;
   refuseOutsideHosts(settings.host);
   const kept = composeRecords(settings, disposal);
   const { clock, folders, marks, records, recordsHealth } = kept;
@@ -127,11 +127,13 @@ async function compose(settings: ControllerSettings, disposal: DisposalStack): P
   disposal.defer(stopOnLowBattery({ cabinet, acts, records, signal, clock, logger, onPowerLow }));
   // Trays and the arm stand still while somebody has his hands inside; the screens say so meanwhile.
   const isHeldUp = !acts.mayBegin('reject.started');
-  rising = rise({ settings, records, workflow, clock, logger }).then(() => {
+  const begin = async () => {
+    await rise({ settings, records, workflow, clock, logger });
     scheduler.start();
     sender.wake();
     playbacks.wake();
-  });
+  };
+  rising = begin();
   if (!isHeldUp) await rising;
   else {
     rising.catch((error: unknown) => {
