@@ -2,9 +2,12 @@ import SqliteDatabase from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError } from '../../app/foundation/errors.ts';
 import type { ReadableDb } from './kiosk-database.ts';
+import { readAside } from './reading-aside.ts';
 import { missedBy, type Witness } from './witness.ts';
 
 const textRowSchema = z.strictObject({ found: z.string() });
+const versionRowSchema = z.strictObject({ user_version: z.int() });
+const integrityRowSchema = z.strictObject({ integrity_check: z.string() });
 
 /**
  * Looks through a file of records without writing to it: its form, SQLite's own checks, and what must hold between the tables.
@@ -21,8 +24,10 @@ export function checkRecords(path: string, known: number, witness: Witness | nul
     throw unreadableRecords(error);
   }
   try {
-    refuseNewer(db, known);
-    refuseDamaged(db);
+    const looking = lookThrough(known);
+    for (let next = looking.next(); next.done !== true;) {
+      next = looking.next(db.prepare(next.value).all());
+    }
     refuseRolledBack(db, witness);
   } catch (error) {
     throw error instanceof AppError ? error : unreadableRecords(error);
@@ -31,29 +36,60 @@ export function checkRecords(path: string, known: number, witness: Witness | nul
   }
 }
 
+/**
+ * The same for a copy while the kiosk works: a file of years takes seconds, and in those a disc is being written.
+ *
+ * @throws AppError `KIOSK_DB_UNREADABLE`, `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`.
+ */
+export async function checkCopyAside(path: string, known: number): Promise<void> {
+  const reading = readAside(path);
+  try {
+    const looking = lookThrough(known);
+    for (let next = looking.next(); next.done !== true;) {
+      next = looking.next(await reading.ask(next.value));
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : unreadableRecords(error);
+  } finally {
+    await reading.close();
+  }
+}
+
 export function versionOf(db: ReadableDb): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** @throws AppError `KIOSK_DB_NEWER`. */
-export function refuseNewer(db: ReadableDb, known: number): void {
-  const version = versionOf(db);
-  if (version <= known) return;
-  throw new AppError('KIOSK_DB_NEWER', 'These records were written by a later edition.', {
-    remedy: 'call-attendant',
-    context: { version, known },
-  });
-}
-
-/** @throws AppError `KIOSK_DB_DAMAGED`. */
-export function refuseDamaged(db: ReadableDb): void {
-  const integrity = String(db.pragma('integrity_check(1)', { simple: true }));
-  const strays = db.pragma('foreign_key_check');
+/** Gives one query after the other, and takes their rows. @throws AppError `KIOSK_DB_NEWER`, `KIOSK_DB_DAMAGED`. */
+function* lookThrough(known: number): Generator<string, void, readonly unknown[]> {
+  const [{ user_version: version } = { user_version: 0 }] = z
+    .array(versionRowSchema)
+    .parse(yield 'PRAGMA user_version');
+  if (version > known) {
+    throw new AppError('KIOSK_DB_NEWER', 'These records were written by a later edition.', {
+      remedy: 'call-attendant',
+      context: { version, known },
+    });
+  }
+  const integrity = z
+    .array(integrityRowSchema)
+    .parse(yield 'PRAGMA integrity_check(1)')
+    .map(({ integrity_check }) => integrity_check);
+  const isWhole = integrity.join() === 'ok';
+  const strays = yield 'PRAGMA foreign_key_check';
   const found = [
-    ...(integrity === 'ok' ? [] : [integrity]),
-    ...(Array.isArray(strays) && strays.length === 0 ? [] : ['a row belongs to one that is gone']),
-    ...(integrity === 'ok' && versionOf(db) > 0 ? contradictionsIn(db) : []),
+    ...(isWhole ? [] : integrity),
+    ...(strays.length === 0 ? [] : ['a row belongs to one that is gone']),
   ];
+  if (isWhole && version > 0) {
+    const heads = yield `SELECT 1 FROM sqlite_schema WHERE name = 'ledger_head'`;
+    const rows = yield `${contradictions} ${heads.length === 0 ? '' : headlessLedger} LIMIT 20`;
+    found.push(
+      ...z
+        .array(textRowSchema)
+        .parse(rows)
+        .map((row) => row.found),
+    );
+  }
   if (found.length === 0) return;
   throw new AppError('KIOSK_DB_DAMAGED', 'The records of this machine are damaged.', {
     remedy: 'call-attendant',
@@ -63,17 +99,9 @@ export function refuseDamaged(db: ReadableDb): void {
 
 /**
  * What no sound page tells and the tables together do: a page that came back in an older state, which SQLite's own check takes for
- * good. Rows that are numbered and never deleted must all be there, and no effect or report may be ahead of its order.
+ * good. Rows that are numbered and never deleted must all be there, and no effect or report may be ahead of its order. Each table
+ * is gone through once: a look for each row of another would take hours after some years.
  */
-function contradictionsIn(db: ReadableDb): string[] {
-  const hasLedgerHead = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'ledger_head'`).get();
-  const rows = db
-    .prepare(`${contradictions} ${hasLedgerHead === undefined ? '' : headlessLedger} LIMIT 20`)
-    .all();
-  return rows.map((row) => textRowSchema.parse(row).found);
-}
-
-/** Each table is gone through once: a look for each row of another would take hours after some years. */
 export const contradictions = `
 WITH numbered (name, last, rows) AS (
   SELECT 'acts', max(act_id), count(*) FROM acts

@@ -2,7 +2,6 @@ import SqliteDatabase from 'better-sqlite3';
 import {
   chmodSync,
   closeSync,
-  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -12,9 +11,10 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../app/foundation/errors.ts';
-import { checkRecords } from './check-records.ts';
+import { checkCopyAside } from './check-records.ts';
 import type { ReadableDb } from './kiosk-database.ts';
 import { migrations } from './migrations/index.ts';
 import { syncFolder } from './witness.ts';
@@ -87,7 +87,7 @@ export async function copyRecords(
     closeSync(openSync(part, 'wx', 0o600));
     await db.backup(part);
     putInOneFile(part);
-    checkRecords(part, migrations.length, null);
+    await checkCopyAside(part, migrations.length);
     removeBeside(part);
     syncFile(part);
     renameSync(part, path);
@@ -104,16 +104,16 @@ export async function copyRecords(
 }
 
 /** Puts a copy into another folder too, as on another disk. @throws AppError `KIOSK_COPY_FAILED`. */
-export function repeatCopy(copy: RecordsCopy, folder: string): void {
+export async function repeatCopy(copy: RecordsCopy, folder: string): Promise<void> {
   const part = join(folder, `${copy.name}.part`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     rmSync(part, { force: true });
     closeSync(openSync(part, 'wx', 0o600));
-    copyFileSync(copy.path, part);
+    await copyFile(copy.path, part);
     chmodSync(part, 0o600);
     syncFile(part);
-    checkRecords(part, migrations.length, null);
+    await checkCopyAside(part, migrations.length);
     removeBeside(part);
     renameSync(part, join(folder, copy.name));
     syncFolder(folder);

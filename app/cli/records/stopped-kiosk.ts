@@ -53,7 +53,7 @@ export async function backUpKept({
     const copy = await copyRecords(db, copies, 'hand', timestamp(systemClock));
     pruneCopies(copies);
     if (second !== null) {
-      repeatCopy(copy, second);
+      await repeatCopy(copy, second);
       pruneCopies(second);
     }
     return copy;

@@ -140,7 +140,7 @@ export class Keeping {
     this.#copies = findCopies(folders.copies);
     records.events.add('records.copied', null, { name: copy.name, bytes: copy.bytes }, at);
     if (folders.second === null) return;
-    repeatCopy(copy, folders.second);
+    await repeatCopy(copy, folders.second);
     pruneCopies(folders.second);
   }
 

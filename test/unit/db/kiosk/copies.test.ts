@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isAppError } from '../../../../app/foundation/errors.ts';
-import { checkRecords } from '../../../../db/kiosk/check-records.ts';
+import { checkCopyAside, checkRecords } from '../../../../db/kiosk/check-records.ts';
 import {
   copyRecords,
   findCopies,
@@ -79,6 +79,21 @@ describe('a copy of the records', () => {
     expect(eventsOf(db, 'written-meanwhile')).toBe(50);
   });
 
+  test('of damaged records is none, and whatever looks it through ends', async () => {
+    const part = join(folder, 'part.sqlite');
+    await db.backup(part);
+    const bytes = readFileSync(part);
+    bytes.fill(0, 3 * 4096, 5 * 4096);
+    writeFileSync(part, bytes);
+    await expect(checkCopyAside(part, migrations.length)).rejects.toMatchObject({
+      code: 'KIOSK_DB_DAMAGED',
+    });
+    writeFileSync(part, 'no database');
+    await expect(checkCopyAside(part, migrations.length)).rejects.toMatchObject({
+      code: 'KIOSK_DB_UNREADABLE',
+    });
+  });
+
   test('that cannot be made leaves nothing behind', async () => {
     mkdirSync(copies);
     writeFileSync(join(folder, 'file'), '');
@@ -111,7 +126,7 @@ describe('a copy of the records', () => {
   test('is put into a second folder too, whole', async () => {
     const second = join(folder, 'second');
     const copy = await copyRecords(db, copies, 'hand', at);
-    repeatCopy(copy, second);
+    await repeatCopy(copy, second);
     expect(readFileSync(join(second, copy.name)).equals(readFileSync(copy.path))).toBe(true);
     expect(readdirSync(second)).toEqual([copy.name]);
     expect(statSync(join(second, copy.name)).mode & 0o777).toBe(0o600);
