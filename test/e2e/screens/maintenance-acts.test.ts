@@ -288,6 +288,8 @@ test('the books are looked through when asked, and the shift is closed after a q
   await press(/^Shift/);
   await press('Look through the books');
   await page.getByText('The books add up.').waitFor();
+  const broughtIn = page.locator('dl > div').filter({ hasText: 'Brought in' });
+  expect(await broughtIn.locator('dd').innerText()).toBe('50');
   await press('Close this shift');
   await page.getByText('The counters of this shift begin at zero.').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close this shift' }).click();

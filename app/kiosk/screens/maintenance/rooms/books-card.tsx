@@ -61,7 +61,12 @@ function Books() {
       <h4>{t('books.places')}</h4>
       <dl className={styles.facts}>
         {Object.entries(audit.balances).map(([place, discs]) => (
-          <Fact key={place} name={spotName(t, place)} value={formatCount(discs)} />
+          <Fact
+            key={place}
+            name={spotName(t, place)}
+            // By double entry, what came from outside is missing there.
+            value={formatCount(place === 'outside' ? 0 - discs : discs)}
+          />
         ))}
       </dl>
       <div className={styles.acts}>

@@ -51,19 +51,21 @@ export function OpenJobCard({ job }: { readonly job: OpenJob }) {
           )}
         </div>
       </div>
-      <div className={styles.apart}>
-        <ActButton
-          kind="grave"
-          act={() => ({ act: 'leave-job', number: job.number })}
-          question={{
-            title: t('jobs.breakOff', { job: name }),
-            what: t('jobs.breakOffMeans'),
-            yes: t('jobs.breakOffYes'),
-          }}
-        >
-          {t('jobs.breakOffYes')}
-        </ActButton>
-      </div>
+      {job.step === 'done' ? null : (
+        <div className={styles.apart}>
+          <ActButton
+            kind="grave"
+            act={() => ({ act: 'leave-job', number: job.number })}
+            question={{
+              title: t('jobs.breakOff', { job: name }),
+              what: t('jobs.breakOffMeans'),
+              yes: t('jobs.breakOffYes'),
+            }}
+          >
+            {t('jobs.breakOffYes')}
+          </ActButton>
+        </div>
+      )}
     </section>
   );
 }

@@ -16,6 +16,8 @@ const words: ReadonlyMap<string, StateKind> = new Map([
   ['then', 'decision'],
   ['why', 'ending'],
   ['standing', 'standing'],
+  ['through', 'through'],
+  ['disc', 'found'],
 ]);
 
 /** What happened, in a sentence; of a kind that nobody has named, the kind and its facts. */

@@ -19,11 +19,11 @@ export function machineWords(words: string, language: Language): string {
     .join(' ');
 }
 
-/** Why something is out of use: a code of an error, or a state in which an order was. */
+/** Why something is out of use: a code of an error, a state in which an order was, or what was found at a start. */
 export function reasonWords(reason: string, language: Language): string {
   const known = (language === 'fr' ? refusalsFr : refusalsEn)[reason];
   if (known !== undefined) return known.replace(/\.$/, '');
   const doubt = /^suspect in (\w+)$/.exec(reason)?.[1];
   if (doubt !== undefined) return stateWord('doubt', doubt, language);
-  return reason;
+  return stateWord('blocked', reason, language);
 }

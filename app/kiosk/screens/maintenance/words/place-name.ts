@@ -1,6 +1,8 @@
 import type { TFunction } from 'i18next';
 
 const fixed = ['input', 'gripper', 'printer', 'reject', 'retain'] as const;
+/** Where discs come from and go to, by the ledger. */
+const beyond = ['unknown', 'outside', 'customer', 'removed'] as const;
 
 /** A place of the machine as a person would call it: `tray:2`, the tray of drive 2. */
 export function placeName(t: TFunction<'maintenance'>, place: string): string {
@@ -14,6 +16,6 @@ export function placeName(t: TFunction<'maintenance'>, place: string): string {
 export function spotName(t: TFunction<'maintenance'>, place: string): string {
   const [kind, number = ''] = place.split(':');
   if (kind === 'tray' || kind === 'slot') return t(`spot.${kind}`, { number });
-  const known = [...fixed, 'unknown' as const].find((name) => name === kind);
+  const known = [...fixed, ...beyond].find((name) => name === kind);
   return known === undefined ? place : t(`spot.${known}`);
 }

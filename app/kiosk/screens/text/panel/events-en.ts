@@ -77,6 +77,9 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'reconcile.slotEmpty': 'At the start, slot {{slot}} was empty, though a disc should lie there.',
   'reconcile.finished':
     'The machine compared its records with what lies inside: acts settled {{decided}}, orders in doubt {{suspect}}, discs lost {{unknownDiscs}}.',
+  'order.settled': 'The order in doubt is settled through {{through}}: {{disc}}.',
+  'job.done': 'A guided job is done: {{job}}.',
+  'job.left': 'A guided job was left undone: {{job}}.',
   'staff.signed-in': '{{person}} signed in.',
   'staff.signed-out': '{{person}} was signed out: {{why}}.',
   'staff.refused': 'A sign-in was refused; the number or badge is that of: {{person}}.',
@@ -116,6 +119,7 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'bank.standing': 'The bank says of this machine: {{standing}}.',
   'records.doubted':
     'A copy of the records was put back: orders and payments of that time are in doubt.',
+  'records.restored': 'A copy of the records was put in their place: {{from}}.',
   'records.copied': 'The records were copied: {{name}}.',
   'boot.started': 'The machine started.',
   'shift.printing': 'The report of shift {{number}} is being printed.',

@@ -80,6 +80,9 @@ export const eventsFr: Readonly<Record<string, string>> = {
     'Au démarrage, la case {{slot}} était vide alors qu’un disque devait y être.',
   'reconcile.finished':
     'La machine a comparé ses registres à ce qu’elle contient : actes réglés {{decided}}, commandes en doute {{suspect}}, disques perdus {{unknownDiscs}}.',
+  'order.settled': 'La commande en doute est réglée par {{through}} : {{disc}}.',
+  'job.done': 'Un travail guidé est fini : {{job}}.',
+  'job.left': 'Un travail guidé est resté inachevé : {{job}}.',
   'staff.signed-in': 'Identification de {{person}}.',
   'staff.signed-out': 'Déconnexion de {{person}} : {{why}}.',
   'staff.refused':
@@ -120,6 +123,7 @@ export const eventsFr: Readonly<Record<string, string>> = {
   'bank.standing': 'La banque dit de cette machine : {{standing}}.',
   'records.doubted':
     'Une copie des registres a été remise : les commandes et paiements de ce temps sont en doute.',
+  'records.restored': 'Une copie a pris la place des registres : {{from}}.',
   'records.copied': 'Les registres ont été copiés : {{name}}.',
   'boot.started': 'La machine a démarré.',
   'shift.printing': 'Le rapport du service {{number}} s’imprime.',

@@ -44,6 +44,23 @@ export const stateWordsEn = {
     presenting: 'nobody knows whether its disc was taken',
     notTaken: 'nobody knows whether its disc is back',
   },
+  blocked: {
+    'not collected': 'a disc that nobody collected lies in it',
+    interrupted: 'power was cut while it was open',
+    'something lies in it': 'something lies in it that no record knows',
+    'records-restored': 'a copy of the records was put back',
+    test: 'it is being tried',
+  },
+  through: {
+    playback: 'a playback at home',
+    staff: 'a person',
+    timeLimit: 'the time limit',
+  },
+  found: {
+    withCustomer: 'the customer has the disc',
+    inMachine: 'the disc was found in the machine',
+    notFound: 'nobody knows where the disc is',
+  },
   rejection: {
     notBlank: 'not blank',
     invalidMedia: 'wrong kind of disc',
@@ -207,6 +224,23 @@ export const stateWordsFr: Same<typeof stateWordsEn> = {
     producing: 'un disque en cours y est peut-être',
     presenting: 'personne ne sait si son disque a été pris',
     notTaken: 'personne ne sait si son disque est revenu',
+  },
+  blocked: {
+    'not collected': 'un disque que personne n’est venu prendre y est',
+    interrupted: 'le courant a été coupé pendant qu’elle était ouverte',
+    'something lies in it': 'il s’y trouve quelque chose qu’aucun registre ne connaît',
+    'records-restored': 'une copie des registres a été remise',
+    test: 'on l’essaie',
+  },
+  through: {
+    playback: 'une lecture à la maison',
+    staff: 'une personne',
+    timeLimit: 'la fin du délai',
+  },
+  found: {
+    withCustomer: 'le client a le disque',
+    inMachine: 'le disque a été trouvé dans la machine',
+    notFound: 'personne ne sait où est le disque',
   },
   rejection: {
     notBlank: 'pas vierge',

@@ -41,7 +41,9 @@ describe('what happened', () => {
     const sources = controllerSources();
     const written = [...sources.matchAll(/(?:events\.add|\bnote)\(\s*'([a-z]+\.[A-Za-z-]+)'/g)];
     const acts = maintenanceActSchema.options.map(({ shape }) => `maintenance.${shape.act.value}`);
-    const kinds = [...new Set([...written.map(([, kind]) => kind!), ...acts])];
+    // Put together where they are written, or written where no controller runs yet.
+    const others = ['job.done', 'job.left', 'records.restored'];
+    const kinds = [...new Set([...written.map(([, kind]) => kind!), ...acts, ...others])];
     expect(kinds.length).toBeGreaterThan(30);
     expect(kinds.filter((kind) => eventsEn[kind] === undefined)).toEqual([]);
   });
@@ -111,6 +113,15 @@ test('a code is read as it was meant: look-alikes, small letters and marks', () 
     'V2',
     'K7F3-92QD',
   ]);
+});
+
+test('a slot says why it is blocked in the reader’s words', () => {
+  const reasons = [...controllerSources().matchAll(/is: 'blocked', reason: '([^']+)'/g)].map(
+    ([, reason]) => reason!,
+  );
+  expect(reasons.length).toBeGreaterThan(3);
+  const raw = reasons.filter((reason) => reasonWords(reason, 'fr') === reason);
+  expect(raw).toEqual([]);
 });
 
 test('what a device says is told in French where we know the words', () => {
