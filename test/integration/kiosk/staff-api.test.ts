@@ -11,12 +11,15 @@ import {
   maintenanceViewSchema,
   type MaintenanceAct,
 } from '../../../app/contracts/maintenance-api.ts';
+import { type MaintenanceActName, rightOfAct } from '../../../app/contracts/panel-acts.ts';
 import {
   staffMemberSchema,
   type StaffRight,
+  staffRights,
   staffSessionSchema,
   type StaffSignIn,
 } from '../../../app/contracts/staff.ts';
+import { openKioskDatabaseForReading } from '../../../db/kiosk/open-kiosk-database.ts';
 import {
   kioskUnderTest,
   scriptedTitle,
@@ -27,6 +30,8 @@ let kiosk: KioskUnderTest;
 const startKiosk = async () => {
   kiosk = await kioskUnderTest({ isLight: true });
 };
+
+type ActCalled<Name extends MaintenanceActName> = Extract<MaintenanceAct, { act: Name }>;
 
 interface Answer {
   readonly status: number;
@@ -119,6 +124,85 @@ describe('those who look after a kiosk', () => {
       hasBadge: false,
       isLocked: false,
     });
+  });
+
+  test('whatever else they may do, do nothing that needs a right they have not; and that they tried is an event', async () => {
+    const orderId = 'A'.repeat(20);
+    const [staffId, unit, reason] = ['s_0123456789', 'input', 'no reason'] as const;
+    const person = { number: '9999', name: 'X', pin: '1234', rights: [], takesBadge: false };
+    const acts: { [Name in MaintenanceActName]: Omit<ActCalled<Name>, 'act'> } = {
+      'settle-order': { orderId, disc: 'withCustomer' },
+      'settle-payment': { orderId, outcome: 'paid' },
+      'clear-slot': { slot: 1 },
+      'return-to-work': {},
+      'answer-task': { number: 1, answer: 'done' },
+      'inject-fault': { fault: 'clear' },
+      'enter-maintenance': {},
+      'leave-maintenance': {},
+      'begin-job': { job: 'load-blanks', drive: null },
+      'go-on': { number: 1, step: 'done', count: null },
+      'leave-job': { number: 1 },
+      recount: { unit, count: 1, reason },
+      'test-burn': { drive: 1 },
+      'test-print': {},
+      'test-dispense': { slot: 1 },
+      'resume-order': { orderId },
+      'restart-order': { orderId },
+      'give-up-order': { orderId, reason },
+      'hand-out-order': { orderId, reason },
+      'close-shift': {},
+      'print-shift': {},
+      'back-up': {},
+      restore: { name: 'x' },
+      'begin-anew': { code: 'x' },
+      retire: { code: 'x' },
+      'add-person': person,
+      'change-person': { staffId },
+      'remove-person': { staffId },
+    };
+    const names = Object.keys(acts) as MaintenanceActName[];
+    for (const [index, right] of staffRights.entries()) {
+      const number = `108${index}`;
+      await add(
+        number,
+        staffRights.filter((one) => one !== right),
+      );
+      const token = await tokenOf(number);
+      const mine = names.filter((name) => rightOfAct[name] === right);
+      const answers: string[] = [];
+      for (const name of mine) {
+        const told = { act: name, ...acts[name] } as MaintenanceAct;
+        answers.push(refusalOf(await act(told, token)));
+      }
+      expect(answers).toEqual(mine.map(() => '403 STAFF_RIGHT_MISSING'));
+    }
+    const db = openKioskDatabaseForReading(kiosk.controller.databasePath);
+    const tried = db
+      .prepare(
+        `SELECT DISTINCT json_extract(detail, '$.act') FROM events WHERE kind = 'staff.not-allowed'
+          AND json_extract(detail, '$.by') LIKE 's%'`,
+      )
+      .pluck()
+      .all() as string[];
+    db.close();
+    expect(names.filter((name) => !tried.includes(name))).toEqual([]);
+  });
+
+  test('finish no repair that somebody else began, and may break it off', async () => {
+    await add('1091', ['exchange']);
+    const token = await tokenOf('1091');
+    await act({ act: 'enter-maintenance' });
+    const begun = await act({ act: 'begin-job', job: 'clear-jam', drive: null });
+    const { job } = maintenanceViewSchema.parse(begun.body);
+    const goOn: MaintenanceAct = {
+      act: 'go-on',
+      number: job!.number,
+      step: 'open-door',
+      count: null,
+    };
+    expect(refusalOf(await act(goOn, token))).toBe('403 STAFF_RIGHT_MISSING');
+    expect((await act({ act: 'leave-job', number: job!.number }, token)).status).toBe(200);
+    expect((await act({ act: 'leave-maintenance' }, token)).status).toBe(200);
   });
 
   test('are refused, and locked after five wrong PINs, with a restart between', async () => {

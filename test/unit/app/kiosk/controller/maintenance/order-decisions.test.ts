@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import type {
   MaintenanceAct,
@@ -59,13 +60,22 @@ describe('an order that is at no end', () => {
   });
 
   test('is given up: nobody gets its disc, which goes to the retain bin, and its slot is free', async () => {
-    kiosk = await kioskUnderTest({ isLight: true });
+    kiosk = await kioskUnderTest({ isLight: true, machine: { blanks: 1 } });
     const desk = maintenanceDesk(kiosk);
     const orderId = await placeOrder();
     await desk.until(isIn('ready'));
+    expect(await desk.tell({ act: 'restart-order', orderId })).toBe('ORDER_NO_STOCK');
     const giveUp: MaintenanceAct = { act: 'give-up-order', orderId, reason: 'The wrong film' };
+    const db = new Database(kiosk.controller.databasePath);
+    db.exec(`CREATE TRIGGER deaf BEFORE INSERT ON events WHEN NEW.kind = 'maintenance.give-up-order'
+      BEGIN SELECT RAISE(ABORT, 'deaf'); END`);
     await desk.tell(giveUp);
-    expect(await desk.tell(giveUp)).toBe('ORDER_NOT_NOW');
+    // What cannot be recorded with its reason is not done.
+    expect((await desk.view()).unfinished).toMatchObject([{ orderId, state: 'ready' }]);
+    db.exec('DROP TRIGGER deaf');
+    db.close();
+    const twice = await Promise.all([desk.tell(giveUp), desk.tell(giveUp)]);
+    expect(twice.filter((answer) => answer === 'ORDER_NOT_NOW')).toHaveLength(1);
     const after = await desk.until((view) => isOver(view) && countOf(view, 'retain') === 1);
     expect(after.discs).toEqual([]);
     await expect.poll(reported).toEqual(['burning', 'verified', 'ready', 'failed']);

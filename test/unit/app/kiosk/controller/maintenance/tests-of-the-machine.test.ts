@@ -108,6 +108,21 @@ describe('a test of the machine', () => {
     ).toEqual([{ name: 'vends.test', n: 1 }]);
   });
 
+  test('that a stop cut off with a slot open has failed, and its slot is free once it is seen shut', async () => {
+    kiosk = await kioskUnderTest({ isLight: true });
+    const desk = maintenanceDesk(kiosk);
+    await desk.tell({ act: 'test-dispense', slot: 2 });
+    await desk.until(({ tests: [last] }) => last?.detail === 'open');
+    await kiosk.restart();
+    const after = await maintenanceDesk(kiosk).view();
+    expect({ blocked: after.blockedSlots, tests: after.tests, discs: after.discs }).toMatchObject({
+      blocked: [],
+      tests: [{ test: 'dispense', outcome: 'failed', detail: 'interrupted' }],
+      discs: [],
+    });
+    expect(rows(`SELECT count(*) AS open FROM acts WHERE outcome IS NULL`)).toEqual([{ open: 0 }]);
+  });
+
   test('that a stop cut off has failed; its disc goes to the reject bin and its slot is free again', async () => {
     kiosk = await kioskUnderTest({ isLight: true });
     const desk = maintenanceDesk(kiosk);
