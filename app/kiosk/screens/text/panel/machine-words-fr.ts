@@ -18,6 +18,15 @@ export const machineSentencesFr: Readonly<Record<string, string>> = {
   'Empty the reject bin.': 'Videz le bac de rebut.',
   'Free a slot, and close those that are open.':
     'Libérez une case et fermez celles qui sont ouvertes.',
+  // How far a test of the machine is, and how it ended.
+  begun: 'commencé',
+  picking: 'le bras prend un disque',
+  writing: 'gravure',
+  'reading back': 'relecture',
+  rejecting: 'le disque va au rebut',
+  printed: 'imprimé',
+  'opened and shut': 'ouverte et fermée',
+  'written, read back, rejected': 'gravé, relu, mis au rebut',
 };
 
 /** Words of a device's facts: `tray closed`, `input 42 of 100`. */

@@ -27,9 +27,10 @@ import { refusalsEn, refusalsFr } from '../../../../../../app/kiosk/screens/text
 const gaps = (text: string) =>
   [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([gap]) => gap).sort((a, b) => a.localeCompare(b));
 
-/** Every source of the controller, as text. */
-function controllerSources(): string {
-  const folder = join(import.meta.dirname, '../../../../../../app/kiosk/controller');
+/** Every source of the controller, or of a folder in it, as text. */
+function controllerSources(within = ''): string {
+  const controller = join(import.meta.dirname, '../../../../../../app/kiosk/controller');
+  const folder = join(controller, within);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
@@ -113,6 +114,14 @@ test('a code is read as it was meant: look-alikes, small letters and marks', () 
     'V2',
     'K7F3-92QD',
   ]);
+});
+
+test('a test of the machine says in French how far it is', () => {
+  const folder = join('maintenance', 'tests');
+  const told = /(?:tell\(|return |const detail = )'([^']+)'/g;
+  const details = [...controllerSources(folder).matchAll(told)].map(([, detail]) => detail!);
+  expect(details.length).toBeGreaterThan(6);
+  expect(details.filter((detail) => machineWords(detail, 'fr') === detail)).toEqual([]);
 });
 
 test('a slot says why it is blocked in the reader’s words', () => {
