@@ -49,7 +49,7 @@ export function readAside(path: string): ReadingAside {
         };
         worker.on('message', onAnswer);
         worker.on('exit', onEnd);
-        worker.postMessage(sql);
+        worker.postMessage(sql, []);
       }),
     async close() {
       await worker.terminate();

@@ -87,9 +87,9 @@ async function audit(db: ReadableDb, { at, notedHash, signal }: AuditOptions): P
     balances: ledger.balances(),
     counters,
     countedFromJournals: reader.countsFromJournals(),
-    discs: reader.discs(),
-    fulfilled: reader.fulfilled(),
-    captured: reader.captured(),
+    discs: await inPieces(reader.discs(), signal),
+    fulfilled: await inPieces(reader.fulfilled(), signal),
+    captured: await inPieces(reader.captured(), signal),
   });
   const { entry, hash } = chain.last;
   return {
@@ -101,6 +101,16 @@ async function audit(db: ReadableDb, { at, notedHash, signal }: AuditOptions): P
     findings: [...findings],
     isSound: findings.length === 0,
   };
+}
+
+/** All rows of a query, read as the entries are. */
+async function inPieces<Row>(rows: Iterable<Row>, signal: AbortSignal): Promise<readonly Row[]> {
+  const found: Row[] = [];
+  for (const row of rows) {
+    found.push(row);
+    if (found.length % GO === 0) await breathe(signal);
+  }
+  return found;
 }
 
 /** Lets the program do what else is due. */
