@@ -1,4 +1,5 @@
 import type { MaintenanceView } from '../../../../contracts/maintenance-api.ts';
+import { unitWaits } from '../words/unit-standing.ts';
 
 /** The rooms of the panel, in the order of their doors. */
 export const roomNames = [
@@ -31,7 +32,7 @@ export function whatWaits(view: MaintenanceView): ReadonlyMap<RoomName, number> 
     ['jobs', view.job === null ? 0 : 1],
     ['discs', discs.filter(({ place }) => place === 'unknown').length],
     ['orders', orders + doubtfulPayments.length],
-    ['supplies', units.filter(({ level }) => ['empty', 'full', 'unknown'].includes(level)).length],
+    ['supplies', units.filter(unitWaits).length],
     ['drives', drivesOutOfUse.length],
     ['keeping', view.keeping.fault === undefined ? 0 : 1],
   ];

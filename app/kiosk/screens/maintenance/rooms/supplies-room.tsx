@@ -6,19 +6,11 @@ import { useLanguage } from '../../state/kiosk-context.tsx';
 import { formatDayTime } from '../../text/format.ts';
 import { usePanel } from '../frame/panel-context.tsx';
 import { ActButton } from '../pieces/act-button.tsx';
-import { Lamp, type LampColour } from '../pieces/lamp.tsx';
+import { Lamp } from '../pieces/lamp.tsx';
 import { NumberKeys } from '../pieces/number-keys.tsx';
 import styles from '../pieces/panel.module.css';
 import { formatInstant } from '../words/panel-format.ts';
-
-const lamps: Readonly<Record<StorageUnit['level'], LampColour>> = {
-  ok: 'well',
-  low: 'care',
-  high: 'care',
-  empty: 'trouble',
-  full: 'trouble',
-  unknown: 'unknown',
-};
+import { isBin, unitLamp } from '../words/unit-standing.ts';
 
 /** What holds discs, sheets and ink: how much, who says so, and for how long. */
 export function SuppliesRoom() {
@@ -43,15 +35,26 @@ function Unit({ unit }: { readonly unit: StorageUnit }) {
   const { missingRight, isOpen, open, close } = useRecount();
   const { capacity, count, countedAt, lastsUntil } = unit;
   const isPercent = unit.unit === 'ink';
-  const fills = unit.unit === 'reject' || unit.unit === 'retain';
+  const fills = isBin(unit);
+  const level = t(
+    fills && unit.level === 'ok' ? 'supplies.hasRoom' : `supplies.level.${unit.level}`,
+  );
+  // A sensor may see that there is enough and not how much.
+  const isSeen = count === null && unit.countedBy === 'sensor' && unit.level !== 'unknown';
   return (
     <li className={styles.tile}>
       <h4 className={styles.unitHead}>
-        <Lamp colour={lamps[unit.level]} />
+        <Lamp colour={unitLamp(unit)} />
         {t(`units.${unit.unit}`)}
       </h4>
       <p className={styles.big}>
-        {count === null ? t('supplies.unknown') : isPercent ? `${count}\u00a0%` : count}
+        {isSeen
+          ? level
+          : count === null
+            ? t('supplies.unknown')
+            : isPercent
+              ? `${count}\u00a0%`
+              : count}
         {count === null || capacity === null || isPercent ? null : (
           <span className={styles.quiet}> {t('supplies.of', { capacity })}</span>
         )}
@@ -59,13 +62,13 @@ function Unit({ unit }: { readonly unit: StorageUnit }) {
       {count === null || capacity === null ? null : (
         <progress
           className={styles.level}
-          data-level={unit.level}
+          data-level={unitLamp(unit) === 'well' ? 'ok' : unit.level}
           max={capacity}
           value={Math.min(count, capacity)}
           aria-label={t(`units.${unit.unit}`)}
         />
       )}
-      <p>{t(`supplies.level.${unit.level}`)}</p>
+      {isSeen ? null : <p>{level}</p>}
       {lastsUntil === null || unit.level === 'empty' || unit.level === 'full' ? null : (
         <p className={styles.strong}>
           {t(fills ? 'supplies.fullBy' : 'supplies.lastsUntil', {
@@ -75,7 +78,7 @@ function Unit({ unit }: { readonly unit: StorageUnit }) {
       )}
       <p className={styles.quiet}>
         {unit.countedBy === 'sensor'
-          ? t('supplies.bySensor')
+          ? t(isSeen ? 'supplies.seenBySensor' : 'supplies.bySensor')
           : countedAt === null
             ? t('supplies.neverCounted')
             : t('supplies.byBooks', { time: formatInstant(countedAt, language) })}

@@ -53,6 +53,8 @@ export const machineEn = {
     },
     lastsUntil: 'Lasts until {{time}}, if it goes on as in the last days',
     fullBy: 'Full by {{time}}, if it goes on as in the last days',
+    hasRoom: 'There is room',
+    seenBySensor: 'A sensor sees that, and does not count.',
     bySensor: 'A sensor counts.',
     byBooks: 'By the books, since it was counted at {{time}}.',
     neverCounted: 'Nobody has counted it yet.',

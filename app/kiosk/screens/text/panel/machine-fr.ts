@@ -56,6 +56,8 @@ export const machineFr: Same<typeof machineEn> = {
     },
     lastsUntil: 'Suffit jusqu’à {{time}}, au rythme des derniers jours',
     fullBy: 'Plein vers {{time}}, au rythme des derniers jours',
+    hasRoom: 'Il reste de la place',
+    seenBySensor: 'Un capteur le voit, sans compter.',
     bySensor: 'Un capteur compte.',
     byBooks: 'D’après les livres, depuis le comptage du {{time}}.',
     neverCounted: 'Personne ne l’a encore compté.',

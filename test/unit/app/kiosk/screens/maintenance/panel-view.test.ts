@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { missingRight } from '../../../../../../app/kiosk/screens/maintenance/frame/missing-right.ts';
 import { whatWaits } from '../../../../../../app/kiosk/screens/maintenance/frame/rooms.ts';
+import { unitWaits } from '../../../../../../app/kiosk/screens/maintenance/words/unit-standing.ts';
 import {
   discKind,
   driveNumbers,
@@ -88,4 +89,11 @@ describe('the chart of a drive', () => {
   test('has an axis whose quarters are whole numbers', () => {
     expect([0.5, 4, 5, 13, 21, 41, 999].map(roundTop)).toEqual([4, 4, 8, 20, 40, 80, 1200]);
   });
+});
+
+test('a bin that is empty asks for nobody, a pile that is empty does', () => {
+  const units = busyView.units.map((unit) => ({ ...unit, level: 'empty' as const }));
+  const waiting = units.filter(unitWaits).map(({ unit }) => unit);
+  expect(waiting).toEqual(['input', 'paper', 'ink']);
+  expect(whatWaits({ ...quietView, units }).get('supplies')).toBe(3);
 });
