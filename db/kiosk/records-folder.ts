@@ -39,7 +39,11 @@ export function openRecords(
   if (!holdsSomething(database) && hasRemains) throw missing(found);
   const witness = found.is === 'readable' ? found.witness : null;
   const db = openKioskDatabase(database, migrations, witness);
-  keepWitness(witnessPath, db, at);
+  try {
+    keepWitness(witnessPath, db, at);
+  } catch {
+    // A disk that is full keeps no kiosk from its start: sound records are never behind an older witness.
+  }
   return db;
 }
 

@@ -29,6 +29,11 @@ export class DiskReserve {
     return had;
   }
 
+  /** Before the records are opened: SQLite opens none on a disk that is full. Gives it up where less than its own size is free. */
+  giveWay(): void {
+    if (this.#freeBytes() < this.#bytes) this.release();
+  }
+
   /** Fills it where it is not. @returns whether it is full now. */
   fill(): boolean {
     if (this.#size() === this.#bytes) return true;

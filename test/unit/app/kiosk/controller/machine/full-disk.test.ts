@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../../../../app/foundation/logger.ts';
+import { keepingFolders } from '../../../../../../app/kiosk/controller/keeping/folders.ts';
+import { openKeptRecords } from '../../../../../../app/kiosk/controller/keeping/open-records.ts';
 import { DiskReserve } from '../../../../../../app/kiosk/controller/machine/disk-reserve.ts';
 import { RecordsHealth } from '../../../../../../app/kiosk/controller/machine/records-health.ts';
+import { kioskRecords } from '../../../../../../app/kiosk/controller/records/kiosk-records.ts';
 import { freeBytesOf } from '../../../../../../app/kiosk/controller/spool/free-bytes.ts';
 import { kioskParts, partsOrderId, type KioskParts } from '../../../../../support/kiosk-parts.ts';
 
@@ -113,6 +116,17 @@ describe.skipIf(first === null)(
       expect([health.isSound, existsSync(reserve)]).toEqual([true, true]);
       parts.place();
       expect(parts.at()).toBe('placed');
+    });
+
+    test('keeps no kiosk from its start: the reserve makes room for opening its records', () => {
+      parts.records.db.close();
+      fillUp();
+      const at = '2026-01-01T12:00:00.000Z';
+      const db = openKeptRecords(keepingFolders(join(folder, 'data')), at);
+      const records = kioskRecords(db);
+      records.events.add('boot.started', null, {}, at);
+      expect([records.events.lastAt(), existsSync(reserve)]).toEqual([at, false]);
+      db.close();
     });
 
     test('without any room left lets nothing begin that cannot be recorded', async () => {
