@@ -91,6 +91,7 @@ export const eventsEn: Readonly<Record<string, string>> = {
   'maintenance.settle-order': 'The order in doubt was settled by hand.',
   'maintenance.settle-payment': 'The payment in doubt was settled by hand.',
   'maintenance.clear-slot': 'Slot {{slot}} was emptied by hand.',
+  'maintenance.keep-disc': 'A lost disc was found, and is kept.',
   'maintenance.return-to-work': 'The machine was looked into, and put back to work.',
   'maintenance.answer-task': 'A move by hand was answered: {{answer}}.',
   'maintenance.inject-fault': 'A fault was rehearsed: {{fault}}.',

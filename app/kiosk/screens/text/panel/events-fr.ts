@@ -95,6 +95,7 @@ export const eventsFr: Readonly<Record<string, string>> = {
   'maintenance.settle-order': 'La commande en doute a été réglée à la main.',
   'maintenance.settle-payment': 'Le paiement en doute a été réglé à la main.',
   'maintenance.clear-slot': 'La case {{slot}} a été vidée à la main.',
+  'maintenance.keep-disc': 'Un disque perdu a été retrouvé ; il est gardé.',
   'maintenance.return-to-work': 'L’intérieur a été regardé et la machine remise en marche.',
   'maintenance.answer-task': 'Réponse à un déplacement à la main : {{answer}}.',
   'maintenance.inject-fault': 'Une panne a été répétée : {{fault}}.',
