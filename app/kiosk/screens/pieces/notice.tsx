@@ -7,7 +7,10 @@ import styles from './notice.module.css';
 /** Something the customer must know now, said at once, and brought into sight where the screen scrolls. */
 export function Notice({ children }: { readonly children: ReactNode }) {
   const notice = useRef<HTMLParagraphElement>(null);
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // Nothing may be returned: newer browsers answer with a promise.
+    void notice.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <p ref={notice} className={styles.notice} role="alert">
       <Icon name="attention" size={36} />
