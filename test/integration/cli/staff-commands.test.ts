@@ -9,7 +9,7 @@ let folder: string;
 let kiosk: KioskUnderTest;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diptych-staff-'));
-  kiosk = await kioskUnderTest();
+  kiosk = await kioskUnderTest({ isLight: true });
   symlinkSync(kiosk.dataFolder, join(folder, 'kiosk'));
 });
 afterAll(async () => {

@@ -59,6 +59,25 @@ describe('an order that is at no end', () => {
     await expect.poll(() => reported().filter((event) => event === 'taken')).toEqual(['taken']);
   });
 
+  test('that waits for the only drive while it burns a test disc gets it then', async () => {
+    kiosk = await kioskUnderTest({ isLight: true });
+    const desk = maintenanceDesk(kiosk);
+    const screen = await kiosk.identifiedScreen();
+    const { titleId } = scriptedTitle;
+    const request = { titleId, requestKey: randomUUID(), language: 'en' } as const;
+    await Promise.all([
+      desk.tell({ act: 'test-burn', drive: 1 }),
+      screen.ask('placeOrder', request),
+    ]);
+    screen.close();
+    const ready = await desk.until(isIn('ready'));
+    expect([ready.tests[0]?.outcome, countOf(ready, 'reject'), countOf(ready, 'input')]).toEqual([
+      'passed',
+      1,
+      38,
+    ]);
+  });
+
   test('is given up: nobody gets its disc, which goes to the retain bin, and its slot is free', async () => {
     kiosk = await kioskUnderTest({ isLight: true, machine: { blanks: 1 } });
     const desk = maintenanceDesk(kiosk);
