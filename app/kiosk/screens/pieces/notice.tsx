@@ -9,7 +9,7 @@ export function Notice({ children }: { readonly children: ReactNode }) {
   const notice = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     // Nothing may be returned: newer browsers answer with a promise.
-    void notice.current?.scrollIntoView({ block: 'nearest' });
+    notice.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
     <p ref={notice} className={styles.notice} role="alert">

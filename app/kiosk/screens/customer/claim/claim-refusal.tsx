@@ -15,7 +15,8 @@ export function ClaimRefusal({ refusal }: { readonly refusal: WireError | null }
     const left =
       attemptsLeft === undefined ? '' : ` ${t('identify.left', { count: attemptsLeft })}`;
     return (
-      <Notice>
+      // A key each: what is said anew is heard, and brought into sight, anew.
+      <Notice key={`refused ${attemptsLeft}`}>
         {t('claim.refused')}
         {left}
       </Notice>
@@ -23,7 +24,7 @@ export function ClaimRefusal({ refusal }: { readonly refusal: WireError | null }
   }
   if (code === 'CLAIM_LOCKED' && until !== undefined && !Number.isNaN(Date.parse(until))) {
     const time = formatTime(Date.parse(until), language);
-    return <Notice>{t('claim.locked', { time, distributor })}</Notice>;
+    return <Notice key={`locked ${until}`}>{t('claim.locked', { time, distributor })}</Notice>;
   }
   return <Refusal code={code} />;
 }
