@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orderIdSchema } from './identifiers.ts';
+import { discIdSchema, orderIdSchema } from './identifiers.ts';
 import { guidedJobSchema, jobSteps, unitNameSchema } from './panel-view.ts';
 import {
   staffIdSchema,
@@ -31,6 +31,8 @@ export const maintenanceActSchema = z.discriminatedUnion('act', [
   }),
   /** The slot was emptied by hand; its disc is kept and given to nobody. Refused while a sensor sees something in it. */
   z.strictObject({ act: z.literal('clear-slot'), slot }),
+  /** A disc that the machine lost was found: it lies with the discs that nobody gets. */
+  z.strictObject({ act: z.literal('keep-disc'), discId: discIdSchema }),
   /** Somebody has looked at the robot and the drives: they are used again, if the robot says that it is free. */
   z.strictObject({ act: z.literal('return-to-work') }),
   z.strictObject({
@@ -120,6 +122,7 @@ export const rightOfAct: Readonly<Record<MaintenanceActName, StaffRight>> = {
   'settle-order': 'settle',
   'settle-payment': 'settle',
   'clear-slot': 'repair',
+  'keep-disc': 'repair',
   'return-to-work': 'repair',
   'answer-task': 'exchange',
   'inject-fault': 'test',

@@ -41,6 +41,8 @@ export interface BootEvidence {
   readonly job: 'completed' | 'aborted' | 'gone' | 'unknown';
   /** Whether the bin that it was on its way to has one disc more than before. */
   readonly bin: 'oneMore' | 'noMore' | 'unknown';
+  /** Whether the pile of blanks has fewer discs than before, by its sensor. */
+  readonly pile: 'fewer' | 'asMany' | 'unknown';
 }
 
 export const nothingKnown: BootEvidence = {
@@ -51,6 +53,7 @@ export const nothingKnown: BootEvidence = {
   shutter: 'unknown',
   job: 'unknown',
   bin: 'unknown',
+  pile: 'unknown',
 };
 
 /** What is to be done about an act that the power cut off. */
@@ -156,7 +159,7 @@ export function decideAtBoot(act: ActAtBoot, evidence: BootEvidence): BootDecisi
   }
 }
 
-function afterPick({ drive, gripper, identity }: BootEvidence): BootDecision {
+function afterPick({ drive, gripper, identity, pile }: BootEvidence): BootDecision {
   switch (drive) {
     case 'blank':
       return decide('pick started, disc in the drive, blank', 'writeSameDisc');
@@ -169,9 +172,10 @@ function afterPick({ drive, gripper, identity }: BootEvidence): BootDecision {
     case 'unknown':
       return decide('pick started, drive silent', 'missing');
     case 'noMedia':
-      return gripper === 'empty'
-        ? decide('pick started, gripper empty, drive empty', 'neverLeft')
-        : decide(`pick started, gripper ${gripper}`, 'loadAndCheck');
+      if (gripper !== 'empty') return decide(`pick started, gripper ${gripper}`, 'loadAndCheck');
+      return pile === 'fewer'
+        ? decide('pick started, disc gone from the pile, nothing found', 'missing')
+        : decide('pick started, gripper empty, drive empty', 'neverLeft');
     default:
       return unreachable(drive);
   }

@@ -134,6 +134,7 @@ describe('those who look after a kiosk', () => {
       'settle-order': { orderId, disc: 'withCustomer' },
       'settle-payment': { orderId, outcome: 'paid' },
       'clear-slot': { slot: 1 },
+      'keep-disc': { discId: 'd_0123456789' },
       'return-to-work': {},
       'answer-task': { number: 1, answer: 'done' },
       'inject-fault': { fault: 'clear' },

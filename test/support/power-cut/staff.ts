@@ -53,6 +53,9 @@ export class PathStaff {
       await this.#tell({ act: 'clear-slot', slot });
     }
     this.#pickUpFromFloor();
+    for (const { discId, place } of (await this.view()).discs) {
+      if (place === 'unknown' && discId !== null) await this.#tell({ act: 'keep-disc', discId });
+    }
   }
 
   view(): Promise<MaintenanceView> {

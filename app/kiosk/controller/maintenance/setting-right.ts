@@ -26,6 +26,7 @@ type Acts =
   | 'settle-order'
   | 'settle-payment'
   | 'clear-slot'
+  | 'keep-disc'
   | 'return-to-work'
   | 'answer-task'
   | 'inject-fault';
@@ -33,7 +34,7 @@ type Acts =
 /**
  * What only a person can set right: orders and payments in doubt, blocked slots, an arm that stopped.
  *
- * Throws `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`, `WORLD_FAULT_UNKNOWN`,
+ * Throws `DISC_NOT_LOST`, `DISC_IN_DOUBT`, `ORDER_UNKNOWN`, `ORDER_NOT_NOW`, `SLOT_NOT_BLOCKED`, `SLOT_NOT_EMPTY`, `SIMULATION_OFF`, `WORLD_FAULT_UNKNOWN`,
  * `DEVICE_SEQUENCE`, `ROBOT_GRIPPER_HOLDING`, `CABINET_ALARM`, `DOOR_OPEN`, `JOB_OPEN`, or what a device says.
  */
 export class SettingRight {
@@ -47,6 +48,7 @@ export class SettingRight {
     'settle-order': (act, actor) => this.#settle(act.orderId, act.disc, actor),
     'settle-payment': (act) => this.#settlePayment(act.orderId, act.outcome),
     'clear-slot': (act, actor) => this.#clearSlot(act.slot, actor),
+    'keep-disc': (act, actor) => this.#keepDisc(act.discId, actor),
     'return-to-work': () => this.#returnToWork(),
     'answer-task': (act) => this.#answer(act),
     'inject-fault': (act) => this.#hands().inject(act.fault),
@@ -61,6 +63,29 @@ export class SettingRight {
   #settlePayment(orderId: string, outcome: 'paid' | 'notPaid'): void {
     const { refusal } = this.#parts.desk.happen(orderId, { is: 'paymentResolved', outcome });
     if (refusal !== null) throw refusalError(refusal);
+  }
+
+  /** Of a disc whose order is in doubt something is decided with its order. */
+  #keepDisc(discId: string, actor: Actor): void {
+    const { clock, desk, records } = this.#parts;
+    records.atOnce(() => {
+      const { orderId, state } = records.discs.get(discId);
+      if (state.at !== 'unknown') {
+        throw new AppError('DISC_NOT_LOST', 'The machine knows where that disc is.', {
+          remedy: 'reject-input',
+          context: { discId },
+        });
+      }
+      const order = desk.find(orderId)?.state;
+      if (order?.at === 'suspect' && order.discId === discId && order.remake === undefined) {
+        throw new AppError('DISC_IN_DOUBT', 'Decide about the order of that disc.', {
+          remedy: 'reject-input',
+          context: { discId },
+        });
+      }
+      const found = { reason: 'found', by: nameInBooks(actor) };
+      changeDisc(records, discId, { is: 'retained' }, timestamp(clock), found);
+    });
   }
 
   /** A sensor that sees something outweighs the person who says that nothing is there. */

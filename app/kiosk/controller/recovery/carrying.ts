@@ -22,6 +22,20 @@ export function binEvidence(
   return now > before ? 'oneMore' : 'noMore';
 }
 
+/**
+ * Whether the pile of blanks has fewer discs than when the pick began. One that another order took meanwhile counts as well: then
+ * a person looks for a disc that never left, which costs nobody a disc.
+ */
+export function pileEvidence(
+  { carrier }: Pick<RecoveryParts, 'carrier'>,
+  intent: ActFacts,
+): BootEvidence['pile'] {
+  const before = intent['inPile'];
+  const now = carrier.countIn('input');
+  if (typeof before !== 'number' || now === null) return 'unknown';
+  return now < before ? 'fewer' : 'asMany';
+}
+
 /** What became of a disc that was to be carried. */
 export type Carried = 'done' | 'nothingThere' | 'failed';
 

@@ -10,7 +10,7 @@ import {
 import { discRejectionSchema, type DiscRejection } from '../../../orders/disc-machine.ts';
 import type { OrderIn, OrderState } from '../../../orders/order-state.ts';
 import { changeDisc, changeSlot } from '../records/kiosk-records.ts';
-import { binEvidence, carryToBin, loadFromGripper } from './carrying.ts';
+import { binEvidence, carryToBin, loadFromGripper, pileEvidence } from './carrying.ts';
 import { conclude } from './conclusion.ts';
 import { askAboutLoaded, askSlot, type Sight } from './look-around.ts';
 import type { RecoveryParts } from './recovery-parts.ts';
@@ -81,6 +81,7 @@ async function gather(
   const isHeld = sight.gripper.owner === orderId && sight.gripper.is !== 'empty';
   const gripper = isHeld ? sight.gripper.is : 'empty';
   const known = { ...nothingKnown, drive, gripper };
+  if (act.act === 'pick') return { ...known, pile: pileEvidence(parts, intent) };
   if (act.act === 'reject') {
     return { ...known, bin: binEvidence(parts, 'reject', intent) };
   }

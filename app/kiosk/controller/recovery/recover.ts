@@ -54,10 +54,10 @@ export async function recover(settings: RecoverySettings): Promise<void> {
   for (const orderId of records.orders.listUnreadable()) {
     logger.error({ orderId }, 'The record of an order no longer reads: it is left to staff.');
   }
-  // What an order that has ended still asked for is found again by its slot, its payment and the spool.
+  // What an order that has ended, or waits for a person, still asked for is found again by its slot, its payment and the spool.
   for (const orderId of records.effects.listOrders()) {
     const at = records.orders.find(orderId)?.state.at;
-    if (at !== undefined && orderEnds.has(at)) dropEffects(parts, orderId);
+    if (at === 'suspect' || (at !== undefined && orderEnds.has(at))) dropEffects(parts, orderId);
   }
   // What this start itself comes to give back, or to clear, it is doing already.
   const unpaid = records.payments.listIn(openPayments);

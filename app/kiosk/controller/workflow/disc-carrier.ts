@@ -68,7 +68,7 @@ export class DiscCarrier {
   }
 
   /** How many discs lie in a bin, for the intent of an act that adds one; null where nobody counts them. */
-  countIn(bin: 'reject' | 'retain'): number | null {
+  countIn(bin: 'input' | 'reject' | 'retain'): number | null {
     const { units } = this.#machine.robot.status;
     return units.find(({ place }) => place === bin)?.count ?? null;
   }

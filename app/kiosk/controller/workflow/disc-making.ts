@@ -105,7 +105,8 @@ export class DiscMaking {
     const { acts, carrier, desk, pool, records } = this.#parts;
     const { orderId } = order;
     const to = `tray:${drive}` as const;
-    const act = { kind: 'pick.started', orderId, discId: null, intent: { discId, to } } as const;
+    const intent = { discId, to, inPile: carrier.countIn('input') };
+    const act = { kind: 'pick.started', orderId, discId: null, intent } as const;
     const work = () => carrier.moveByTray(drive, 'input', to, acts.signal);
     try {
       await acts.run(act, work, (_, at) => {

@@ -52,6 +52,12 @@ const table: readonly (readonly [ActAtBoot, Partial<BootEvidence>, string, strin
     'rejectAndMakeAnew',
   ],
   [{ act: 'pick' }, {}, 'pick started, drive silent', 'missing'],
+  [
+    { act: 'pick' },
+    { ...emptyHands, pile: 'fewer' },
+    'pick started, disc gone from the pile, nothing found',
+    'missing',
+  ],
 
   [{ act: 'write' }, { drive: 'blank' }, 'load / write started, blank', 'writeSameDisc'],
   [
@@ -230,6 +236,7 @@ const anyEvidence: fc.Arbitrary<BootEvidence> = fc.record({
   shutter: fc.constantFrom('closed', 'open', 'unknown'),
   job: fc.constantFrom('completed', 'aborted', 'gone', 'unknown'),
   bin: fc.constantFrom('oneMore', 'noMore', 'unknown'),
+  pile: fc.constantFrom('fewer', 'asMany', 'unknown'),
 });
 
 /** What a decision does without the proof that it needs. */

@@ -3,6 +3,7 @@ import type { DiscPlace } from '../../../../contracts/panel-view.ts';
 import { useLanguage } from '../../state/kiosk-context.tsx';
 import { MachineMap } from '../drawings/machine-map.tsx';
 import { usePanel } from '../frame/panel-context.tsx';
+import { ActButton } from '../pieces/act-button.tsx';
 import styles from '../pieces/panel.module.css';
 import { formatInstant } from '../words/panel-format.ts';
 import { spotName } from '../words/place-name.ts';
@@ -26,8 +27,30 @@ export function DiscsRoom() {
         <h3>{t('discs.list')}</h3>
         {discs.length === 0 ? <p className={styles.quiet}>{t('discs.none')}</p> : null}
         {discs.length === 0 ? null : <DiscTable discs={discs} />}
+        <LostDiscs discs={discs} />
       </section>
     </>
+  );
+}
+
+/** What the machine lost and a person found is kept, and given to nobody. */
+function LostDiscs({ discs }: { readonly discs: readonly DiscPlace[] }) {
+  const { t } = useTranslation('maintenance');
+  return discs.map(({ discId, orderCode, place }) =>
+    place !== 'unknown' || discId === null ? null : (
+      <div key={discId} className={styles.acts}>
+        <ActButton
+          act={() => ({ act: 'keep-disc', discId })}
+          question={{
+            title: t('discs.sure', { code: orderCode ?? discId }),
+            what: t('discs.means'),
+            yes: t('discs.found'),
+          }}
+        >
+          {t('discs.foundOf', { code: orderCode ?? discId })}
+        </ActButton>
+      </div>
+    ),
   );
 }
 

@@ -37,6 +37,10 @@ export const machineEn = {
     empty: 'empty',
     blocked: 'blocked until somebody has looked',
     noneLost: 'no disc is lost',
+    foundOf: 'The lost disc of {{code}} was found',
+    sure: 'Was the lost disc of {{code}} found?',
+    means: 'It lies in the bin for discs that nobody gets, and the books say so.',
+    found: 'It was found',
   },
   supplies: {
     title: 'What is in the machine',
