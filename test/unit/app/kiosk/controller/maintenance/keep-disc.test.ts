@@ -58,7 +58,6 @@ test('a lost disc that a person found is kept, once, and the books say who found
     by: 'owner',
   });
 });
-});
 
 test('a disc that the machine knows the place of is not found', () => {
   expect(refusal()).toBe('DISC_NOT_LOST');
