@@ -19,7 +19,11 @@ export class VirtualTime {
   readonly #underWay = new Set<object>();
   readonly #subscriptions: { readonly name: Channel; readonly listener: ChannelListener }[] = [];
 
-  constructor(start: string) {
+  readonly #patience: number;
+
+  /** @param patience turns of the event loop: more where another process answers, which a busy machine lets wait. */
+  constructor(start: string, patience: number = PATIENCE_TURNS) {
+    this.#patience = patience;
     this.clock = new ManualClock(start);
     this.#listen('undici:request:create', (message) => this.#underWay.add(requestOf(message)));
     for (const end of ['undici:request:trailers', 'undici:request:error']) {
@@ -77,7 +81,7 @@ export class VirtualTime {
       await settle();
       const isReading = process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
       quiet = this.#underWay.size > 0 || isReading ? 0 : quiet + 1;
-      if (turn > PATIENCE_TURNS) this.#underWay.clear();
+      if (turn > this.#patience) this.#underWay.clear();
     }
   }
 

@@ -59,7 +59,7 @@ export const paths = {
   declined: { ...plain, faults: ['payment.declined'], end: 'money' },
   'hold-reply-lost': { ...plain, faults: ['payment.lost-answer'] },
   'capture-reply-lost': { ...plain, faults: ['payment.lost-answer#2'] },
-  'bank-away-before': { ...plain, bankAwayFrom: 'paying', end: 'money' },
+  'bank-away-before': { ...plain, bankAwayFrom: 'paying' },
   'bank-away-burning': { ...plain, bankAwayFrom: 'producing' },
   'bank-away-presenting': { ...plain, bankAwayFrom: 'presenting' },
   'cancel-at-terminal': { ...plain, errand: 'cancelsAtTerminal', end: 'money' },

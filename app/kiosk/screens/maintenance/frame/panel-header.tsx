@@ -3,7 +3,8 @@ import type { MaintenanceView } from '../../../../contracts/maintenance-api.ts';
 import { Icon } from '../../../../look/icon.tsx';
 import { Mark } from '../../../../look/mark.tsx';
 import { RoomIcon } from '../drawings/room-icon.tsx';
-import { Lamp, type LampColour } from '../pieces/lamp.tsx';
+import { Lamp } from '../pieces/lamp.tsx';
+import type { LampColour } from '../pieces/lamp-colour.ts';
 import styles from '../pieces/panel.module.css';
 import type { PanelLook } from './panel-look.ts';
 

@@ -1,6 +1,5 @@
+import type { LampColour } from './lamp-colour.ts';
 import styles from './panel.module.css';
-
-export type LampColour = 'well' | 'care' | 'trouble' | 'unknown' | 'running';
 
 /** A traffic light whose shape says the same as its colour; the word stands beside it. */
 export function Lamp({

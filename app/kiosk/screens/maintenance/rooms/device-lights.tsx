@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceReport } from '../../../../contracts/maintenance-api.ts';
 import { useLanguage } from '../../state/kiosk-context.tsx';
 import { usePanel } from '../frame/panel-context.tsx';
-import { Lamp, type LampColour } from '../pieces/lamp.tsx';
+import { Lamp } from '../pieces/lamp.tsx';
+import type { LampColour } from '../pieces/lamp-colour.ts';
 import styles from '../pieces/panel.module.css';
 import { machineWords } from '../words/machine-words.ts';
 

@@ -1,5 +1,5 @@
 import type { StorageUnit } from '../../../../contracts/panel-view.ts';
-import type { LampColour } from '../pieces/lamp.tsx';
+import type { LampColour } from '../pieces/lamp-colour.ts';
 
 const lamps: Readonly<Record<StorageUnit['level'], LampColour>> = {
   ok: 'well',

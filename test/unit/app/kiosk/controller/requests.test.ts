@@ -23,7 +23,12 @@ async function orderWith(freeBytes: number): Promise<unknown> {
   const { placeOrder } = requestHandlers({
     bank: { identify: () => Promise.reject(new Error('Nobody identifies here.')) },
     catalogue: { find: () => partsTitle },
-    claims: new Claims({ records, clock, randomness: seededRandomness('claims'), signal: stop.signal }),
+    claims: new Claims({
+      records,
+      clock,
+      randomness: seededRandomness('claims'),
+      signal: stop.signal,
+    }),
     desk,
     enrolment: {
       kioskId: 'k_parts-kiosk',
