@@ -178,7 +178,7 @@ test('the whole way is gone by keyboard alone', async () => {
   await tabTo('End the showing');
   await keyboard.press('Enter');
   await page.getByRole('button', { name: /^(Watch the film|Go on)/ }).waitFor();
-  expect(bench.player.ends).toEqual(['stopped']);
+  await expect.poll(() => bench.player.ends).toEqual(['stopped']);
   await leave();
 });
 
