@@ -61,7 +61,8 @@ export class PathCustomer {
     }
     const { errand } = this.#parts.path;
     const { memory } = this.#parts;
-    const cancelsAt = errand === 'cancelsAtTerminal' ? ['paying'] : ['preparing', 'queued'];
+    const cancelsAt =
+      errand === 'cancelsAtTerminal' ? ['paying'] : ['authorised', 'preparing', 'queued'];
     const wantsOut = errand === 'cancelsAtTerminal' || errand === 'cancelsAfterPaying';
     if (wantsOut && !memory.now.cancelled && cancelsAt.includes(standing.at)) {
       await this.#cancel(standing.orderId);

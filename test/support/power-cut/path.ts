@@ -63,7 +63,13 @@ export const paths = {
   'bank-away-burning': { ...plain, bankAwayFrom: 'producing' },
   'bank-away-presenting': { ...plain, bankAwayFrom: 'presenting' },
   'cancel-at-terminal': { ...plain, errand: 'cancelsAtTerminal', end: 'money' },
-  'cancel-after-paying': { ...plain, errand: 'cancelsAfterPaying', end: 'money' },
+  // While the line is down nothing is made: the cancel always comes in time.
+  'cancel-after-paying': {
+    ...plain,
+    errand: 'cancelsAfterPaying',
+    bankAwayFrom: 'paying',
+    end: 'money',
+  },
   'two-orders': { ...plain, drives: 2, orders: 2 },
 } as const satisfies Record<string, Path>;
 export type PathName = keyof typeof paths;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ManualClock } from '../../../../app/foundation/manual-clock.ts';
-import { SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
+import { minutes, SECTOR_BYTES, seconds, sectors } from '../../../../app/foundation/units.ts';
 import { burnArguments } from '../../../../drivers/optical-drive/cdrskin-codec.ts';
 import { recorderInside } from '../../../../drivers/optical-drive/recorder-inside.ts';
 import { parseFault } from '../../../../drivers/world/faults.ts';
@@ -59,7 +59,8 @@ it('what is fed is on the disc, though the memory it came in is used again at on
     const memory = new Uint8Array(512 * SECTOR_BYTES);
     for (let block = 1; block <= blocks; block += 1) await child.write(memory.fill(block));
     child.end();
-    await whileTimePasses(clock, child.exited, seconds(120), seconds(1));
+    // Each turn is a second: writing four megabytes takes many.
+    await whileTimePasses(clock, child.exited, minutes(600), seconds(1));
     const content = readFileSync(world.contentPath(world.discAt('tray', 1)!.id));
     expect(Array.from({ length: blocks }, (_, at) => content[at * memory.length])).toEqual([
       1, 2, 3, 4,

@@ -41,7 +41,7 @@ export const machineFr: Same<typeof machineEn> = {
     blocked: 'bloquée jusqu’à ce que quelqu’un ait regardé',
     noneLost: 'aucun disque perdu',
     foundOf: 'Le disque perdu de {{code}} est retrouvé',
-    sure: 'Le disque perdu de {{code}} est-il retrouvé ?',
+    sure: 'Le disque perdu de {{code}} est-il retrouvé ?',
     means: 'Il est dans le bac des disques que personne ne reçoit, et les comptes le disent.',
     found: 'Il est retrouvé',
   },
