@@ -22,7 +22,7 @@ export interface Path {
   /** The bank is away from the moment at which the first order is so, for two minutes. */
   readonly bankAwayFrom: 'paying' | 'producing' | 'presenting' | null;
   /** What becomes of each order where nothing is cut off. */
-  readonly end: 'disc' | 'money';
+  readonly end: 'disc' | 'money' | 'either';
 }
 
 const plain: Path = {
@@ -63,13 +63,8 @@ export const paths = {
   'bank-away-burning': { ...plain, bankAwayFrom: 'producing' },
   'bank-away-presenting': { ...plain, bankAwayFrom: 'presenting' },
   'cancel-at-terminal': { ...plain, errand: 'cancelsAtTerminal', end: 'money' },
-  // While the line is down nothing is made: the cancel always comes in time.
-  'cancel-after-paying': {
-    ...plain,
-    errand: 'cancelsAfterPaying',
-    bankAwayFrom: 'paying',
-    end: 'money',
-  },
+  // It comes in time, or the disc is begun already.
+  'cancel-after-paying': { ...plain, errand: 'cancelsAfterPaying', end: 'either' },
   'two-orders': { ...plain, drives: 2, orders: 2 },
 } as const satisfies Record<string, Path>;
 export type PathName = keyof typeof paths;
