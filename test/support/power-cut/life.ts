@@ -38,7 +38,7 @@ async function live(order: LifeOrder): Promise<void> {
   const file = (name: keyof typeof runFiles) => join(order.folder, runFiles[name]);
   const start = readTrueTime(file('time'), BEGIN - OFF) + OFF;
   // The bank is another process: its answer never takes any of this time.
-  const time = new VirtualTime(instantOf(start + order.wallOff), 200_000);
+  const time = new VirtualTime(instantOf(start + order.wallOff), 60_000);
   const { clock } = time;
   tellTrueTime(file('time'), start, clock);
   const { what } = order;
