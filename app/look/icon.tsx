@@ -67,6 +67,17 @@ export function Icon({
   readonly name: IconName;
   readonly size?: number | string;
 }) {
+  return <LineDrawing size={size}>{strokes[name]}</LineDrawing>;
+}
+
+/** Strokes on a square of 24, as all signs of ours are drawn. It says nothing to a screen reader. */
+export function LineDrawing({
+  size,
+  children,
+}: {
+  readonly size: number | string;
+  readonly children: ReactNode;
+}) {
   return (
     <svg
       width={size}
@@ -80,7 +91,7 @@ export function Icon({
       aria-hidden="true"
       focusable="false"
     >
-      {strokes[name]}
+      {children}
     </svg>
   );
 }

@@ -4,7 +4,6 @@ import { AppError, type Remedy } from '../../../foundation/errors.ts';
 import type { Logger } from '../../../foundation/logger.ts';
 import type { Money } from '../../../contracts/money.ts';
 import type { Language, Title } from '../../../contracts/title.ts';
-import { advanceDisc } from '../../../orders/disc-machine.ts';
 import type { OrderEffect } from '../../../orders/order-effect.ts';
 import type { OrderEvent, Refusal } from '../../../orders/order-event.ts';
 import type { OrderRules } from '../../../orders/order-rules.ts';
@@ -14,14 +13,9 @@ import {
   type PaidOrderAdvance,
 } from '../../../orders/paid-order.ts';
 import { freePayment, type Payment } from '../../../orders/payment-state.ts';
-import { slotOfSuspect } from '../../../orders/slot-machine.ts';
 import type { OrderState } from '../../../orders/order-state.ts';
-import {
-  changeDisc,
-  changeSlot,
-  type KioskRecords,
-  type OrderRecord,
-} from '../records/kiosk-records.ts';
+import type { KioskRecords, OrderRecord } from '../records/kiosk-records.ts';
+import { freeStock, releaseItems, reserveAll, setAside, takeUpAgain } from './order-stock.ts';
 
 /** An event without its time, which the desk knows. */
 export type OrderHappening = OrderEvent extends infer Event
@@ -120,11 +114,7 @@ export class OrderDesk {
     this.#atOnce(() => {
       this.#records.boundaries.note('order placed');
       this.#records.orders.insert({ ...rest, state: first.state, createdAt: at });
-      if (!changeSlot(this.#records, slot, { is: 'reserved', orderId: order.orderId }, at)) {
-        throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
-      }
-      this.#records.stock.reserve(order.orderId, 'blank');
-      this.#records.stock.reserve(order.orderId, 'sheet');
+      reserveAll(this.#records, order.orderId, slot, at);
       if (price !== null) this.#records.payments.put(order.orderId, first.payment, at);
       this.#write(order.orderId, 1, first, 'placed', at);
     });
@@ -155,13 +145,13 @@ export class OrderDesk {
         this.#records.payments.put(orderId, advance.payment, at);
       }
       if (advance.state.at === 'suspect' && order.state.at !== 'suspect') {
-        this.#setAside(orderId, advance.state, at);
+        setAside(this.#records, orderId, advance.state, at);
       }
       if (order.state.at === 'suspect' && advance.state.at === 'queued') {
-        this.#takeUpAgain(orderId, advance.state, at);
+        takeUpAgain(this.#records, orderId, advance.state, at);
       }
       // Nothing is made for it any more; its slot is kept for as long as a disc may lie in it.
-      if (advance.state.at === 'failed') this.#releaseItems(orderId);
+      if (advance.state.at === 'failed') releaseItems(this.#records, orderId);
       this.#write(orderId, order.version + 1, advance, event.is, at);
       return advance;
     });
@@ -219,7 +209,7 @@ export class OrderDesk {
       if (effect.does === 'report') {
         this.#records.outbox.add(orderId, effect.event, at);
       } else if (effect.does === 'freeStock') {
-        this.#freeStock(orderId, at);
+        freeStock(this.#records, orderId, at);
       } else {
         const effectId = this.#records.effects.add(orderId, version, effect, at);
         this.#records.afterCommit(() => void this.#run(orderId, effectId, effect));
@@ -235,44 +225,6 @@ export class OrderDesk {
       const reason = error instanceof Error ? error.message : String(error);
       this.#logger.error({ orderId, reason }, 'A change of an order could not be told.');
     }
-  }
-
-  #freeStock(orderId: string, at: string): void {
-    this.#releaseItems(orderId);
-    for (const { slot } of this.#records.slots.list()) {
-      changeSlot(this.#records, slot, { is: 'freed', orderId }, at);
-    }
-  }
-
-  #releaseItems(orderId: string): void {
-    this.#records.stock.release(orderId, 'blank');
-    this.#records.stock.release(orderId, 'sheet');
-  }
-
-  /** Nobody knows where the disc is: its record says so, and a slot that it may have come to is used for nothing else. */
-  #setAside(orderId: string, state: Extract<OrderState, { at: 'suspect' }>, at: string): void {
-    this.#releaseItems(orderId);
-    const acts = this.#records.acts.listOf(orderId);
-    // A path that staff have to clear is closed, whatever it led to.
-    const isStagingBegun =
-      state.remake !== undefined || acts.some(({ kind }) => kind === 'stage.started');
-    changeSlot(this.#records, state.slot, slotOfSuspect(orderId, state.was, isStagingBegun), at);
-    if (state.discId === null) return;
-    // A disc that is known to be in a bin, or in somebody's hand, is not lost.
-    const { discId } = state;
-    const { state: before } = this.#records.discs.get(discId);
-    if (advanceDisc(before, { is: 'lost' }) === null) return;
-    changeDisc(this.#records, discId, { is: 'lost' }, at);
-  }
-
-  /** Another disc is made for it: it needs all that an order of its kind needs. */
-  #takeUpAgain(orderId: string, state: Extract<OrderState, { at: 'queued' }>, at: string): void {
-    changeSlot(this.#records, state.slot, { is: 'cleared' }, at);
-    if (!changeSlot(this.#records, state.slot, { is: 'reserved', orderId }, at)) {
-      throw new AppError('ORDER_NO_SLOT', 'That slot is taken.', { remedy: 'retry' });
-    }
-    this.#records.stock.reserve(orderId, 'blank');
-    if (state.jacket.is !== 'printed') this.#records.stock.reserve(orderId, 'sheet');
   }
 
   async #run(orderId: string, effectId: number, effect: OrderEffect): Promise<void> {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { WireError } from '../../../../contracts/errors.ts';
 import {
   eraseSign,
@@ -8,7 +8,11 @@ import {
   typeSign,
   withHyphen,
 } from '../../flow/typed-claim.ts';
+import { useTypingKeys } from '../../pieces/use-typing-keys.ts';
 import { useSnapshot, useStore } from '../../state/kiosk-context.tsx';
+
+/** What a keyboard types here. */
+const keys = /^[\da-z]$/i;
 
 interface Claim {
   readonly typed: TypedClaim;
@@ -51,17 +55,7 @@ export function useClaim(code: string | null): Claim {
     });
   }, [isChecking, missing, session, store, typed]);
 
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
-      if (/^[\da-z]$/i.test(key)) type(key);
-      else if (key === 'Backspace') erase();
-      else if (key === 'Enter' && !(target instanceof HTMLButtonElement)) confirm();
-    };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
-  }, [type, erase, confirm]);
+  useTypingKeys(keys, { type, erase, confirm });
 
   return {
     typed,

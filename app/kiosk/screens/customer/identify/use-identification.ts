@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { WireError } from '../../../../contracts/errors.ts';
 import {
   eraseFigure,
@@ -7,7 +7,11 @@ import {
   type TypedIdentity,
   typeFigure,
 } from '../../flow/typed-identity.ts';
+import { useTypingKeys } from '../../pieces/use-typing-keys.ts';
 import { useSnapshot, useStore, useView } from '../../state/kiosk-context.tsx';
+
+/** What a keyboard types here. */
+const keys = /^\d$/;
 
 interface Identification {
   readonly typed: TypedIdentity;
@@ -51,17 +55,7 @@ export function useIdentification(): Identification {
     });
   }, [hasCard, isChecking, missing, session, store, typed]);
 
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const { target, key } = event;
-      if (target instanceof HTMLInputElement || event.ctrlKey || event.metaKey) return;
-      if (/^\d$/.test(key)) type(key);
-      else if (key === 'Backspace') erase();
-      else if (key === 'Enter' && !(target instanceof HTMLButtonElement)) confirm();
-    };
-    window.addEventListener('keydown', pressed);
-    return () => window.removeEventListener('keydown', pressed);
-  }, [type, erase, confirm]);
+  useTypingKeys(keys, { type, erase, confirm });
 
   return {
     typed,

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LineDrawing } from '../../../../look/icon.tsx';
 import type { RoomName } from '../frame/rooms.ts';
 
 const strokes = {
@@ -60,20 +61,5 @@ interface RoomIconProps {
 
 /** The sign of a room beside its name, drawn as `look/icon.tsx` draws. It says nothing to a screen reader. */
 export function RoomIcon({ name, size }: RoomIconProps) {
-  return (
-    <svg
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {strokes[name]}
-    </svg>
-  );
+  return <LineDrawing size={size}>{strokes[name]}</LineDrawing>;
 }

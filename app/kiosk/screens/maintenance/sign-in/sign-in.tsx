@@ -9,6 +9,7 @@ import {
 } from '../../../../contracts/staff.ts';
 import { Mark } from '../../../../look/mark.tsx';
 import { useLanguage } from '../../state/kiosk-context.tsx';
+import { useTypingKeys } from '../../pieces/use-typing-keys.ts';
 import { useQuietTime } from '../../state/quiet-time.ts';
 import { signIn } from '../frame/maintenance-client.ts';
 import { LookButtons } from '../frame/panel-header.tsx';
@@ -27,6 +28,8 @@ interface SignInProps {
 }
 
 type Field = 'number' | 'pin';
+/** What a keyboard types here. */
+const figures = /^\d$/;
 /** Figures that a number and a PIN may have, `staffNumberSchema` and `staffPinSchema`. */
 const MOST_FIGURES = 8;
 /** Without a touch for so long, the customer's screens come back. Milliseconds. */
@@ -73,7 +76,14 @@ export function SignIn({ ask, leave, look, ended, onSession }: SignInProps) {
     if (answer.is === 'given') onSession(answer.value);
     else setRefused(answer.is === 'refused' ? answer.error : 'silent');
   };
-  useKeys(typed[current], change, () => void send());
+  // However fast the keys come, each adds to what was typed before it.
+  const edit = (how: (value: string) => string) =>
+    setTyped((was) => ({ ...was, [current]: how(was[current]) }));
+  useTypingKeys(figures, {
+    type: (figure) => edit((value) => (value.length < MOST_FIGURES ? value + figure : value)),
+    erase: () => edit((value) => value.slice(0, -1)),
+    confirm: () => void send(),
+  });
   const goesOn = current === 'number';
   return (
     <div className={styles.page}>
@@ -157,17 +167,4 @@ function FieldButton({ name, shown, isChosen, onChoose }: FieldButtonProps) {
       <span className={styles.fieldValue}>{shown === '' ? '\u00a0' : shown}</span>
     </button>
   );
-}
-
-/** Figures, Backspace and Enter of a real keyboard, wherever the focus is (Enter outside of a button). */
-function useKeys(value: string, change: (value: string) => void, send: () => void): void {
-  useEffect(() => {
-    const typed = (event: KeyboardEvent) => {
-      if (/^\d$/.test(event.key) && value.length < MOST_FIGURES) change(value + event.key);
-      else if (event.key === 'Backspace') change(value.slice(0, -1));
-      else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) send();
-    };
-    window.addEventListener('keydown', typed);
-    return () => window.removeEventListener('keydown', typed);
-  });
 }

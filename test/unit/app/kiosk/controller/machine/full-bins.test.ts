@@ -92,18 +92,19 @@ test('blanks that a person counted are free as far as none is reserved', () => {
   expect(closed()).toEqual({ closed: ['no-blank'], canBegin: true });
 });
 
-test('a unit that hands have changed is out of use until it is counted, a job that was broken off included', () => {
+/** Somebody has put blanks in, and has not counted them yet. @returns the number of their job. */
+function beginLoading(): number {
   const { jobs, units } = parts.records;
-  const state = {
-    job: 'load-blanks',
-    drive: null,
-    step: 'count',
-    test: null,
-    failure: null,
-  } as const;
-  const number = jobs.begin(state, 'somebody', at);
+  const step = { step: 'count', test: null, failure: null } as const;
+  const number = jobs.begin({ job: 'load-blanks', drive: null, ...step }, 'somebody', at);
   units.noteUnknown('input');
   watch.look();
+  return number;
+}
+
+test('a unit that hands have changed is out of use until it is counted, a job that was broken off included', () => {
+  const { jobs } = parts.records;
+  const number = beginLoading();
   expect(closed()).toEqual({ closed: ['no-blank'], canBegin: false });
   jobs.end(number, 'left', at);
   watch.look();
@@ -114,17 +115,8 @@ test('a unit that hands have changed is out of use until it is counted, a job th
 
 test('where a sensor sees blanks a job that is open holds orders up, and one that was broken off does not', () => {
   input = 'ok';
-  const { jobs, units } = parts.records;
-  const state = {
-    job: 'load-blanks',
-    drive: null,
-    step: 'count',
-    test: null,
-    failure: null,
-  } as const;
-  const number = jobs.begin(state, 'somebody', at);
-  units.noteUnknown('input');
-  watch.look();
+  const { jobs } = parts.records;
+  const number = beginLoading();
   expect(closed()).toEqual({ closed: ['no-blank'], canBegin: false });
   jobs.end(number, 'left', at);
   watch.look();
