@@ -2,8 +2,8 @@
 const PADDING = 512;
 
 /**
- * The video of one stretch of a program stream, without its packet headers, and where each of its bits stands in the program
- * stream. Packets cut codes anywhere: the eight bits of a code may lie in two packs.
+ * The video, or one stream of sound, of one stretch of a program stream, without its packet headers, and where each of its bits
+ * stands in the program stream. Packets cut codes anywhere: the eight bits of a code may lie in two packs.
  */
 export class ElementaryWindow {
   #bytes = new Uint8Array(1 << 19);
@@ -14,13 +14,23 @@ export class ElementaryWindow {
   /** What is added to a place in this window to have its place in the program stream. */
   #shifts = new Int32Array(512);
 
-  /** Holds `length` bytes of video, then zeros. */
+  /** Holds `length` bytes of the stream, then zeros. */
   get bytes(): Uint8Array {
     return this.#bytes;
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** How many stretches were appended. */
+  get segments(): number {
+    return this.#segments;
+  }
+
+  /** Where a segment begins in this window, counted from 0; its length if there are no more. */
+  segmentAt(number: number): number {
+    return number < this.#segments ? (this.#starts[number] ?? 0) : this.#length;
   }
 
   clear(): void {

@@ -1,15 +1,15 @@
 export { ElementaryWindow } from './elementary-window.ts';
-export type { IntraSlice } from './intra-slice.ts';
 export {
   findPack,
-  findSound,
   findVobuIsrc,
   needMore,
   notAUnit,
   readUnit,
-  SOUND_HEADER,
   type StreamUnit,
   VOBU_ISRC_BYTES,
 } from './program-stream.ts';
+export { findSound, type SoundPlace, soundStreams } from './sound-packets.ts';
 export { findStartCode, listStartCodes, startCode } from './start-codes.ts';
-export { VideoParser } from './video-parser.ts';
+export { type MotionLeftOut, SliceColumns } from './slice-columns.ts';
+export { type PictureInfo, VideoParser, type VideoVisitor } from './video-parser.ts';
+export { WindowScan } from './window-scan.ts';

@@ -89,21 +89,3 @@ export function findVobuIsrc(bytes: Uint8Array, at: number, unit: StreamUnit): n
     ? VOBU_ISRC
     : -1;
 }
-
-/** Substreams of `private_stream_1` that carry AC-3 on a DVD: 8 of them. */
-const FIRST_SOUND = 0x80;
-const LAST_SOUND = 0x87;
-/** Bytes before the sound in such a packet: substream id, number of frames that begin, where the first does (2). */
-export const SOUND_HEADER = 4;
-
-/**
- * Where the {@link SOUND_HEADER} of a packet of AC-3 stands, in bytes from the begin of the unit; its first byte is the substream
- * id. -1 if the unit is none, or scrambled.
- */
-export function findSound(bytes: Uint8Array, at: number, unit: StreamUnit): number {
-  if (unit.code !== startCode.privateStream1 || ((bytes[at + 6] ?? 0) & 0xf0) !== 0x80) return -1;
-  const payload = 9 + (bytes[at + 8] ?? 0);
-  const substream = bytes[at + payload] ?? 0;
-  const isSound = substream >= FIRST_SOUND && substream <= LAST_SOUND;
-  return isSound && payload + SOUND_HEADER <= unit.length ? payload : -1;
-}

@@ -14,6 +14,8 @@ export const startCode = {
   systemHeader: 0xbb,
   privateStream1: 0xbd,
   privateStream2: 0xbf,
+  firstSound: 0xc0,
+  lastSound: 0xc7,
   firstVideo: 0xe0,
   lastVideo: 0xef,
 } as const;

@@ -1,21 +1,21 @@
 import { findFrames, headBytes, headOf, type HeadShape, writeNoiseHead } from '../ac3/index.ts';
 
-/** A place that a class found in sound, in bytes from its begin. */
-export interface FoundStretch {
+/** A head that was found in sound, in bytes from its begin. */
+export interface FoundHead {
   readonly at: number;
+  /** 0: the frame has no room for one. */
   readonly length: number;
   readonly shape: number;
 }
 
 /** The heads of all AC-3 frames that lie whole in the first `length` of some bytes; of no other sound. */
-export function* gatherFrames(bytes: Uint8Array, length: number): Iterable<FoundStretch> {
+export function* gatherFrames(bytes: Uint8Array, length: number): Iterable<FoundHead> {
   for (const { at, header } of findFrames(bytes, length)) {
     const head = headOf(header);
     const size = headBytes(head.shape);
     // `crc1` is over the first 5/8, so the correction has to stand there.
-    if (head.at + size <= header.guarded) {
-      yield { at: at + head.at, length: size, shape: packShape(head.shape) };
-    }
+    const fits = head.at + size <= header.guarded;
+    yield { at: at + head.at, length: fits ? size : 0, shape: packShape(head.shape) };
   }
 }
 

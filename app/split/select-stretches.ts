@@ -1,31 +1,31 @@
 import type { Extent } from '../foundation/byte-source.ts';
-import type { ElementaryWindow } from '../mpeg2/index.ts';
-import type { CandidateColumns } from './candidate-columns.ts';
-import { stretchClasses } from './classes.ts';
+import { gatherFrames } from './gather-frames.ts';
+import { isChosen } from './sound-budget.ts';
+import type { SoundStream } from './sound-stream.ts';
+import { LAST_BEGIN, LONGEST_PIECE, MOST_PIECES } from './stretch-rows.ts';
+import type { Stretch } from './stretches.ts';
 
-/** Longest piece, and begin of the last piece, that a map has room for. */
-const LONGEST_PIECE = 0xff;
-const LAST_BEGIN = 0xff_ffff;
-/** Most pieces that a map can count; a film has about 15 in a block. */
-const MOST_PIECES = 0xffff;
+/** Most stretches that files can count in a block; a film has about 15. */
+const MOST_STRETCHES = 0xffff;
 
-/** Appends the stretches that all classes find in the sound of a block. */
-export function selectStretches(sound: Iterable<ElementaryWindow>, into: CandidateColumns): void {
-  let room = MOST_PIECES;
-  for (const window of sound) {
+/** Appends the heads of the AC-3 frames of a block: all of them, or as many as its budget has room for, spread evenly. */
+export function selectStretches(sound: readonly SoundStream[], into: Stretch[]): void {
+  for (const { kind, window, part, tally } of sound) {
+    if (kind !== 'ac3') continue;
     const placeOf = window.places();
-    for (const { entry, lane } of stretchClasses) {
-      for (const { at, length, shape } of entry.gather(window.bytes, window.length)) {
-        const pieces = piecesOf(at, length, placeOf);
-        const fits = pieces.every(
-          (piece) => piece.length <= LONGEST_PIECE && piece.offset <= LAST_BEGIN,
-        );
-        if (!fits || pieces.length > room) continue;
-        room -= pieces.length;
-        into.stretches.push({ lane, shape, pieces });
-      }
+    for (const { at, length, shape } of gatherFrames(window.bytes, window.length)) {
+      tally.seen++;
+      if (length === 0 || !isChosen(tally.seen, part) || into.length >= MOST_STRETCHES) continue;
+      const pieces = piecesOf(at, length, placeOf);
+      if (pieces.length > MOST_PIECES || !pieces.every(fits)) continue;
+      into.push({ shape, pieces });
+      tally.withCandidates++;
     }
   }
+}
+
+function fits({ offset, length }: Extent): boolean {
+  return length <= LONGEST_PIECE && offset <= LAST_BEGIN;
 }
 
 /** Where the bytes of a window stand in the block. */

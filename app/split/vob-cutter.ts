@@ -8,20 +8,23 @@ import {
   needMore,
   notAUnit,
   readUnit,
-  SOUND_HEADER,
+  type SoundPlace,
   startCode,
   type StreamUnit,
 } from '../mpeg2/index.ts';
+import { BlockSound } from './block-sound.ts';
+import { PacketList, VIDEO } from './packet-list.ts';
+import type { SoundStream } from './sound-stream.ts';
 
 /** A block that is longer is cut at a pack, so that memory is bounded whatever the stream. A VOBU has about 0.4 MiB. */
 const LONGEST_BLOCK = 8 << 20;
 
-/** One block, as long as the callback lasts: its bytes and its video are written over by the next. */
+/** One block, as long as the callback lasts: its bytes, its video and its sound are written over by the next. */
 export interface CutBlock {
   readonly bytes: Uint8Array;
   readonly video: ElementaryWindow;
-  /** Its sound, a window for each stream that has any. */
-  readonly sound: readonly ElementaryWindow[];
+  /** Its sound, one entry for each stream that has any. */
+  readonly sound: readonly SoundStream[];
   /** Where `vobu_isrc` begins; null: no NAV pack. */
   readonly navIdentifierAt: number | null;
   /** Code of what is wrong with its packets; null: nothing. */
@@ -42,11 +45,10 @@ export class VobCutter {
   #block = 0;
   #pack = 0;
   #at = 0;
-  /** Video packets of the block: from, to, in bytes of the buffer. */
-  #packets: number[] = [];
-  /** Packets of sound: number of the stream, from, to. */
-  #soundPackets: (readonly [number, number, number])[] = [];
-  readonly #sound: ElementaryWindow[] = [];
+  /** Packets since the begin of the block, in bytes of the buffer. */
+  readonly #packets = new PacketList();
+  readonly #sound = new BlockSound();
+  readonly #place: SoundPlace = { stream: 0, from: 0, format: 0 };
   #nav: number | null = null;
   #hasVideoHeader = false;
   #damage: string | null = null;
@@ -56,9 +58,19 @@ export class VobCutter {
   }
 
   push(bytes: Uint8Array): void {
-    this.#makeRoom(bytes.length);
-    this.#buffer.set(bytes, this.#filled);
-    this.#filled += bytes.length;
+    this.room(bytes.length).set(bytes);
+    this.accept(bytes.length);
+  }
+
+  /** Where the next bytes may be put without being copied once more; {@link accept} takes in as many of them as came. */
+  room(length: number): Uint8Array {
+    this.#makeRoom(length);
+    return this.#buffer.subarray(this.#filled, this.#filled + length);
+  }
+
+  /** @param length bytes that were put where {@link room} said last. */
+  accept(length: number): void {
+    this.#filled += length;
     this.#walk(false);
   }
 
@@ -79,12 +91,7 @@ export class VobCutter {
     target.set(this.#buffer.subarray(this.#block, this.#filled));
     const shift = this.#block;
     this.#buffer = target;
-    this.#packets = this.#packets.map((place) => place - shift);
-    this.#soundPackets = this.#soundPackets.map(([stream, from, to]) => [
-      stream,
-      from - shift,
-      to - shift,
-    ]);
+    this.#packets.shift(shift);
     if (this.#nav !== null) this.#nav -= shift;
     this.#pack -= shift;
     this.#at -= shift;
@@ -132,69 +139,65 @@ export class VobCutter {
   }
 
   #take(length: number): void {
-    const { code, payload } = this.#unit;
+    const unit = this.#unit;
+    const at = this.#at;
+    const { code } = unit;
     if (code === startCode.packHeader) {
-      this.#pack = this.#at;
-      if (this.#at - this.#block > LONGEST_BLOCK) this.#cutAt(this.#at);
-      return;
-    }
-    const isrc = findVobuIsrc(this.#buffer, this.#at, this.#unit);
-    if (isrc >= 0) {
-      this.#cutAt(this.#pack);
-      this.#nav = this.#at + isrc;
+      this.#pack = at;
+      if (at - this.#block > LONGEST_BLOCK) this.#cutAt(at);
     } else if (code >= startCode.firstVideo && code <= startCode.lastVideo) {
       if (code !== startCode.firstVideo) this.#damage ??= 'MPEG2_UNSUPPORTED';
-      const from = this.#at + payload;
-      const to = this.#at + length;
-      if (this.#nav === null && hasSequenceHeader(this.#buffer, from, to)) {
-        if (this.#hasVideoHeader) this.#cutAt(this.#pack);
-        this.#hasVideoHeader = true;
-      }
-      this.#packets.push(from, to);
-    } else {
-      const sound = findSound(this.#buffer, this.#at, this.#unit);
-      if (sound >= 0) {
-        const stream = (this.#buffer[this.#at + sound] ?? 0) & 7;
-        this.#soundPackets.push([stream, this.#at + sound + SOUND_HEADER, this.#at + length]);
-      }
+      this.#takeVideo(at + unit.payload, at + length);
+    } else if (code === startCode.privateStream2) {
+      const isrc = findVobuIsrc(this.#buffer, at, unit);
+      if (isrc < 0) return;
+      this.#cutAt(this.#pack);
+      this.#nav = at + isrc;
+    } else if (findSound(this.#buffer, at, unit, this.#place)) {
+      const { stream, from, format } = this.#place;
+      this.#packets.add(stream, at + from, at + length, format);
     }
+  }
+
+  #takeVideo(from: number, to: number): void {
+    if (this.#nav === null && hasSequenceHeader(this.#buffer, from, to)) {
+      if (this.#hasVideoHeader) this.#cutAt(this.#pack);
+      this.#hasVideoHeader = true;
+    }
+    this.#packets.add(VIDEO, from, to, 0);
   }
 
   /** Hands over the block up to `end` and begins the next there. */
   #cutAt(end: number): void {
-    if (end <= this.#block) return;
-    const bytes = this.#buffer.subarray(this.#block, end);
-    const later: number[] = [];
+    const begin = this.#block;
+    if (end <= begin) return;
+    const bytes = this.#buffer.subarray(begin, end);
+    const { count, streams, froms, tos, formats } = this.#packets;
     this.#video.clear();
-    for (let i = 0; i < this.#packets.length; i += 2) {
-      const from = this.#packets[i] ?? 0;
-      const to = this.#packets[i + 1] ?? 0;
-      if (from >= end) later.push(from, to);
-      else this.#video.append(bytes, from - this.#block, to - this.#block);
+    this.#sound.clear();
+    for (let i = 0; i < count; i++) {
+      const stream = streams[i] ?? 0;
+      const from = froms[i] ?? 0;
+      // The pack that begins the next block may have been read already.
+      if (from >= end) break;
+      const to = tos[i] ?? 0;
+      if (stream === VIDEO) this.#video.append(bytes, from - begin, to - begin);
+      else this.#sound.append(stream, bytes, from - begin, to - begin, formats[i] ?? 0);
     }
     this.#video.seal();
-    const navIdentifierAt = this.#nav === null ? null : this.#nav - this.#block;
-    const sound = this.#collectSound(bytes, end);
-    this.#onBlock({ bytes, video: this.#video, sound, navIdentifierAt, damage: this.#damage });
+    const navIdentifierAt = this.#nav === null ? null : this.#nav - begin;
+    this.#onBlock({
+      bytes,
+      video: this.#video,
+      sound: this.#sound.streams(bytes.length),
+      navIdentifierAt,
+      damage: this.#damage,
+    });
+    this.#packets.dropBefore(end);
     this.#block = end;
-    this.#packets = later;
     this.#nav = null;
     this.#hasVideoHeader = false;
     this.#damage = null;
-  }
-
-  /** The sound of the block that ends at `end`, a window a stream; later packets wait for the next. */
-  #collectSound(bytes: Uint8Array, end: number): ElementaryWindow[] {
-    const later = this.#soundPackets.filter(([, from]) => from >= end);
-    for (const window of this.#sound) window.clear();
-    for (const [stream, from, to] of this.#soundPackets) {
-      if (from >= end) continue;
-      while (this.#sound.length <= stream) this.#sound.push(new ElementaryWindow());
-      this.#sound[stream]?.append(bytes, from - this.#block, to - this.#block);
-    }
-    for (const window of this.#sound) window.seal();
-    this.#soundPackets = later;
-    return this.#sound.filter((window) => window.length > 0);
   }
 }
 

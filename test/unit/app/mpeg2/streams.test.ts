@@ -10,7 +10,6 @@ import {
 import {
   ElementaryWindow,
   findPack,
-  findSound,
   findStartCode,
   findVobuIsrc,
   listStartCodes,
@@ -170,26 +169,6 @@ describe('a program stream', () => {
     dsi[6] = 1;
     // The PCI packet begins at byte 0x26 of a NAV pack, and vobu_isrc at byte 0x49.
     expect([findVobuIsrc(pci, 0, unit), findVobuIsrc(dsi, 0, unit)]).toEqual([0x49 - 0x26, -1]);
-  });
-
-  test('tell where the sound of an AC-3 packet stands, and no other packet has any', () => {
-    const packet = (code: number, flags: number, headerBytes: number, substream: number) =>
-      Uint8Array.of(0, 0, 1, code, 0, 12, flags, 0, headerBytes, 9, 9, 9, substream, 1, 0, 1, 7, 7);
-    const found = (bytes: Uint8Array) => {
-      const unit = { code: 0, length: 0, payload: 0 };
-      readUnit(bytes, 0, bytes.length, unit);
-      return findSound(bytes, 0, unit);
-    };
-    expect(found(packet(0xbd, 0x80, 3, 0x80))).toBe(12);
-    expect(found(packet(0xbd, 0x85, 3, 0x87))).toBe(12);
-    const others = [
-      packet(0xc0, 0x80, 3, 0x80), // MPEG sound
-      packet(0xbd, 0x90, 3, 0x80), // scrambled
-      packet(0xbd, 0x80, 3, 0x88), // DTS
-      packet(0xbd, 0x80, 3, 0xa0), // LPCM
-      packet(0xbd, 0x80, 9, 0x80), // no room for sound
-    ];
-    expect(others.map(found)).toEqual([-1, -1, -1, -1, -1]);
   });
 
   test('is found again behind something else', () => {

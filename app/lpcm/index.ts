@@ -1,0 +1,2 @@
+export { parsePcmFormat, type PcmFormat } from './pcm-format.ts';
+export { samplesIn, signBitOf } from './sample-groups.ts';

@@ -1,0 +1,68 @@
+import { ElementaryWindow, soundStreams } from '../mpeg2/index.ts';
+import { soundPart } from './sound-budget.ts';
+import type { SoundKind, SoundStream } from './sound-stream.ts';
+
+/** No packet of the block yet; or packets that differ. Formats are bytes. */
+const NONE = -1;
+const MIXED = -2;
+
+interface Collected {
+  readonly kind: SoundKind;
+  readonly number: number;
+  readonly window: ElementaryWindow;
+  format: number;
+}
+
+/** Collects the sound of one block after another, in windows that are used again. */
+export class BlockSound {
+  readonly #all: (Collected | null)[] = Array.from({ length: soundStreams.all }, () => null);
+  /** Those that the block has. */
+  #present: Collected[] = [];
+
+  clear(): void {
+    this.#present = [];
+  }
+
+  /** Appends what a packet of a stream carries, the bytes `from` to `to` of the block. */
+  append(stream: number, block: Uint8Array, from: number, to: number, format: number): void {
+    if (from === to) return;
+    const collected = (this.#all[stream] ??= emptyStream(stream));
+    if (!this.#present.includes(collected)) {
+      this.#present.push(collected);
+      collected.window.clear();
+      collected.format = NONE;
+    }
+    collected.window.append(block, from, to);
+    if (collected.format === NONE) collected.format = format;
+    else if (collected.format !== format) collected.format = MIXED;
+  }
+
+  /** The streams of the block, good until the next {@link clear}. */
+  streams(blockBytes: number): SoundStream[] {
+    for (const { window } of this.#present) window.seal();
+    const part = soundPart(
+      this.#present.map(({ kind, window }) => ({ kind, length: window.length })),
+      blockBytes,
+    );
+    return this.#present.map(({ kind, number, window, format }) => {
+      const tally = { seen: 0, withCandidates: 0 };
+      if (kind !== 'lpcm') return { kind, number, window, part, tally };
+      return { kind, number, window, part, tally, format: format < 0 ? null : format };
+    });
+  }
+}
+
+function emptyStream(stream: number): Collected {
+  return {
+    kind: kindOf(stream),
+    number: stream & 7,
+    window: new ElementaryWindow(),
+    format: NONE,
+  };
+}
+
+function kindOf(stream: number): SoundKind {
+  if (stream < soundStreams.dts) return 'ac3';
+  if (stream < soundStreams.lpcm) return 'dts';
+  return stream < soundStreams.mpeg ? 'lpcm' : 'mpeg';
+}
