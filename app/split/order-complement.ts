@@ -1,20 +1,16 @@
-import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
-import { drawsOf, STRETCH_DRAW } from './chance.ts';
 import { encodeOverlays } from './complement-facts.ts';
 import { encodeComplementHead } from './complement-head.ts';
 import { writePayloadHead } from './complement-payload.ts';
-import { isStretchDrawn } from './draw-stretches.ts';
-import { mapKeyOf, slotKeyOf } from './map-slot.ts';
-import {
-  type OriginalParts,
-  originalParts,
-  stretchCount,
-  stretchLane,
-  stretchLength,
-} from './originals-block.ts';
+import { levels } from './lanes.ts';
+import { drawsOfSize, mapKeyOf, SlotKeys } from './level-keys.ts';
+import { originalParts } from './originals-block.ts';
+import { stretchCount } from './originals-level.ts';
 import type { OrderComplement, OrderComplementRequest, TitleOriginals } from './originals-types.ts';
-import { pickBits } from './pick-bits.ts';
+import { pickLevel } from './pick-level.ts';
 import type { ComplementIdentity } from './types.ts';
+
+/** Bytes of a payload before its bits, and one that picking needs behind them. */
+const MORE = 256;
 
 /** Where payloads are put together before they are copied out; it grows to the longest. */
 let scratch = new Uint8Array(1 << 15);
@@ -24,8 +20,11 @@ let scratch = new Uint8Array(1 << 15);
  * gives is what the complement file of the same order holds.
  */
 export function openOrderComplement(request: OrderComplementRequest): OrderComplement {
-  const { originals, key, identity } = request;
-  const mapKey = mapKeyOf(key);
+  const { originals, keys, identity } = request;
+  const slotKeys = {
+    distributor: new SlotKeys(mapKeyOf(keys.distributor)),
+    order: new SlotKeys(mapKeyOf(keys.order)),
+  };
   return {
     blocks: originals.blocks,
     ticks: originals.ticks,
@@ -33,40 +32,24 @@ export function openOrderComplement(request: OrderComplementRequest): OrderCompl
     head: () => headOf(originals, identity),
     block(number) {
       const block = originals.block(number);
-      const parts = originalParts(block.stored, block.keepsNav ? VOBU_ISRC_BYTES : 0);
-      const room = block.stored.length + 256;
+      const parts = originalParts(block);
+      const room = block.stored.length + MORE;
       if (scratch.length < room) scratch = new Uint8Array(room);
-      const slotKey = block.slotBytes > 0 ? slotKeyOf(mapKey, number) : null;
-      let length = writePayloadHead(scratch, block.crc32, slotKey, parts.nav);
-      const stretches = stretchCount(parts.stretchRows);
-      if (parts.count + stretches > 0) {
-        const draws = drawsOf(key, number, parts.count, stretches);
-        length += pickBits(parts, draws, stretches * STRETCH_DRAW, scratch, length);
-        length += pickStretches(parts, draws, length);
+      const keysHere = {
+        distributor: parts.levels.distributor === null ? null : slotKeys.distributor.of(number),
+        order: parts.levels.order === null ? null : slotKeys.order.of(number),
+      };
+      let length = writePayloadHead(scratch, block.crc32, keysHere, parts.nav);
+      for (const level of levels) {
+        const originalsHere = parts.levels[level];
+        const slotKey = keysHere[level];
+        if (originalsHere === null || slotKey === null) continue;
+        const draws = drawsOfSize(slotKey, originalsHere.laneDraws, stretchCount(originalsHere));
+        length = pickLevel(originalsHere, draws, scratch, length);
       }
       return scratch.slice(0, length);
     },
   };
-}
-
-/** Puts the bytes of the drawn stretches into the scratch from `at` on. @returns how many. */
-function pickStretches(
-  { stretchRows, stretchBytes }: OriginalParts,
-  draws: Buffer,
-  at: number,
-): number {
-  const count = stretchCount(stretchRows);
-  let from = 0;
-  let written = 0;
-  for (let i = 0; i < count; i++) {
-    const end = from + stretchLength(stretchRows, i);
-    if (isStretchDrawn(draws, i, stretchLane(stretchRows, i))) {
-      scratch.set(stretchBytes.subarray(from, end), at + written);
-      written += end - from;
-    }
-    from = end;
-  }
-  return written;
 }
 
 function headOf(originals: TitleOriginals, identity: ComplementIdentity): Uint8Array {

@@ -13,7 +13,7 @@ import { MAP_HEAD } from './map-head.ts';
 import type { TitleOriginals } from './originals-types.ts';
 import { readTable } from './read-table.ts';
 
-const COLUMNS = 7;
+const COLUMNS = 8;
 
 /** What the table says besides the places of the blocks, in columns. */
 interface Table {
@@ -86,7 +86,7 @@ function readRows(bytes: Uint8Array, facts: OriginalsFacts, blocksEnd: number): 
     const row = {
       length: reader.read(),
       nav: reader.read(),
-      slotBytes: reader.read(),
+      slotBytes: { distributor: reader.read(), order: reader.read() },
       ticks: reader.read(),
     };
     if (!places.add(row)) throw wrongTable();

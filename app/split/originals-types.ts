@@ -1,5 +1,5 @@
 import type { ByteSource, Extent } from '../foundation/byte-source.ts';
-import type { BlockPlace, ComplementIdentity, Overlay, TitleIndex } from './types.ts';
+import type { BlockPlace, ComplementIdentity, Overlay, SplitKeys, TitleIndex } from './types.ts';
 
 /** What the originals of a title are written from. */
 export interface OriginalsRequest {
@@ -22,8 +22,8 @@ export interface OriginalsSummary {
 /** Of which order a complement is computed. */
 export interface OrderComplementRequest {
   readonly originals: TitleOriginals;
-  /** AES-256 key of the order's draws, 32 bytes. Its plan writes identifiers into NAV packs, and has a map area. */
-  readonly key: Uint8Array;
+  /** Those of the order's plan, which writes identifiers into NAV packs, and has a map area. */
+  readonly keys: SplitKeys;
   readonly identity: ComplementIdentity;
 }
 

@@ -4,6 +4,7 @@ import { BlockFileWriter, originalsKind } from './block-file.ts';
 import { encodeNav, navOriginalOf, ticksOf } from './block-nav.ts';
 import { crcSteps } from './check-rest.ts';
 import { encodeOverlays, type OriginalsFacts } from './complement-facts.ts';
+import { levels } from './lanes.ts';
 import { readMasterBlock } from './master-block.ts';
 import { encodeOriginals } from './originals-block.ts';
 import { readOriginals } from './overlays.ts';
@@ -37,7 +38,7 @@ export async function writeOriginals(
     if (stored.length > 0) writer.write(stored);
     table.write(block.length);
     table.write(encodeNav(block.navIdentifierAt, nav !== null));
-    table.write(block.slotBytes);
+    for (const level of levels) table.write(block.slotBytes[level]);
     table.write(ticksOf(bytes, block.navIdentifierAt));
     table.write(block.crc32);
     table.write(stored.length);
