@@ -12,19 +12,19 @@ export interface FileKind {
 
 export const indexKind: FileKind = {
   magic: 'DPTCHIDX',
-  version: 1,
+  version: 2,
   area: 'INDEX',
   name: 'index',
 };
 export const complementKind: FileKind = {
   magic: 'DPTCHCPL',
-  version: 2,
+  version: 3,
   area: 'COMPLEMENT',
   name: 'complement',
 };
 export const originalsKind: FileKind = {
   magic: 'DPTCHORI',
-  version: 1,
+  version: 2,
   area: 'ORIGINALS',
   name: 'file of originals',
 };

@@ -10,14 +10,16 @@ export interface PlaceRow {
   readonly length: number;
   /** As `encodeNav` says it. */
   readonly nav: number;
-  readonly slotBytes: number;
+  readonly slotBytes: { readonly distributor: number; readonly order: number };
   readonly ticks: number;
 }
 
-/** The blocks of a title in columns, 36 bytes a block: where each begins and what is in front of it is known without a search. */
+/** The blocks of a title in columns, 40 bytes a block: where each begins and what is in front of it is known without a search. */
 export class BlockPlaces {
   readonly #starts: Float64Array;
   readonly #slotStarts: Float64Array;
+  /** Bytes of the distributor's slot; what is left is the order's. */
+  readonly #distributorSlots: Uint32Array;
   readonly #navs: Uint32Array;
   readonly #ticks: Uint32Array;
   #count = 0;
@@ -27,6 +29,7 @@ export class BlockPlaces {
   constructor(blocks: number, firstSlot: number) {
     this.#starts = new Float64Array(blocks + 1);
     this.#slotStarts = new Float64Array(blocks + 1).fill(firstSlot, 0, 1);
+    this.#distributorSlots = new Uint32Array(blocks);
     this.#navs = new Uint32Array(blocks);
     this.#ticks = new Uint32Array(blocks);
   }
@@ -37,7 +40,8 @@ export class BlockPlaces {
     const isSound =
       length > 0 &&
       length <= LONGEST &&
-      slotBytes <= LONGEST &&
+      slotBytes.distributor <= LONGEST &&
+      slotBytes.order <= LONGEST &&
       ticks <= 0xffff_ffff &&
       (navIdentifierAt === null || navIdentifierAt + VOBU_ISRC_BYTES <= length);
     if (!isSound) return false;
@@ -46,7 +50,9 @@ export class BlockPlaces {
     this.#ticks[number] = ticks;
     this.#totalTicks += ticks;
     this.#starts[this.#count] = this.start(number) + length;
-    this.#slotStarts[this.#count] = (this.#slotStarts[number] ?? 0) + slotBytes;
+    this.#distributorSlots[number] = slotBytes.distributor;
+    this.#slotStarts[this.#count] =
+      (this.#slotStarts[number] ?? 0) + slotBytes.distributor + slotBytes.order;
     return true;
   }
 
@@ -73,13 +79,17 @@ export class BlockPlaces {
     if (!Number.isInteger(number) || number < 0 || number >= this.#count) return null;
     const start = this.start(number);
     const slotAt = this.#slotStarts[number] ?? 0;
+    const distributor = this.#distributorSlots[number] ?? 0;
     return {
       start,
       length: this.start(number + 1) - start,
       ticks: this.ticks(number),
       ...decodeNav(this.#navs[number] ?? 0),
       slotAt,
-      slotBytes: (this.#slotStarts[number + 1] ?? 0) - slotAt,
+      slotBytes: {
+        distributor,
+        order: (this.#slotStarts[number + 1] ?? 0) - slotAt - distributor,
+      },
     };
   }
 }

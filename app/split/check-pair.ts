@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
+import type { ByteSource } from '../foundation/byte-source.ts';
 import { isAppError } from '../foundation/errors.ts';
 import { checkRest } from './check-rest.ts';
 import { splitError } from './errors.ts';
-import { encodeMapHead, MAP_HEAD } from './map-head.ts';
+import { MAP_HEAD, readMapFigures } from './map-head.ts';
 import { discDamaged, mapDamaged, patchBlock } from './restore-block.ts';
 import { wrongSize } from './synthesis.ts';
 import type { Complement, PassOptions } from './types.ts';
@@ -64,14 +64,14 @@ function examineBlock(
   return isOriginal ? 'original' : 'sound';
 }
 
-/** All that the map says in clear can be told from the complement, so damage there is found out. */
+/** The map says in clear how it was cut, which the complement knows too; `checkRest` looks at the same of every disc. */
 function checkFigures(main: ByteSource, complement: Complement): void {
-  const { mapArea, blocks, vobBytes, figures } = complement;
+  const { mapArea, blocks, preset } = complement;
   if (mapArea === null || blocks === 0) return;
   const last = complement.place(blocks - 1);
-  const slotBytes = last.slotAt + last.slotBytes - MAP_HEAD;
-  const head = readExtent(main, { offset: mapArea.offset, length: MAP_HEAD });
-  if (Buffer.compare(head, encodeMapHead({ blocks, slotBytes, vobBytes, figures })) !== 0) {
+  const slotBytes = last.slotAt + last.slotBytes.distributor + last.slotBytes.order - MAP_HEAD;
+  const facts = readMapFigures(main, mapArea);
+  if (facts === null || facts.slotBytes !== slotBytes || facts.preset !== preset) {
     throw mapDamaged(mapArea.offset);
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Extent } from '../foundation/byte-source.ts';
+import { bitsShape, drawnShape } from './coverage.ts';
+import { presets } from './preset.ts';
 import type { Overlay } from './types.ts';
 import { VobSpace } from './vob-space.ts';
 
@@ -30,9 +32,10 @@ export const complementFactsSchema = z.strictObject({
   distributorId: z.string(),
   vobSha256: sha256,
   mapArea: extent.nullable(),
-  mapKey: sha256,
-  drawn: z.record(z.string(), count),
-  valueBits: count,
+  preset: z.enum(presets),
+  mapKeys: z.strictObject({ distributor: sha256, order: sha256 }),
+  drawn: drawnShape,
+  bits: bitsShape,
   complementPercent: z.number().nonnegative(),
 });
 export type ComplementFacts = z.infer<typeof complementFactsSchema>;

@@ -1,6 +1,7 @@
 import { type ByteSource, readExtent } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { checkWholeFile, complementKind, damaged, FILE_HEAD, readBlockFile } from './block-file.ts';
+import { decodeSlots } from './carried-slots.ts';
 import { BlockPlaces } from './block-places.ts';
 import {
   type ComplementFacts,
@@ -10,17 +11,18 @@ import {
 } from './complement-facts.ts';
 import { placesOf } from './complement-head.ts';
 import { MAP_HEAD } from './map-head.ts';
-import { SLOT_KEY, slotKeyOf } from './map-slot.ts';
+import { SlotKeys } from './level-keys.ts';
 import { readTable } from './read-table.ts';
 import type { Complement, ComplementBlock } from './types.ts';
 
-const COLUMNS = 7;
+const COLUMNS = 8;
 
 /** What is stored of a block, and where. */
 interface StoredBlock {
   readonly crc32: number;
   readonly storedAt: number;
-  readonly mapBytes: number;
+  /** Bytes of its slots, compressed, if they are not on the disc. */
+  readonly slotsBytes: number;
   readonly bitBytes: number;
 }
 
@@ -43,8 +45,13 @@ export function openComplement(source: ByteSource): Complement {
   }
   const facts = parsed.data;
   const { places, stored } = readRows(file.table, facts);
-  const mapKey = Buffer.from(facts.mapKey, 'hex');
-  const { titleId, orderId, distributorId, drawn, valueBits, complementPercent } = facts;
+  const mapKeys = {
+    distributor: Buffer.from(facts.mapKeys.distributor, 'hex'),
+    order: Buffer.from(facts.mapKeys.order, 'hex'),
+  };
+  const distributorKeys = new SlotKeys(mapKeys.distributor);
+  const orderKeys = new SlotKeys(mapKeys.order);
+  const { titleId, orderId, distributorId, drawn, bits, complementPercent } = facts;
   const ofBlocks = placesOf(places);
   return {
     identity: { titleId, orderId, distributorId },
@@ -54,9 +61,10 @@ export function openComplement(source: ByteSource): Complement {
     vobBytes: facts.vobBytes,
     masterSha256: facts.masterSha256,
     mapArea: facts.mapArea,
-    mapKey,
+    preset: facts.preset,
+    mapKeys,
     blocks: facts.blocks,
-    figures: { drawn, valueBits, complementPercent },
+    figures: { drawn, bits, complementPercent },
     restCrc32: facts.restCrc32,
     overlays: decodeOverlays(facts.overlays),
     ...ofBlocks,
@@ -72,7 +80,7 @@ export function openComplement(source: ByteSource): Complement {
         navIdentifierAt,
         slotAt,
         slotBytes,
-        slotKey: slotBytes > 0 ? slotKeyOf(mapKey, number) : new Uint8Array(SLOT_KEY),
+        slotKeys: { distributor: distributorKeys.of(number), order: orderKeys.of(number) },
         ...readStored(source, row, keepsNav, facts),
       };
     },
@@ -89,13 +97,13 @@ function readRows(bytes: Uint8Array, facts: ComplementFacts): Table {
     const length = reader.read();
     const crc32 = reader.read();
     const nav = reader.read();
-    const slotBytes = reader.read();
+    const slotBytes = { distributor: reader.read(), order: reader.read() };
     const ticks = reader.read();
-    const mapBytes = reader.read();
+    const slotsBytes = reader.read();
     const bitBytes = reader.read();
     if (!places.add({ length, nav, slotBytes, ticks })) throw wrongTable();
-    stored.push({ crc32, storedAt, mapBytes, bitBytes });
-    storedAt += mapBytes + bitBytes + (nav > 0 && nav % 2 === 0 ? VOBU_ISRC_BYTES : 0);
+    stored.push({ crc32, storedAt, slotsBytes, bitBytes });
+    storedAt += slotsBytes + bitBytes + (nav > 0 && nav % 2 === 0 ? VOBU_ISRC_BYTES : 0);
   }
   const isWhole =
     reader.isSpent &&
@@ -107,18 +115,18 @@ function readRows(bytes: Uint8Array, facts: ComplementFacts): Table {
 
 function readStored(
   source: ByteSource,
-  { storedAt, mapBytes, bitBytes }: StoredBlock,
+  { storedAt, slotsBytes, bitBytes }: StoredBlock,
   keepsNav: boolean,
   facts: ComplementFacts,
-): Pick<ComplementBlock, 'navOriginal' | 'map' | 'bits'> {
-  const bitsEnd = mapBytes + bitBytes;
+): Pick<ComplementBlock, 'navOriginal' | 'slots' | 'bits'> {
+  const bitsEnd = slotsBytes + bitBytes;
   const length = bitsEnd + (keepsNav ? VOBU_ISRC_BYTES : 0);
   if (storedAt + length > source.size) throw damaged(complementKind, 'it ends too early');
   const stored = readExtent(source, { offset: storedAt, length });
   return {
     navOriginal: keepsNav ? stored.subarray(bitsEnd) : new Uint8Array(VOBU_ISRC_BYTES),
-    map: facts.mapArea === null ? stored.subarray(0, mapBytes) : null,
-    bits: stored.subarray(mapBytes, bitsEnd),
+    slots: facts.mapArea === null ? decodeSlots(stored.subarray(0, slotsBytes)) : null,
+    bits: stored.subarray(slotsBytes, bitsEnd),
   };
 }
 

@@ -15,12 +15,12 @@ import type { BlockPlace, ComplementHead } from './types.ts';
 import { VarintWriter } from './varint.ts';
 
 const MAGIC = Buffer.from('DPTCHHED', 'latin1');
-const VERSION = 1;
+const VERSION = 2;
 
 /** Before the table: magic (8), version (2), zeros (2), bytes of the table (4). */
 const HEAD_HEAD = 16;
 const field = { version: 8, tableBytes: 12 } as const;
-const COLUMNS = 4;
+const COLUMNS = 5;
 
 /** Within a percent of the best, and ten times as fast. */
 const BROTLI_QUALITY = 6;
@@ -32,7 +32,8 @@ export function encodeHeadTable(blocks: number, place: (number: number) => Block
     const { length, navIdentifierAt, keepsNav, slotBytes, ticks } = place(number);
     writer.write(length);
     writer.write(encodeNav(navIdentifierAt, keepsNav));
-    writer.write(slotBytes);
+    writer.write(slotBytes.distributor);
+    writer.write(slotBytes.order);
     writer.write(ticks);
   }
   return brotliCompressSync(writer.bytes(), {
@@ -110,7 +111,7 @@ function readPlaces(table: Uint8Array, facts: HeadFacts): BlockPlaces {
     const row = {
       length: reader.read(),
       nav: reader.read(),
-      slotBytes: reader.read(),
+      slotBytes: { distributor: reader.read(), order: reader.read() },
       ticks: reader.read(),
     };
     if (!places.add(row)) throw wrongTable();

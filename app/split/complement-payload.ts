@@ -1,7 +1,8 @@
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { complementKind, damaged } from './block-file.ts';
-import { SLOT_KEY } from './map-slot.ts';
-import type { BlockPlace, ComplementBlock, ComplementHead } from './types.ts';
+import { type Level, levels } from './lanes.ts';
+import { SLOT_KEY } from './level-keys.ts';
+import type { ComplementBlock, ComplementHead } from './types.ts';
 
 /** Bytes of the CRC-32 that begins a payload. */
 const CRC = 4;
@@ -12,29 +13,29 @@ const noNav = new Uint8Array(VOBU_ISRC_BYTES);
 /**
  * Writes what stands before the original bits.
  *
- * @param slotKey null where the block has no slot.
+ * @param slotKeys null where the block has no such slot.
  * @param nav empty where `vobu_isrc` is not kept.
  * @returns bytes written.
  */
 export function writePayloadHead(
   into: Uint8Array,
   crc32: number,
-  slotKey: Uint8Array | null,
+  slotKeys: Readonly<Record<Level, Uint8Array | null>>,
   nav: Uint8Array,
 ): number {
   into[0] = crc32;
   into[1] = crc32 >>> 8;
   into[2] = crc32 >>> 16;
   into[3] = crc32 >>> 24;
-  if (slotKey !== null) into.set(slotKey, CRC);
-  const navAt = CRC + (slotKey === null ? 0 : SLOT_KEY);
-  into.set(nav, navAt);
-  return navAt + nav.length;
-}
-
-/** Bytes of a payload before the original bits: CRC-32, key of the slot if there is one, `vobu_isrc` if it is kept. */
-function payloadHeadBytes({ slotBytes, keepsNav }: BlockPlace): number {
-  return CRC + (slotBytes > 0 ? SLOT_KEY : 0) + (keepsNav ? VOBU_ISRC_BYTES : 0);
+  let at = CRC;
+  for (const level of levels) {
+    const slotKey = slotKeys[level];
+    if (slotKey === null) continue;
+    into.set(slotKey, at);
+    at += SLOT_KEY;
+  }
+  into.set(nav, at);
+  return at + nav.length;
 }
 
 /**
@@ -49,23 +50,24 @@ export function parseComplementBlock(
   number: number,
   payload: Uint8Array,
 ): ComplementBlock {
-  const place = head.place(number);
-  const bitsAt = payloadHeadBytes(place);
-  if (payload.length < bitsAt) {
-    throw damaged(complementKind, `its block ${number} ends too early`);
-  }
+  const { start, length, navIdentifierAt, keepsNav, slotAt, slotBytes } = head.place(number);
+  let at = CRC;
+  const take = (bytes: number) => payload.subarray(at, (at += bytes));
+  const distributor = slotBytes.distributor > 0 ? take(SLOT_KEY) : noSlotKey;
+  const order = slotBytes.order > 0 ? take(SLOT_KEY) : noSlotKey;
+  const navOriginal = keepsNav ? take(VOBU_ISRC_BYTES) : noNav;
+  if (payload.length < at) throw damaged(complementKind, `its block ${number} ends too early`);
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-  const { start, length, navIdentifierAt, keepsNav, slotAt, slotBytes } = place;
   return {
     start,
     length,
     crc32: view.getUint32(0, true),
     navIdentifierAt,
-    navOriginal: keepsNav ? payload.subarray(bitsAt - VOBU_ISRC_BYTES, bitsAt) : noNav,
-    map: null,
+    navOriginal,
+    slots: null,
     slotAt,
     slotBytes,
-    slotKey: slotBytes > 0 ? payload.subarray(CRC, CRC + SLOT_KEY) : noSlotKey,
-    bits: payload.subarray(bitsAt),
+    slotKeys: { distributor, order },
+    bits: payload.subarray(at),
   };
 }

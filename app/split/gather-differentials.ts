@@ -1,4 +1,4 @@
-import type { IntraSlice } from '../mpeg2/index.ts';
+import type { SliceColumns } from '../mpeg2/index.ts';
 import type { SlicePlaces } from './slice-places.ts';
 
 const lowest = new Int32Array(3);
@@ -16,7 +16,7 @@ let above = new Uint16Array(1024);
  * widen from place to place, so keeping the deviation is always allowed.
  */
 export function gatherDifferentials(
-  slice: IntraSlice,
+  slice: SliceColumns,
   first: number,
   last: number,
   limit: number,

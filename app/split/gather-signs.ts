@@ -1,4 +1,4 @@
-import type { IntraSlice } from '../mpeg2/index.ts';
+import type { SliceColumns } from '../mpeg2/index.ts';
 import type { SlicePlaces } from './slice-places.ts';
 
 /** Sixteen bins an octave: enough to rank, and counted in one pass. */
@@ -7,7 +7,7 @@ const counts = new Int32Array(BINS);
 let bins = new Uint16Array(1 << 14);
 
 /** The sign bits of the largest coefficients: quantised level x matrix x quantiser scale. */
-export function gatherSigns(slice: IntraSlice, limit: number, into: SlicePlaces): void {
+export function gatherSigns(slice: SliceColumns, limit: number, into: SlicePlaces): void {
   const { acCount, acMagnitude, acPosition } = slice;
   if (acCount > bins.length) bins = new Uint16Array(acCount * 2);
   counts.fill(0);

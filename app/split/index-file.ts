@@ -1,16 +1,17 @@
-import { brotliCompressSync, brotliDecompressSync, crc32 } from 'node:zlib';
+import { brotliCompressSync, crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { type ByteSource, type Extent, readExtent } from '../foundation/byte-source.ts';
 import { damaged, FILE_HEAD, indexKind, readBlockFile } from './block-file.ts';
-import { CandidateColumns } from './candidate-columns.ts';
+import { coverageShape } from './coverage.ts';
 import { splitError } from './errors.ts';
-import { decodeIndexBlock, decodeKinds } from './index-block.ts';
+import { decodeIndexBlock } from './index-block.ts';
 import { MAP_HEAD } from './map-head.ts';
+import { readTable } from './read-table.ts';
 import type { IndexBlock, TitleIndex } from './types.ts';
-import { VarintReader, VarintWriter } from './varint.ts';
+import { type VarintReader, VarintWriter } from './varint.ts';
 
 const count = z.int().nonnegative();
-const counts = z.record(z.string(), count);
+const COLUMNS = 7;
 
 /** What stands behind the table of an index, as JSON. */
 export const indexFactsSchema = z.strictObject({
@@ -20,8 +21,8 @@ export const indexFactsSchema = z.strictObject({
   vobBytes: count,
   blocks: count,
   mapRoom: count,
-  candidates: counts,
-  unsplit: counts,
+  traceKey: z.string().regex(/^[0-9a-f]{64}$/),
+  ...coverageShape,
 });
 export type IndexFacts = z.infer<typeof indexFactsSchema>;
 
@@ -31,7 +32,7 @@ export interface IndexEntry {
   readonly length: number;
   readonly crc32: number;
   readonly navIdentifierAt: number | null;
-  readonly slotBytes: number;
+  readonly slotBytes: { readonly distributor: number; readonly order: number };
   /** Bytes of its candidates in the file; 0: it has none. */
   readonly stored: number;
   /** CRC-32 of these. */
@@ -44,11 +45,23 @@ export function encodeIndexTable(entries: readonly IndexEntry[]): Uint8Array {
     writer.write(entry.length);
     writer.write(entry.crc32);
     writer.write(entry.navIdentifierAt === null ? 0 : entry.navIdentifierAt + 1);
-    writer.write(entry.slotBytes);
+    writer.write(entry.slotBytes.distributor);
+    writer.write(entry.slotBytes.order);
     writer.write(entry.stored);
     writer.write(entry.storedCrc32);
   }
   return brotliCompressSync(writer.bytes());
+}
+
+function readEntry(reader: VarintReader): IndexEntry {
+  const length = reader.read();
+  const crc = reader.read();
+  const nav = reader.read();
+  const slotBytes = { distributor: reader.read(), order: reader.read() };
+  const stored = reader.read();
+  const storedCrc32 = reader.read();
+  const navIdentifierAt = nav === 0 ? null : nav - 1;
+  return { length, crc32: crc, navIdentifierAt, slotBytes, stored, storedCrc32 };
 }
 
 /** @throws AppError `INDEX_NOT_ONE`, `INDEX_VERSION`, `INDEX_DAMAGED`. */
@@ -56,80 +69,71 @@ export function openIndex(source: ByteSource): TitleIndex {
   const file = readBlockFile(source, indexKind);
   const parsed = indexFactsSchema.safeParse(file.facts);
   if (!parsed.success) throw damaged(indexKind, 'its facts are incomplete');
-  const facts = parsed.data;
-  const blocks = readTable(source, file.table, facts);
-  const get = (number: number): IndexBlock => {
-    const block = blocks[number];
-    if (block === undefined) {
-      throw splitError('INDEX_DAMAGED', 'The index has no such block.', { block: number });
-    }
-    return block;
-  };
+  const { traceKey, ...facts } = parsed.data;
+  const blocks = readBlocks(source, file.table, parsed.data, file.blocksEnd);
   return {
-    imageSize: facts.imageSize,
-    extents: facts.extents,
-    vobSha256: facts.vobSha256,
+    ...facts,
     blocks: blocks.length,
-    mapRoom: facts.mapRoom,
-    candidates: facts.candidates,
-    unsplit: facts.unsplit,
-    block: get,
+    traceKey: Buffer.from(traceKey, 'hex'),
+    block(number) {
+      const block = blocks[number];
+      if (block !== undefined) return block;
+      throw splitError('INDEX_DAMAGED', 'The index has no such block.', { block: number });
+    },
   };
 }
 
-function readTable(source: ByteSource, table: Uint8Array, facts: IndexFacts): IndexBlock[] {
-  const reader = new VarintReader(brotliDecompressSync(table));
+function readBlocks(
+  source: ByteSource,
+  table: Uint8Array,
+  facts: IndexFacts,
+  blocksEnd: number,
+): IndexBlock[] {
+  const reader = readTable(table, facts.blocks, COLUMNS);
+  if (reader === null) throw wrongTable();
   const blocks: IndexBlock[] = [];
   let start = 0;
   let slotAt = MAP_HEAD;
   let storedAt = FILE_HEAD;
   for (let number = 0; number < facts.blocks; number++) {
-    const length = reader.read();
-    const crc = reader.read();
-    const nav = reader.read();
-    const slotBytes = reader.read();
-    const stored = reader.read();
-    const storedCrc32 = reader.read();
-    const navIdentifierAt = nav === 0 ? null : nav - 1;
-    const extent = { offset: storedAt, length: stored };
+    const entry = readEntry(reader);
+    const extent = { offset: storedAt, length: entry.stored };
+    const { length, navIdentifierAt, slotBytes } = entry;
     blocks.push({
       number,
       start,
       length,
-      crc32: crc,
+      crc32: entry.crc32,
       navIdentifierAt,
       slotAt,
       slotBytes,
-      candidates: () => {
-        const bytes = readStored(source, extent, storedCrc32, number);
-        return bytes === null ? new CandidateColumns() : decodeIndexBlock(bytes);
-      },
-      kinds: () => {
-        const bytes = readStored(source, extent, storedCrc32, number);
-        return bytes === null ? { places: new Uint8Array(0), stretches: [] } : decodeKinds(bytes);
-      },
+      candidates: () =>
+        decodeIndexBlock(readStored(source, extent, entry.storedCrc32, number), slotBytes, length),
     });
     start += length;
-    slotAt += slotBytes;
-    storedAt += stored;
+    slotAt += slotBytes.distributor + slotBytes.order;
+    storedAt += entry.stored;
   }
-  if (!reader.isWhole || start !== facts.vobBytes || slotAt !== facts.mapRoom) {
-    throw damaged(indexKind, 'its table does not hold together');
-  }
+  const isWhole =
+    reader.isSpent &&
+    start === facts.vobBytes &&
+    slotAt === facts.mapRoom &&
+    storedAt === blocksEnd;
+  if (!isWhole) throw wrongTable();
   return blocks;
 }
 
-/** What the file holds of a block; null: nothing, it has no candidates. */
 function readStored(
   source: ByteSource,
   extent: Extent,
   storedCrc32: number,
   number: number,
-): Uint8Array | null {
-  if (extent.length === 0) return null;
+): Uint8Array {
   const bytes = readExtent(source, extent);
-  if (crc32(bytes) !== storedCrc32) {
-    throw splitError('INDEX_DAMAGED', `Block ${number} of the index is damaged.`);
-  }
-  return bytes;
+  if (crc32(bytes) === storedCrc32) return bytes;
+  throw splitError('INDEX_DAMAGED', `Block ${number} of the index is damaged.`);
+}
+
+function wrongTable(): Error {
+  return damaged(indexKind, 'its table does not hold together');
 }

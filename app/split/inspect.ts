@@ -12,28 +12,17 @@ import type { Inspection } from './types.ts';
  */
 export function inspectFile(source: ByteSource): Inspection | null {
   if (isOfKind(source, indexKind)) {
-    const { imageSize, vobSha256, blocks, mapRoom, candidates, unsplit, extents } =
-      openIndex(source);
-    return {
-      kind: 'index',
-      version: indexKind.version,
-      size: source.size,
-      imageSize,
-      vobBytes: extents.reduce((sum, extent) => sum + extent.length, 0),
-      vobSha256,
-      blocks,
-      mapRoom,
-      candidates,
-      unsplit,
-    };
+    const { extents: _extents, traceKey: _traceKey, block: _block, ...facts } = openIndex(source);
+    return { kind: 'index', version: indexKind.version, size: source.size, ...facts };
   }
   if (!isOfKind(source, complementKind)) return null;
-  const { identity, imageSize, vobBytes, masterSha256, blocks, mapArea, figures } =
+  const { identity, preset, imageSize, vobBytes, masterSha256, blocks, mapArea, figures } =
     openComplement(source);
   return {
     kind: 'complement',
     version: complementKind.version,
     size: source.size,
+    preset,
     imageSize,
     vobBytes,
     masterSha256,

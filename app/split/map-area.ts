@@ -1,54 +1,45 @@
 import { BlockCache, findBlock } from './block-cache.ts';
-import { drawPlaces, mapOf } from './draw.ts';
+import { levels } from './lanes.ts';
+import { cryptSlot, mapKeyOf, SlotKeys } from './level-keys.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
-import { mapKeyOf, sealSlot, slotKeyOf } from './map-slot.ts';
-import { encodeMap } from './position-map.ts';
-import type { DrawFigures, TitleIndex } from './types.ts';
-import { VobSpace } from './vob-space.ts';
+import type { SplitKeys, TitleIndex } from './types.ts';
 
 /** What the map area of a main stream holds, computed for any part of it. Behind the last slot it stays as it is. */
 export class MapArea {
   readonly #index: TitleIndex;
-  readonly #figures: () => DrawFigures;
-  #head: Uint8Array | null = null;
+  readonly #head: Uint8Array;
   readonly #slots: BlockCache<Uint8Array>;
 
-  /** @param figures of the whole title; asked for when the head is read. */
-  constructor(index: TitleIndex, key: Uint8Array, figures: () => DrawFigures) {
-    const mapKey = mapKeyOf(key);
+  constructor(index: TitleIndex, keys: SplitKeys) {
     this.#index = index;
-    this.#figures = figures;
-    this.#slots = new BlockCache((number) => {
-      const block = index.block(number);
-      if (block.slotBytes === 0) return new Uint8Array(0);
-      const map = mapOf(drawPlaces(block.candidates(), key, number));
-      return sealSlot(encodeMap(map), block.slotBytes, slotKeyOf(mapKey, number));
+    this.#head = encodeMapHead({ ...index, slotBytes: index.mapRoom - MAP_HEAD });
+    const slotKeys = {
+      distributor: new SlotKeys(mapKeyOf(keys.distributor)),
+      order: new SlotKeys(mapKeyOf(keys.order)),
+    };
+    this.#slots = new BlockCache<Uint8Array>((number) => {
+      const candidates = index.block(number).candidates();
+      const slots = levels.map((level) =>
+        cryptSlot(candidates[level].slot, slotKeys[level].of(number)),
+      );
+      return Buffer.concat(slots);
     });
   }
 
   /** Writes the part of the area that begins at `from`. */
   write(into: Uint8Array, from: number): void {
-    if (from < MAP_HEAD) {
-      this.#head ??= this.#makeHead();
-      into.set(this.#head.subarray(from, from + into.length));
-    }
+    if (from < MAP_HEAD) into.set(this.#head.subarray(from, from + into.length));
     const end = Math.min(from + into.length, this.#index.mapRoom);
     const startOf = (number: number) => this.#index.block(number).slotAt;
     const first = Math.max(0, findBlock(this.#index.blocks, startOf, Math.max(from, MAP_HEAD)));
     for (let number = first; number < this.#index.blocks; number++) {
       const { slotAt, slotBytes } = this.#index.block(number);
+      const slotsEnd = slotAt + slotBytes.distributor + slotBytes.order;
       if (slotAt >= end) break;
-      if (slotBytes === 0 || slotAt + slotBytes <= from) continue;
+      if (slotsEnd <= from || slotsEnd === slotAt) continue;
       const skipped = Math.max(0, from - slotAt);
       const part = this.#slots.get(number).subarray(skipped, end - slotAt);
       into.set(part, slotAt + skipped - from);
     }
-  }
-
-  #makeHead(): Uint8Array {
-    const { blocks, mapRoom, extents } = this.#index;
-    const vobBytes = new VobSpace(extents).length;
-    const slotBytes = mapRoom - MAP_HEAD;
-    return encodeMapHead({ blocks, slotBytes, vobBytes, figures: this.#figures() });
   }
 }

@@ -2,40 +2,45 @@ import { crc32 } from 'node:zlib';
 import type { ByteSource } from '../foundation/byte-source.ts';
 import { complementKind, damaged } from './block-file.ts';
 import { splitError } from './errors.ts';
-import { openSlot } from './map-slot.ts';
-import { writeOverlays } from './overlays.ts';
-import { BitUnpacker } from './packed-bits.ts';
-import { type BlockMap, decodeMap } from './position-map.ts';
-import { Runs } from './runs.ts';
-import { totalBytes, writePieces } from './stretches.ts';
+import { type Level, levels } from './lanes.ts';
+import { putBackLevel } from './level-bits.ts';
+import { drawsOf } from './level-keys.ts';
+import { decodePositions } from './level-positions.ts';
+import { checkedPositions, openSlot } from './map-slot.ts';
 import type { ComplementBlock, ComplementHead } from './types.ts';
 import type { VobSpace } from './vob-space.ts';
-import { writeRuns } from './write-runs.ts';
+
+/** Bytes behind the bits that loops read, and throw away. */
+const SPARE = 3;
 
 /**
- * The bytes of one block of the master: those of the disc with the originals put back, if they are then what the master has.
+ * Makes one block of a disc that of the master: puts the originals back, and looks whether they are then what the master has. If
+ * they are not, the bytes become zeros: nothing of the wrong film is ever given.
  *
+ * @param bytes of the block on the disc, whole.
  * @throws AppError `SPLIT_DISC_DAMAGED`, `COMPLEMENT_DAMAGED`.
  */
 export function restoreBlock(
+  bytes: Uint8Array,
   main: ByteSource,
   head: ComplementHead,
   vobs: VobSpace,
   number: number,
   block: ComplementBlock,
-): Uint8Array {
-  const bytes = new Uint8Array(block.length);
-  vobs.read(main, block.start, bytes);
-  patchBlock(bytes, main, head, number, block);
-  if (crc32(bytes) === block.crc32) return bytes;
-  bytes.fill(0);
-  throw discDamaged(vobs, number, block);
+): void {
+  try {
+    patchBlock(bytes, main, head, number, block);
+    if (crc32(bytes) !== block.crc32) throw discDamaged(vobs, number, block);
+  } catch (error) {
+    bytes.fill(0);
+    throw error;
+  }
 }
 
 /**
  * Puts the originals back over what was drawn.
  *
- * @throws AppError `SPLIT_DISC_DAMAGED` if its slot of the map does not open; `COMPLEMENT_DAMAGED`.
+ * @throws AppError `SPLIT_DISC_DAMAGED` if a slot of the map does not open; `COMPLEMENT_DAMAGED`.
  */
 export function patchBlock(
   bytes: Uint8Array,
@@ -44,16 +49,48 @@ export function patchBlock(
   number: number,
   block: ComplementBlock,
 ): void {
-  const { runs, pieces } = readMap(main, head, number, block);
-  const packed = block.bits.length - totalBytes(pieces);
-  if (packed < 0) throw wrongBits();
-  const values = unpackValues(runs, block.bits.subarray(0, packed));
-  writeRuns(bytes, 0, runs, values);
-  values.fill(0);
-  writePieces(bytes, 0, pieces, block.bits.subarray(packed));
-  if (block.navIdentifierAt !== null) {
-    writeOverlays([{ position: block.navIdentifierAt, bytes: block.navOriginal }], 0, bytes);
+  const slots = readSlots(main, head, block);
+  const bits = new Uint8Array(block.bits.length + SPARE);
+  bits.set(block.bits);
+  let at = 0;
+  for (const level of levels) {
+    const opened = openLevel(block, slots, level);
+    if (opened === null) throw mapDamaged((head.mapArea?.offset ?? 0) + block.slotAt, number);
+    if (opened.length === 0) continue;
+    const positions = decodePositions(opened, block.length);
+    if (positions === null) {
+      throw damaged(complementKind, `the positions of block ${number} are wrong`);
+    }
+    const draws = drawsOf(block.slotKeys[level], positions);
+    at = putBackLevel(bytes, positions, draws, bits, at, block.bits.length);
+    if (at < 0) throw wrongBits();
   }
+  bits.fill(0);
+  if (at !== block.bits.length) throw wrongBits();
+  if (block.navIdentifierAt !== null) bytes.set(block.navOriginal, block.navIdentifierAt);
+}
+
+/** Both slots of a block as they lie on the disc, one behind the other; null: they are in the complement. */
+function readSlots(
+  main: ByteSource,
+  head: ComplementHead,
+  { slots, slotAt, slotBytes }: ComplementBlock,
+): Uint8Array | null {
+  if (slots !== null || head.mapArea === null) return null;
+  const read = new Uint8Array(slotBytes.distributor + slotBytes.order);
+  main.read(head.mapArea.offset + slotAt, read);
+  return read;
+}
+
+/** The positions of a level; empty where it has none, null where they are damaged. */
+function openLevel(
+  { slots, slotBytes, slotKeys }: ComplementBlock,
+  read: Uint8Array | null,
+  level: Level,
+): Uint8Array | null {
+  if (read === null) return slots === null ? null : checkedPositions(slots[level]);
+  const from = level === 'distributor' ? 0 : slotBytes.distributor;
+  return openSlot(read.subarray(from, from + slotBytes[level]), slotKeys[level]);
 }
 
 /** Says which block of the disc is damaged, and where it begins. */
@@ -71,42 +108,6 @@ export function mapDamaged(byte: number, block?: number): Error {
     message,
     block === undefined ? { byte } : { block, byte },
   );
-}
-
-/** The positions of a block, from the map area or the complement. */
-function readMap(
-  main: ByteSource,
-  head: ComplementHead,
-  number: number,
-  block: ComplementBlock,
-): BlockMap {
-  if (block.bits.length === 0) return { runs: new Runs(1), pieces: [] };
-  const map = block.map ?? readSlot(main, head, block);
-  if (map === null) {
-    throw mapDamaged((head.mapArea?.offset ?? 0) + block.slotAt, number);
-  }
-  const places = decodeMap(map, block.length);
-  if (places === null) throw damaged(complementKind, `the positions of block ${number} are wrong`);
-  return places;
-}
-
-function readSlot(
-  main: ByteSource,
-  head: ComplementHead,
-  block: ComplementBlock,
-): Uint8Array | null {
-  if (head.mapArea === null) return null;
-  const slot = new Uint8Array(block.slotBytes);
-  main.read(head.mapArea.offset + block.slotAt, slot);
-  return openSlot(slot, block.slotKey);
-}
-
-function unpackValues(runs: Runs, bits: Uint8Array): Uint16Array {
-  const unpacker = new BitUnpacker(bits);
-  const values = new Uint16Array(runs.count);
-  for (let i = 0; i < runs.count; i++) values[i] = unpacker.read(runs.widths[i] ?? 1);
-  if (!unpacker.isSpent) throw wrongBits();
-  return values;
 }
 
 function wrongBits(): Error {

@@ -1,6 +1,7 @@
 import type { Extent } from '../foundation/byte-source.ts';
 import { VOBU_ISRC_BYTES } from '../mpeg2/index.ts';
 import { splitError } from './errors.ts';
+import { levels } from './lanes.ts';
 import type { SplitPlan, TitleIndex } from './types.ts';
 
 const KEY_BYTES = 32;
@@ -11,7 +12,9 @@ const KEY_BYTES = 32;
  * @throws AppError `SPLIT_PLAN`.
  */
 export function checkPlan(plan: SplitPlan, index: TitleIndex): void {
-  if (plan.key.length !== KEY_BYTES) throw refused('The key must have 32 bytes.');
+  if (levels.some((level) => plan.keys[level].length !== KEY_BYTES)) {
+    throw refused('The keys must have 32 bytes.');
+  }
   if (plan.navIdentifier !== null && plan.navIdentifier.length !== VOBU_ISRC_BYTES) {
     throw refused('The identifier for NAV packs must have 32 bytes.');
   }

@@ -1,42 +1,61 @@
 import type { Extent } from '../foundation/byte-source.ts';
-import { splitError } from './errors.ts';
 import type { Stretch } from './stretches.ts';
-import type { VarintReader, VarintWriter } from './varint.ts';
 
-/** Writes stretches as they stand in an index (README, "A block of the index"). */
-export function writeStretches(writer: VarintWriter, stretches: readonly Stretch[]): void {
-  writer.write(stretches.length);
-  for (const { lane, shape, pieces } of stretches) {
-    writer.write(lane);
-    writer.write(shape);
-    writer.write(pieces.length);
+/** Of a stretch: its shape, and how many pieces it has. */
+const ROW = 2;
+/** Of a piece: first byte in the block (3), bytes (1). */
+const PIECE = 4;
+/** What fits into the row of a piece; others are no candidates. */
+export const LONGEST_PIECE = 255;
+export const LAST_BEGIN = 0xff_ffff;
+export const MOST_PIECES = 255;
+
+/** Bytes that {@link writeStretches} takes. */
+export function stretchesBytes(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { pieces }) => sum + ROW + PIECE * pieces.length, 0);
+}
+
+/** Writes stretches as they stand in positions (README, "Positions"). */
+export function writeStretches(
+  into: Uint8Array,
+  from: number,
+  stretches: readonly Stretch[],
+): void {
+  let at = from;
+  for (const { shape, pieces } of stretches) {
+    into[at++] = shape;
+    into[at++] = pieces.length;
     for (const { offset, length } of pieces) {
-      writer.write(offset);
-      writer.write(length);
+      into[at++] = offset;
+      into[at++] = offset >>> 8;
+      into[at++] = offset >>> 16;
+      into[at++] = length;
     }
   }
 }
 
-/**
- * @param limit more stretches than that, or pieces in one, there cannot be.
- * @throws AppError `INDEX_DAMAGED`.
- */
-export function readStretches(reader: VarintReader, limit: number): Stretch[] {
+/** @returns null if the bytes are no `count` stretches of a block of `length` bytes, with three zeros behind them at most. */
+export function readStretches(
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  length: number,
+): Stretch[] | null {
   const stretches: Stretch[] = [];
-  for (let left = readCount(reader, limit); left > 0; left--) {
-    const lane = reader.read();
-    const shape = reader.read();
+  let at = from;
+  for (let left = count; left > 0; left--) {
+    if (at + ROW > bytes.length) return null;
+    const shape = bytes[at++] ?? 0;
     const pieces: Extent[] = [];
-    for (let more = readCount(reader, limit); more > 0; more--) {
-      pieces.push({ offset: reader.read(), length: reader.read() });
+    for (let more = bytes[at++] ?? 0; more > 0; more--) {
+      if (at + PIECE > bytes.length) return null;
+      const offset = (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8) + ((bytes[at + 2] ?? 0) << 16);
+      const piece = { offset, length: bytes[at + 3] ?? 0 };
+      if (offset + piece.length > length) return null;
+      pieces.push(piece);
+      at += PIECE;
     }
-    stretches.push({ lane, shape, pieces });
+    stretches.push({ shape, pieces });
   }
-  return stretches;
-}
-
-function readCount(reader: VarintReader, limit: number): number {
-  const count = reader.read();
-  if (count <= limit) return count;
-  throw splitError('INDEX_DAMAGED', 'A block of the index is damaged.');
+  return bytes.length - at < 4 ? stretches : null;
 }

@@ -1,6 +1,8 @@
 import type { ByteSource, Extent } from '../foundation/byte-source.ts';
-import type { CandidateColumns } from './candidate-columns.ts';
-import type { Stretch } from './stretches.ts';
+import type { ClassName, Level } from './lanes.ts';
+import type { LevelPositions } from './level-positions.ts';
+import type { Preset } from './preset.ts';
+import type { SoundFacts } from './sound-coverage.ts';
 
 /** Bytes written over a fixed place of the image; what stood there goes into the complement. */
 export interface Overlay {
@@ -8,13 +10,15 @@ export interface Overlay {
   readonly bytes: Uint8Array;
 }
 
+/** AES-256 keys of the draws, 32 bytes each: one for all orders of a title at a distributor, one for this order. */
+export type SplitKeys = Readonly<Record<Level, Uint8Array>>;
+
 /**
  * Everything that makes one order's main stream differ from its master. With the index and the master it determines main
  * stream and complement, byte for byte.
  */
 export interface SplitPlan {
-  /** AES-256 key of this order's draws, 32 bytes. */
-  readonly key: Uint8Array;
+  readonly keys: SplitKeys;
   /** 32 bytes for `vobu_isrc` of every NAV pack's PCI; null leaves them as they are. */
   readonly navIdentifier: Uint8Array | null;
   /** Identifiers outside the VOBs: VMG provider id, manifest. Disjoint, outside every extent and the map area. */
@@ -30,21 +34,37 @@ export interface ComplementIdentity {
   readonly distributorId: string;
 }
 
+/** What is known of a title's candidates, over all of it. */
+export interface SplitCoverage {
+  readonly preset: Preset;
+  /** Candidates by class. */
+  readonly candidates: Readonly<Record<ClassName, number>>;
+  /** Original bits that are drawn of them on average: of pictures, by level, and of sound. */
+  readonly expectedBits: Readonly<Record<Level | 'sound', number>>;
+  /** Blocks left as they are, by reason (`MPEG2_DAMAGED`, ...); empty where every block was understood. */
+  readonly unsplit: Readonly<Record<string, number>>;
+  /** Bytes of these blocks. */
+  readonly unsplitBytes: number;
+  /** Slices of which some class was left out, by reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** What kinds of sound there are, and what becomes of them. */
+  readonly sound: readonly SoundFacts[];
+}
+
 /** An opened index. Blocks are read one at a time; nothing loads them all. */
-export interface TitleIndex {
+export interface TitleIndex extends SplitCoverage {
   /** Bytes of the image or stream that was indexed. */
   readonly imageSize: number;
   /** Where the VOBs (or the stream) lie in it. */
   readonly extents: readonly Extent[];
   /** SHA-256 of the bytes in `extents`, in order, lower-case hex. */
   readonly vobSha256: string;
+  readonly vobBytes: number;
   readonly blocks: number;
   /** Bytes that a map area must have. */
   readonly mapRoom: number;
-  /** Candidates by class name, over the title. */
-  readonly candidates: Readonly<Record<string, number>>;
-  /** Blocks left as they are, by reason (`MPEG2_DAMAGED`, ...); empty where every block was understood. */
-  readonly unsplit: Readonly<Record<string, number>>;
+  /** Secret of the title, 32 bytes: how likely each bit of the order's level is to become 1. Discs are traced by it. */
+  readonly traceKey: Uint8Array;
   /** The blocks, in order; they cover the VOBs without gaps. */
   block(number: number): IndexBlock;
 }
@@ -60,24 +80,28 @@ export interface IndexBlock {
   readonly crc32: number;
   /** Where `vobu_isrc` begins, in bytes from the begin of the block; null: the block has no NAV pack. */
   readonly navIdentifierAt: number | null;
-  /** Where its slot begins, in bytes from the begin of the map area, and its bytes. */
+  /** Where its slots begin, in bytes from the begin of the map area: the distributor's, then the order's. */
   readonly slotAt: number;
-  readonly slotBytes: number;
+  /** Bytes of each; 0: there is none. */
+  readonly slotBytes: Readonly<Record<Level, number>>;
   /**
-   * Its candidates, read and decompressed anew each time.
+   * Its candidates, read anew each time.
    *
    * @throws AppError `INDEX_DAMAGED` if they do not hold together.
    */
-  candidates(): CandidateColumns;
-  /** The same, as much as is needed to count; read in a third of the time. */
-  kinds(): CandidateKinds;
+  candidates(): StoredCandidates;
 }
 
-/** What kinds of candidates a block has. */
-export interface CandidateKinds {
-  /** Lane x 16 + width of each place in slices. */
-  readonly places: Uint8Array;
-  readonly stretches: readonly Stretch[];
+/** The candidates of a block as an index holds them: views of what was read. */
+export type StoredCandidates = Readonly<Record<Level, StoredLevel>>;
+
+/** One level of the candidates of a block. */
+export interface StoredLevel {
+  /** What its slot holds before it is encrypted: CRC-32, then positions. Empty where there are none. */
+  readonly slot: Uint8Array;
+  readonly positions: LevelPositions;
+  /** By lane of differentials: how far the running deviation may be below, then above 0, packed in a byte each. */
+  readonly bounds: readonly Uint8Array[];
 }
 
 /** Says how far a long pass is, in bytes. */
@@ -87,14 +111,19 @@ export interface PassOptions {
 }
 
 /** What an index holds, once it is written. */
-export interface IndexSummary {
+export interface IndexSummary extends SplitCoverage {
   readonly blocks: number;
   readonly vobBytes: number;
   readonly vobSha256: string;
   readonly indexBytes: number;
   readonly mapRoom: number;
-  readonly candidates: Readonly<Record<string, number>>;
-  readonly unsplit: Readonly<Record<string, number>>;
+}
+
+/** How a title is indexed. */
+export interface IndexOptions {
+  readonly preset: Preset;
+  /** 32 bytes of chance: `TitleIndex.traceKey`. */
+  readonly traceKey: Uint8Array;
 }
 
 /** Parses VOBs once and writes their index as a stream. */
@@ -116,13 +145,13 @@ export interface IndexBuilder {
   finish(where: { readonly imageSize: number; readonly extents: readonly Extent[] }): IndexSummary;
 }
 
-/** How much of a title one key's draw takes. */
+/** How much of a title an order's draw takes. */
 export interface DrawFigures {
-  /** Overwritten places by class name. */
-  readonly drawn: Readonly<Record<string, number>>;
-  /** Original bits in the complement. */
-  readonly valueBits: number;
-  /** The same, in percent of the VOBs. */
+  /** Overwritten places by class. */
+  readonly drawn: Readonly<Record<ClassName, number>>;
+  /** Original bits in the complement, by level, and those of sound. */
+  readonly bits: Readonly<Record<Level | 'sound', number>>;
+  /** All of them, in percent of the VOBs. */
   readonly complementPercent: number;
 }
 
@@ -151,14 +180,14 @@ export interface ComplementBlock {
   readonly navIdentifierAt: number | null;
   /** The 32 bytes that stood there. */
   readonly navOriginal: Uint8Array;
-  /** The positions, if they are in the complement; null: in the map area. */
-  readonly map: Uint8Array | null;
-  /** Bytes of its slot in the map area; 0 where there is none. */
-  readonly slotBytes: number;
-  /** Where its slot begins, in bytes from the begin of the map area. */
+  /** Its slots as they are before they are encrypted, if they are in the complement; null: in the map area. */
+  readonly slots: Readonly<Record<Level, Uint8Array>> | null;
+  /** Bytes of its slots in the map area; 0 where there is none. */
+  readonly slotBytes: Readonly<Record<Level, number>>;
+  /** Where its slots begin, in bytes from the begin of the map area: the distributor's, then the order's. */
   readonly slotAt: number;
-  /** AES-128 key of its slot, 16 bytes; zeros where it has none. */
-  readonly slotKey: Uint8Array;
+  /** AES-128 keys of its slots and its draws, 16 bytes each; zeros where it has no candidates. */
+  readonly slotKeys: Readonly<Record<Level, Uint8Array>>;
   /** Original bits, first bit first. */
   readonly bits: Uint8Array;
 }
@@ -174,9 +203,10 @@ export interface BlockPlace {
   readonly navIdentifierAt: number | null;
   /** Whether the complement has what stood there; if not, it was zeros. */
   readonly keepsNav: boolean;
-  /** Its slot, in bytes from the begin of the map area; 0 bytes: none. */
+  /** Its slots, in bytes from the begin of the map area: the distributor's, then the order's. */
   readonly slotAt: number;
-  readonly slotBytes: number;
+  /** Bytes of each; 0: none. */
+  readonly slotBytes: Readonly<Record<Level, number>>;
 }
 
 /** What a complement says before any of its blocks: what is needed to put each of them where it belongs. */
@@ -224,14 +254,15 @@ export interface Synthesis extends ByteSource {
 export interface Complement extends ComplementBlocks {
   /** Bytes of the complement itself. */
   readonly size: number;
-  /** What the keys of all slots of the map area are derived from, 32 bytes. */
-  readonly mapKey: Uint8Array;
+  readonly preset: Preset;
+  /** What the keys of all slots of the map area are derived from, 32 bytes each. */
+  readonly mapKeys: Readonly<Record<Level, Uint8Array>>;
   readonly figures: DrawFigures;
 }
 
 /** What a file of this engine is, as plain data. */
 export type Inspection =
-  | {
+  | (SplitCoverage & {
       readonly kind: 'index';
       readonly version: number;
       readonly size: number;
@@ -240,13 +271,12 @@ export type Inspection =
       readonly vobSha256: string;
       readonly blocks: number;
       readonly mapRoom: number;
-      readonly candidates: Readonly<Record<string, number>>;
-      readonly unsplit: Readonly<Record<string, number>>;
-    }
-  | {
+    })
+  | (DrawFigures & {
       readonly kind: 'complement';
       readonly version: number;
       readonly size: number;
+      readonly preset: Preset;
       readonly imageSize: number;
       readonly vobBytes: number;
       readonly masterSha256: string;
@@ -255,7 +285,4 @@ export type Inspection =
       readonly orderId: string;
       readonly distributorId: string;
       readonly mapOnDisc: boolean;
-      readonly drawn: Readonly<Record<string, number>>;
-      readonly valueBits: number;
-      readonly complementPercent: number;
-    };
+    });
