@@ -1,2 +1,2 @@
 export { findSoundFrames, type FoundSoundFrame } from './find-frames.ts';
-export { readScaleFactors, type ScaleFactor } from './scale-factors.ts';
+export { ScaleFactors } from './scale-factors.ts';

@@ -69,6 +69,31 @@ export class ElementaryWindow {
     };
   }
 
+  /** Where some bytes of this window stand in the program stream: one extent for each segment that they lie in. */
+  extents(at: number, length: number): { readonly offset: number; readonly length: number }[] {
+    const found: { readonly offset: number; readonly length: number }[] = [];
+    const end = Math.min(at + length, this.#length);
+    let segment = this.#segmentOf(at);
+    for (let from = at; from < end; segment++) {
+      const to = Math.min(end, this.segmentAt(segment + 1));
+      if (to > from) found.push({ offset: from + (this.#shifts[segment] ?? 0), length: to - from });
+      from = Math.max(from, to);
+    }
+    return found;
+  }
+
+  /** The last segment that begins at `at` or before. */
+  #segmentOf(at: number): number {
+    let low = 0;
+    let high = this.#segments - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#starts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
   #grow(length: number): void {
     const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + length + PADDING));
     bytes.set(this.#bytes.subarray(0, this.#length));

@@ -8,14 +8,18 @@ export interface FoundHead {
   readonly shape: number;
 }
 
+/** Bytes of a head by its shape, once they were counted. */
+const sizes: (number | undefined)[] = Array.from({ length: 128 }, () => undefined);
+
 /** The heads of all AC-3 frames that lie whole in the first `length` of some bytes; of no other sound. */
 export function* gatherFrames(bytes: Uint8Array, length: number): Iterable<FoundHead> {
   for (const { at, header } of findFrames(bytes, length)) {
     const head = headOf(header);
-    const size = headBytes(head.shape);
+    const shape = packShape(head.shape);
+    const size = (sizes[shape] ??= headBytes(head.shape));
     // `crc1` is over the first 5/8, so the correction has to stand there.
     const fits = head.at + size <= header.guarded;
-    yield { at: at + head.at, length: fits ? size : 0, shape: packShape(head.shape) };
+    yield { at: at + head.at, length: fits ? size : 0, shape };
   }
 }
 

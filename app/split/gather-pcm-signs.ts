@@ -20,9 +20,8 @@ export function gatherPcmSigns(sound: PcmSound, into: number[]): void {
     const from = window.segmentAt(packet);
     const samples = samplesIn(format, window.segmentAt(packet + 1) - from);
     if (next < samples) tally.withCandidates++;
-    for (; next < samples; next += step) {
-      into.push(placeOf(from * 8 + signBitOf(format, Math.floor(next))));
-    }
+    const place = placeOf(from * 8);
+    for (; next < samples; next += step) into.push(place + signBitOf(format, Math.floor(next)));
     next -= samples;
   }
 }

@@ -23,7 +23,17 @@ export function gatherSoundBits(sound: readonly SoundStream[], into: LevelCandid
   addRising(signs, into.lane(lane.pcmSign));
 }
 
-/** Streams of one kind lie between one another in the block. */
-function addRising(positions: readonly number[], into: LaneColumns): void {
-  for (const position of Uint32Array.from(positions).sort()) into.addBit(position);
+function addRising(positions: number[], into: LaneColumns): void {
+  // One stream is in order; several lie between one another in the block.
+  if (!isRising(positions)) positions.sort((one, other) => one - other);
+  for (const position of positions) into.addBit(position);
+}
+
+function isRising(positions: readonly number[]): boolean {
+  let last = -1;
+  for (const position of positions) {
+    if (position < last) return false;
+    last = position;
+  }
+  return true;
 }
