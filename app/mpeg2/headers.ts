@@ -1,6 +1,6 @@
 import type { BitReader } from './bit-reader.ts';
 import { mpeg2Error } from './errors.ts';
-import { defaultIntraMatrix, matrixFromStream } from './quantiser.ts';
+import { defaultIntraMatrix, defaultNonIntraMatrix, matrixFromStream } from './quantiser.ts';
 
 /** ISO/IEC 13818-2 §6.2.2.1, what the parser needs of it. */
 export interface SequenceHeader {
@@ -9,6 +9,7 @@ export interface SequenceHeader {
   readonly verticalSizeValue: number;
   /** Row by row. */
   readonly intraQuantiserMatrix: Uint8Array;
+  readonly nonIntraQuantiserMatrix: Uint8Array;
 }
 
 /** §6.2.2.3. */
@@ -31,10 +32,14 @@ export interface PictureCodingExtension {
   /** `f_code[0][0]` and `f_code[0][1]`: 1 to 9; 15 where unused. */
   readonly forwardHorizontalFCode: number;
   readonly forwardVerticalFCode: number;
+  /** `f_code[1][0]` and `f_code[1][1]`. */
+  readonly backwardHorizontalFCode: number;
+  readonly backwardVerticalFCode: number;
   /** 0 to 3 for 8 to 11 bits. */
   readonly intraDcPrecision: number;
   /** 1 top field, 2 bottom field, 3 frame. */
   readonly pictureStructure: number;
+  readonly topFieldFirst: boolean;
   readonly framePredFrameDct: boolean;
   readonly concealmentMotionVectors: boolean;
   readonly qScaleType: boolean;
@@ -59,7 +64,13 @@ export function parseSequenceHeader(bits: BitReader): SequenceHeader {
   marker(bits);
   bits.skip(10 + 1); // vbv_buffer_size_value, constrained_parameters_flag
   const intraQuantiserMatrix = readMatrix(bits) ?? defaultIntraMatrix;
-  return { horizontalSizeValue, verticalSizeValue, intraQuantiserMatrix };
+  const nonIntraQuantiserMatrix = readMatrix(bits) ?? defaultNonIntraMatrix;
+  return {
+    horizontalSizeValue,
+    verticalSizeValue,
+    intraQuantiserMatrix,
+    nonIntraQuantiserMatrix,
+  };
 }
 
 export function parseSequenceExtension(bits: BitReader): SequenceExtension {
@@ -80,7 +91,8 @@ export function parsePictureHeader(bits: BitReader): PictureHeader {
 export function parsePictureCodingExtension(bits: BitReader): PictureCodingExtension {
   const forwardHorizontalFCode = bits.read(4);
   const forwardVerticalFCode = bits.read(4);
-  bits.skip(4 + 4); // f_code[1][0], f_code[1][1]
+  const backwardHorizontalFCode = bits.read(4);
+  const backwardVerticalFCode = bits.read(4);
   const intraDcPrecision = bits.read(2);
   const pictureStructure = bits.read(2);
   if (pictureStructure === 0) {
@@ -90,7 +102,7 @@ export function parsePictureCodingExtension(bits: BitReader): PictureCodingExten
       bits.position,
     );
   }
-  bits.skip(1); // top_field_first
+  const topFieldFirst = bits.flag();
   const framePredFrameDct = bits.flag();
   const concealmentMotionVectors = bits.flag();
   const qScaleType = bits.flag();
@@ -99,8 +111,11 @@ export function parsePictureCodingExtension(bits: BitReader): PictureCodingExten
   return {
     forwardHorizontalFCode,
     forwardVerticalFCode,
+    backwardHorizontalFCode,
+    backwardVerticalFCode,
     intraDcPrecision,
     pictureStructure,
+    topFieldFirst,
     framePredFrameDct,
     concealmentMotionVectors,
     qScaleType,
@@ -109,9 +124,12 @@ export function parsePictureCodingExtension(bits: BitReader): PictureCodingExten
   };
 }
 
-/** `intra_quantiser_matrix` of a quant matrix extension (§6.2.3.2), row by row; null: it stays as it was. */
-export function parseQuantMatrixExtension(bits: BitReader): Uint8Array | null {
-  return readMatrix(bits);
+/** The two matrices of a quant matrix extension (§6.2.3.2) that 4:2:0 has, row by row; null: it stays as it was. */
+export function parseQuantMatrixExtension(bits: BitReader): {
+  readonly intra: Uint8Array | null;
+  readonly nonIntra: Uint8Array | null;
+} {
+  return { intra: readMatrix(bits), nonIntra: readMatrix(bits) };
 }
 
 function readMatrix(bits: BitReader): Uint8Array | null {

@@ -46,6 +46,8 @@ const defaultIntraFigure = [
   27, 29, 35, 38, 46, 56, 69, 83,
 ];
 export const defaultIntraMatrix = Uint8Array.from(defaultIntraFigure);
+/** The default matrix of all other blocks. */
+export const defaultNonIntraMatrix = new Uint8Array(64).fill(16);
 
 /** A matrix as it is sent, in zig-zag order whatever the picture's scan (§6.3.11), laid out row by row. */
 export function matrixFromStream(values: readonly number[]): Uint8Array {

@@ -12,65 +12,104 @@ import {
   type SequenceExtension,
   type SequenceHeader,
 } from './headers.ts';
-import { type IntraPicture, IntraSlice, prepareIntraPicture } from './intra-slice.ts';
-import { parseIntraSlice } from './parse-intra-slice.ts';
-import { findStartCode, startCode } from './start-codes.ts';
+import { SliceParser } from './parse-slice.ts';
+import { SliceColumns } from './slice-columns.ts';
+import { preparePicture, type SlicePicture } from './slice-picture.ts';
+import { startCode } from './start-codes.ts';
+import { WindowScan } from './window-scan.ts';
 
-const INTRA = 1;
+/** A picture, as its slices are about to be parsed. */
+export interface PictureInfo {
+  /** 1 I, 2 P, 3 B. */
+  readonly codingType: number;
+  /** 1 top field, 2 bottom field, 3 frame. */
+  readonly pictureStructure: number;
+  readonly framePredFrameDct: boolean;
+  /** Number in the window, from 0, in the order of the stream. */
+  readonly number: number;
+  /** From its header to the next picture, group or sequence, or the end of the window. */
+  readonly bytes: number;
+  /** Slices that begin in the window. */
+  readonly slices: number;
+}
+
+/** Who is shown what a window holds. */
+export interface VideoVisitor {
+  /** Asked at the first slice of each picture. @returns whether its slices are parsed; else they are passed over unread. */
+  picture(info: PictureInfo): boolean;
+  /** Shown every slice that is parsed; the object is the same each time. */
+  slice(columns: SliceColumns): void;
+}
 
 /**
- * Goes through the video of a stream, window by window, and shows every slice of its I pictures. P and B pictures are passed
- * over. What a sequence header says holds on into the next windows.
+ * Goes through the video of a stream, window by window. A window that begins with a sequence header needs none before it; else
+ * what a sequence header said holds on into the next windows.
  */
 export class VideoParser {
+  /** What a visitor is shown; `acFloor` is to be set here. */
+  readonly columns = new SliceColumns();
+  readonly #slices = new SliceParser(this.columns);
+  readonly #scan = new WindowScan();
   #sequence: SequenceHeader | null = null;
   #extension: SequenceExtension | null = null;
-  #matrix: Uint8Array = new Uint8Array(64);
-  #pictureCodingType = 0;
+  #intraMatrix: Uint8Array = new Uint8Array(64);
+  #nonIntraMatrix: Uint8Array = new Uint8Array(64);
+  /** Of the picture whose header came last, in this window. */
+  #number = -1;
   #coding: PictureCodingExtension | null = null;
-  #picture: IntraPicture | null = null;
-  #slice = new IntraSlice(45);
+  #isBegun = false;
+  /** null: its slices are passed over. */
+  #picture: SlicePicture | null = null;
 
   /**
    * Parses one window. A slice that is cut by the end of the window is left out; so are slices before its first picture header.
    *
-   * @param onSlice is shown every slice; the object is the same each time.
+   * @param scan of this window, if it was scanned already.
    * @throws AppError `MPEG2_*` at the first damage; slices shown until then are not to be trusted.
    */
-  parse(window: ElementaryWindow, onSlice: (slice: IntraSlice) => void): void {
+  parse(
+    window: ElementaryWindow,
+    visitor: VideoVisitor,
+    scan: WindowScan = this.#scan.scan(window),
+  ): void {
     const { bytes, length } = window;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#pictureCodingType = 0;
-    this.#picture = null;
-    let at = findStartCode(bytes, 0, length);
-    while (at >= 0) {
-      const next = findStartCode(bytes, at + 3, length);
-      const code = bytes[at + 3] ?? 0;
+    this.#number = -1;
+    for (let index = 0; index < scan.count; index++) {
+      const at = scan.positions[index] ?? 0;
+      const isLast = index + 1 === scan.count;
+      const next = isLast ? length : (scan.positions[index + 1] ?? 0);
+      const code = scan.codes[index] ?? 0;
       if (code >= startCode.firstSlice && code <= startCode.lastSlice) {
-        if (this.#pictureCodingType === INTRA) {
-          if (!this.#parseSlice(view, at, next, length)) return;
-          onSlice(this.#slice);
-        }
+        if (this.#number < 0) continue;
+        if (!this.#isBegun) this.#picture = this.#begin(at, visitor, scan);
+        if (this.#picture === null) continue;
+        if (!this.#parseSlice(view, at, next, isLast, this.#picture)) return;
+        visitor.slice(this.columns);
       } else if (code < startCode.programEnd) {
         // The last header of a window may be cut by its end; the next window then begins behind it.
-        if (next < 0) break;
+        if (isLast) break;
         this.#parseHeader(code, new BitReader(bytes, at + 4, next));
       } else {
         throw mpeg2Error('MPEG2_BAD_HEADER', 'A system start code stands in the video', at * 8);
       }
-      at = next;
     }
   }
 
   /** @returns false if the slice is cut by the end of the window. */
-  #parseSlice(view: DataView, at: number, next: number, length: number): boolean {
-    this.#picture ??= this.#preparePicture(at);
-    if (next >= 0) {
-      parseIntraSlice(view, at, next, this.#picture, this.#slice);
+  #parseSlice(
+    view: DataView,
+    at: number,
+    next: number,
+    isLast: boolean,
+    picture: SlicePicture,
+  ): boolean {
+    if (!isLast) {
+      this.#slices.parse(view, at, next, picture);
       return true;
     }
     try {
-      parseIntraSlice(view, at, length, this.#picture, this.#slice);
+      this.#slices.parse(view, at, next, picture);
       return true;
     } catch {
       // No start code follows: the rest of the slice may stand in the next window, so this is no damage.
@@ -82,13 +121,15 @@ export class VideoParser {
     switch (code) {
       case startCode.sequenceHeader:
         this.#sequence = parseSequenceHeader(bits);
-        this.#matrix = this.#sequence.intraQuantiserMatrix;
+        this.#intraMatrix = this.#sequence.intraQuantiserMatrix;
+        this.#nonIntraMatrix = this.#sequence.nonIntraQuantiserMatrix;
         this.#extension = null;
         break;
       case startCode.picture:
-        this.#pictureCodingType = parsePictureHeader(bits).pictureCodingType;
+        parsePictureHeader(bits);
+        this.#number++;
         this.#coding = null;
-        this.#picture = null;
+        this.#isBegun = false;
         break;
       case startCode.extension:
         this.#parseExtension(bits);
@@ -101,9 +142,12 @@ export class VideoParser {
       case extensionIdentifier.sequence:
         this.#extension = parseSequenceExtension(bits);
         break;
-      case extensionIdentifier.quantMatrix:
-        this.#matrix = parseQuantMatrixExtension(bits) ?? this.#matrix;
+      case extensionIdentifier.quantMatrix: {
+        const { intra, nonIntra } = parseQuantMatrixExtension(bits);
+        this.#intraMatrix = intra ?? this.#intraMatrix;
+        this.#nonIntraMatrix = nonIntra ?? this.#nonIntraMatrix;
         break;
+      }
       case extensionIdentifier.pictureCoding:
         this.#coding = parsePictureCodingExtension(bits);
         break;
@@ -112,7 +156,10 @@ export class VideoParser {
     }
   }
 
-  #preparePicture(at: number): IntraPicture {
+  #begin(at: number, visitor: VideoVisitor, scan: WindowScan): SlicePicture | null {
+    this.#isBegun = true;
+    const number = this.#number;
+    const codingType = scan.pictureTypes[number] ?? 0;
     if (this.#sequence === null) {
       throw mpeg2Error('MPEG2_BAD_HEADER', 'A picture comes before any sequence header', at * 8);
     }
@@ -122,13 +169,27 @@ export class VideoParser {
     if (this.#extension.chromaFormat !== 1) {
       throw mpeg2Error('MPEG2_UNSUPPORTED', 'The chroma format is not 4:2:0', at * 8);
     }
-    const width =
-      this.#sequence.horizontalSizeValue + (this.#extension.horizontalSizeExtension << 12);
-    const height = this.#sequence.verticalSizeValue + (this.#extension.verticalSizeExtension << 12);
-    const picture = prepareIntraPicture(this.#coding, { width, height }, this.#matrix);
-    if (picture.macroblockWidth * 6 > this.#slice.dcPosition.length) {
-      this.#slice = new IntraSlice(picture.macroblockWidth);
+    if (codingType < 1 || codingType > 3) {
+      throw mpeg2Error('MPEG2_BAD_HEADER', 'picture_coding_type is none of I, P and B', at * 8);
     }
-    return picture;
+    const isWanted = visitor.picture({
+      codingType,
+      pictureStructure: this.#coding.pictureStructure,
+      framePredFrameDct: this.#coding.framePredFrameDct,
+      number,
+      bytes: scan.pictureBytes[number] ?? 0,
+      slices: scan.pictureSlices[number] ?? 0,
+    });
+    if (!isWanted) return null;
+    const { horizontalSizeValue, verticalSizeValue } = this.#sequence;
+    const { horizontalSizeExtension, verticalSizeExtension } = this.#extension;
+    const frame = {
+      width: horizontalSizeValue + (horizontalSizeExtension << 12),
+      height: verticalSizeValue + (verticalSizeExtension << 12),
+      isProgressive: this.#extension.progressiveSequence,
+      intraMatrix: this.#intraMatrix,
+      nonIntraMatrix: this.#nonIntraMatrix,
+    };
+    return preparePicture(codingType, this.#coding, frame);
   }
 }

@@ -1,4 +1,13 @@
 import {
+  codedBlockPatternCodes,
+  macroblockAddressIncrementCodes,
+  macroblockEscape,
+  macroblockTypesOfB,
+  macroblockTypesOfI,
+  macroblockTypesOfP,
+  motionCodes,
+} from './macroblock-codes.ts';
+import {
   coefficientEscape,
   type CoefficientCode,
   coefficientCodesOne,
@@ -7,9 +16,6 @@ import {
   dcSizeLuminanceCodes,
   endOfBlockOne,
   endOfBlockZero,
-  macroblockAddressIncrementCodes,
-  macroblockEscape,
-  motionCodes,
 } from './vlc-tables.ts';
 
 /**
@@ -30,6 +36,8 @@ function buildLookup(
 
 /** Longest code of each table, in bits: how many bits its lookup takes. */
 export const macroblockAddressBits = 11;
+export const macroblockTypeBits = 6;
+export const codedBlockPatternBits = 9;
 export const motionCodeBits = 10;
 export const dcSizeBits = 10;
 
@@ -40,6 +48,14 @@ export const macroblockAddressLookup = buildLookup(
   [...macroblockAddressIncrementCodes, [macroblockEscape, macroblockEscapeValue]],
   macroblockAddressBits,
 );
+/** By `picture_coding_type`, 1 to 3. */
+export const macroblockTypeLookups: readonly Readonly<Uint16Array>[] = [
+  [],
+  macroblockTypesOfI,
+  macroblockTypesOfP,
+  macroblockTypesOfB,
+].map((codes) => buildLookup(codes, macroblockTypeBits));
+export const codedBlockPatternLookup = buildLookup(codedBlockPatternCodes, codedBlockPatternBits);
 export const motionCodeLookup = buildLookup(motionCodes, motionCodeBits);
 export const dcSizeLuminanceLookup = buildLookup(dcSizeLuminanceCodes, dcSizeBits);
 export const dcSizeChrominanceLookup = buildLookup(dcSizeChrominanceCodes, dcSizeBits);
@@ -76,6 +92,47 @@ function buildCoefficientLookup(
 
 export const coefficientLookupZero = buildCoefficientLookup(coefficientCodesZero, endOfBlockZero);
 export const coefficientLookupOne = buildCoefficientLookup(coefficientCodesOne, endOfBlockOne);
+
+/** Fields of an entry of a table of {@link buildWindowLookup}. */
+export const windowPlacesShift = 5;
+export const windowEnd = 1 << 11;
+export const windowLevelShift = 12;
+/** What stands for the largest level where it is 15 or more, and where no code lies whole in the window. */
+const WINDOW_LEVEL = 15;
+
+/**
+ * What the next 16 bits hold, for blocks of which nothing is to be recorded: `largest level << 12 | end of block << 11 |
+ * places << 5 | bits` of all codes that lie whole in them, up to the end of the block. Escapes, and codes of 17 bits with their
+ * sign, are left to the coefficient table. 128 KiB.
+ */
+function buildWindowLookup(coefficients: Readonly<Int32Array>): Readonly<Uint16Array> {
+  const table = new Uint16Array(1 << 16);
+  for (let window = 0; window < table.length; window++) {
+    let bits = 0;
+    let places = 0;
+    let largest = 0;
+    let end = 0;
+    while (end === 0) {
+      const rest = (window << bits) & 0xffff;
+      const entry = coefficients[rest >>> 10 === 0 ? longCodes + rest : rest >>> 6] ?? 0;
+      const run = (entry >>> 8) & 0xff;
+      const length = (entry & 0xff) + (run < endOfBlockRun ? 1 : 0);
+      if (run > endOfBlockRun || bits + length > 16) break;
+      bits += length;
+      if (run === endOfBlockRun) end = windowEnd;
+      else {
+        places += run + 1;
+        largest = Math.max(largest, entry >>> 16);
+      }
+    }
+    const level = bits === 0 ? WINDOW_LEVEL : Math.min(largest, WINDOW_LEVEL);
+    table[window] = (level << windowLevelShift) | end | (places << windowPlacesShift) | bits;
+  }
+  return table;
+}
+
+export const windowLookupZero = buildWindowLookup(coefficientLookupZero);
+export const windowLookupOne = buildWindowLookup(coefficientLookupOne);
 
 function parseCode(text: string): { code: number; length: number } {
   const digits = text.replaceAll(' ', '');
