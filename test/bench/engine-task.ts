@@ -9,7 +9,7 @@ import { readImageLayout } from '../../app/disc/image-layout.ts';
 import type { ByteSource } from '../../app/foundation/byte-source.ts';
 import { systemClock } from '../../app/foundation/clock.ts';
 import { AppError } from '../../app/foundation/errors.ts';
-import { openComplement, openIndex, openMainStream, openSynthesis } from '../../app/split/index.ts';
+import { defaultPreset, openComplement, openIndex, openMainStream, openSynthesis } from '../../app/split/index.ts';
 import { benchIdentity, benchPlan } from './bench-identity.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { TaskReport } from './task-report.ts';
@@ -22,7 +22,7 @@ type Task = (...files: readonly ByteSource[]) => Promise<Seek | void>;
 
 /** Tasks by name, given the file that is written (or, for seeks, the place in bytes) and the files that are read. */
 const tasks: Readonly<Record<string, (target: string) => Task>> = {
-  index: (output) => async (film) => void (await indexFile(part(film), output, job)),
+  index: (output) => async (film) => void (await indexFile(part(film), output, defaultPreset, job)),
   main: (output) => (film, index) => copyTo(output, mainStream(film, index)),
   complement: (output) => (film, index) =>
     writeOutput(output, async (file) => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { openFileSource } from '../../app/disc/file-source.ts';
 import { makeImage } from '../../app/disc/genisoimage.ts';
 import { POSITION_MAP_PATH } from '../../app/disc/image-layout.ts';
-import { createIndexBuilder } from '../../app/split/index.ts';
+import { createIndexBuilder, defaultPreset, type Preset } from '../../app/split/index.ts';
 
 /** The files of a film. */
 export interface FilmFiles {
@@ -19,22 +19,26 @@ export interface FilmFiles {
  *
  * @param vob the film's only title VOB, in its `VIDEO_TS` folder.
  */
-export async function makeMasterImage(vob: string, folder: string): Promise<FilmFiles> {
+export async function makeMasterImage(
+  vob: string,
+  folder: string,
+  preset: Preset = defaultPreset,
+): Promise<FilmFiles> {
   const disc = join(folder, 'disc');
   await cp(dirname(vob), join(disc, 'VIDEO_TS'), { recursive: true });
   const map = join(disc, POSITION_MAP_PATH);
   await mkdir(dirname(map), { recursive: true });
-  await writeFile(map, new Uint8Array(await mapRoomOf(vob)));
+  await writeFile(map, new Uint8Array(await mapRoomOf(vob, preset)));
   await makeImage({ cwd: folder, folder: 'disc', output: 'film.iso', volumeId: 'BENCH' });
   await rm(disc, { recursive: true });
   return { vob, image: join(folder, 'film.iso') };
 }
 
 /** Bytes. */
-async function mapRoomOf(vob: string): Promise<number> {
+async function mapRoomOf(vob: string, preset: Preset): Promise<number> {
   const source = openFileSource(vob);
   try {
-    const builder = createIndexBuilder(() => {});
+    const builder = createIndexBuilder(() => {}, { preset, traceKey: new Uint8Array(32) });
     await builder.add(source, [{ offset: 0, length: source.size }]);
     return builder.mapRoom;
   } finally {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { bufferSource, type ByteSource, type Extent } from '../../app/foundation/byte-source.ts';
 import {
   createIndexBuilder,
   type IndexSummary,
   openIndex,
   openMainStream,
+  type Preset,
   type SplitPlan,
   type TitleIndex,
 } from '../../app/split/index.ts';
@@ -18,18 +20,23 @@ export function wholeOf(bytes: Uint8Array): Extent[] {
 export async function indexOf(
   bytes: Uint8Array,
   extents: readonly Extent[] = wholeOf(bytes),
+  preset: Preset = 'quarter',
 ): Promise<{ file: Uint8Array; index: TitleIndex; summary: IndexSummary }> {
   const pieces: Uint8Array[] = [];
-  const builder = createIndexBuilder((piece) => pieces.push(piece));
+  const builder = createIndexBuilder((piece) => pieces.push(piece), {
+    preset,
+    traceKey: new Uint8Array(32).fill(7),
+  });
   await builder.add(bufferSource(bytes), extents);
   const summary = builder.finish({ imageSize: bytes.length, extents });
   const file = Buffer.concat(pieces);
   return { file, index: openIndex(bufferSource(file)), summary };
 }
 
+/** A plan whose order has this key; that of its distributor is another, the same for all orders. */
 export function planOf(key: Uint8Array, more: Partial<SplitPlan> = {}): SplitPlan {
   return {
-    key,
+    keys: { distributor: new Uint8Array(32).fill(0xd1), order: key },
     navIdentifier: new Uint8Array(32).fill(0x5a),
     overlays: [],
     mapArea: null,

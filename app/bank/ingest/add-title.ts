@@ -11,9 +11,11 @@ import {
   MASTER_FILE,
   RECORD_FILE,
   type VaultRecord,
+  VAULT_RECORD_VERSION,
   vaultRecordSchema,
 } from './vault-record.ts';
 import { vaultError } from './vault-error.ts';
+import { defaultPreset, type Preset, type SplitCoverage } from '../../split/index.ts';
 import { asStorageError, type FreeBytes, freeBytesOf } from './free-space.ts';
 import { indexTitle } from './index-title.ts';
 import { ingestError } from './ingest-error.ts';
@@ -36,6 +38,10 @@ export interface AddTitleRequest {
   /** A film, a `VIDEO_TS` folder (or the folder that holds it), or a DVD-Video image. */
   readonly source: string;
   readonly facts: TitleFacts;
+  /** How much of it orders take away; a quarter of a percent if not given. */
+  readonly preset?: Preset;
+  /** Is told what of the title can be split, once that is known and enough. */
+  readonly onCoverage?: (coverage: SplitCoverage) => void;
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
@@ -93,7 +99,10 @@ async function makeTitle(
     ? await stageFilm(source.path, staging, facts.standard)
     : await stageDvd(source.videoTs, staging);
 
-  const { layout, summary } = await makeIndexedMaster(staging, made, volumeIdOf(source, facts));
+  const { preset = defaultPreset } = request;
+  const volumeId = volumeIdOf(source, facts);
+  const { layout, summary } = await makeIndexedMaster(staging, made, volumeId, preset);
+  request.onCoverage?.(summary);
   const hashes = await hashMaster(
     join(made, MASTER_FILE),
     layout,
@@ -116,10 +125,10 @@ async function makeTitle(
   await makeMedia(source, dvd, facts, staging, mediaWork);
 
   const { standard: _standard, posterAt: _posterAt, ...told } = facts;
-  const { vobSha256, vobBytes, blocks, mapRoom, candidates, unsplit } = summary;
+  const { vobSha256, vobBytes, blocks, mapRoom, candidates, unsplit, leftOut } = summary;
   const record = vaultRecordSchema.parse({
     format: 'diptych-vault-title',
-    version: 1,
+    version: VAULT_RECORD_VERSION,
     title: {
       ...told,
       runningSeconds: dvd.runningSeconds,
@@ -132,7 +141,18 @@ async function makeTitle(
     addedAt: timestamp(clock),
     source: source.kind,
     master: { bytes: layout.size, sha256: hashes.sha256 },
-    index: { bytes: summary.indexBytes, vobSha256, vobBytes, blocks, mapRoom, candidates, unsplit },
+    index: {
+      bytes: summary.indexBytes,
+      preset,
+      vobSha256,
+      vobBytes,
+      blocks,
+      mapRoom,
+      candidates,
+      unsplit,
+      leftOut,
+      soundInClear: summary.sound.flatMap(({ kind, inClear }) => (inClear ? [kind] : [])),
+    },
     originals: { bytes: originalsBytes },
   } satisfies VaultRecord);
   writeFileSync(join(made, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true });
@@ -140,13 +160,14 @@ async function makeTitle(
 }
 
 /** The index first, for it says how much room the position map needs in the image. */
-async function makeIndexedMaster(staging: Staging, made: string, volumeId: string) {
+async function makeIndexedMaster(staging: Staging, made: string, volumeId: string, preset: Preset) {
   const { cwd, tell, signal } = staging;
   const staged = openVideoTsFolder(join(cwd, STAGED));
   try {
     const index = await indexTitle(
       staged,
       join(made, INDEX_FILE),
+      preset,
       (percent) => tell('index', percent),
       signal,
     );

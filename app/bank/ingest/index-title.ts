@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { joinedSource } from '../../disc/joined-source.ts';
 import { titleSetsOf, type VideoTs } from '../../disc/video-ts.ts';
 import type { ImageLayout } from '../../disc/image-layout.ts';
-import { createIndexBuilder, type IndexSummary } from '../../split/index.ts';
+import { systemRandomness } from '../../foundation/randomness.ts';
+import { createIndexBuilder, type IndexSummary, type Preset } from '../../split/index.ts';
 import { ingestError } from './ingest-error.ts';
 
 /** An index that lacks only where the VOBs lie in the image. */
@@ -24,6 +25,7 @@ export interface PendingIndex {
 export async function indexTitle(
   videoTs: VideoTs,
   path: string,
+  preset: Preset,
   onProgress: (percent: number) => void,
   signal?: AbortSignal,
 ): Promise<PendingIndex> {
@@ -34,11 +36,13 @@ export async function indexTitle(
     isOpen = false;
   };
   try {
-    const builder = createIndexBuilder((bytes) => {
+    const traceKey = systemRandomness.bytes(32);
+    const write = (bytes: Uint8Array) => {
       for (let written = 0; written < bytes.length;) {
         written += writeSync(descriptor, bytes, written);
       }
-    });
+    };
+    const builder = createIndexBuilder(write, { preset, traceKey });
     const film = joinedSource(titleSetsOf(videoTs).flatMap((set) => set.vobs));
     await builder.add(film, [{ offset: 0, length: film.size }], {
       onProgress: (done, total) => onProgress((done / total) * 100),

@@ -7,6 +7,8 @@ const remedies = {
   VAULT_TITLE_EXISTS: 'reject-input',
   /** A file of the title is missing, has another size, or cannot be parsed. */
   VAULT_TITLE_DAMAGED: 'call-attendant',
+  /** The title was added by a program whose files are of another version; its folder is to be removed, and its film added again. */
+  VAULT_TITLE_OUTDATED: 'call-attendant',
 } as const satisfies Record<string, Remedy>;
 
 export type VaultErrorCode = keyof typeof remedies;

@@ -1,7 +1,18 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { hkdfSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { distributorIdSchema, orderIdSchema, titleIdSchema } from '../../contracts/identifiers.ts';
+import type { ByteSource } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
-import type { ComplementIdentity } from '../../split/index.ts';
+import {
+  type ComplementIdentity,
+  defaultPreset,
+  type Preset,
+  presets,
+  type SplitKeys,
+} from '../../split/index.ts';
 import { indexFile, joinFiles, type JobOptions, splitFile } from '../engine/engine-jobs.ts';
 import { inspectAnyFile } from '../engine/inspect-file.ts';
 import { withInput } from '../terminal/input-file.ts';
@@ -9,8 +20,10 @@ import { interruption } from '../terminal/interruption.ts';
 import { showProgress } from '../terminal/progress.ts';
 
 interface SplitFlags {
-  readonly index: string;
+  readonly index?: string;
+  readonly preset?: Preset;
   readonly key: Uint8Array;
+  readonly distributorKey?: Uint8Array;
   readonly main: string;
   readonly complement: string;
   readonly order?: string;
@@ -25,9 +38,10 @@ export function addEngineCommands(program: Command): void {
     .description('Finds every place of a DVD-Video image or VOB whose bits may be overwritten.')
     .argument('<film>', 'image.iso or file.vob')
     .requiredOption('-o, --output <file>', 'the index to write')
-    .action(async (film: string, { output }: { output: string }) => {
+    .addOption(presetOption().default(defaultPreset))
+    .action(async (film: string, { output, preset }: { output: string; preset: Preset }) => {
       const summary = await withInput(film, (source) =>
-        follow((job) => indexFile(source, output, job)),
+        follow((job) => indexFile(source, output, preset, job)),
       );
       print(`${summary.blocks} blocks, ${summary.indexBytes} bytes of index: ${output}`);
     });
@@ -36,8 +50,14 @@ export function addEngineCommands(program: Command): void {
     .command('split')
     .description('Cuts a film in two: main stream and complement.')
     .argument('<film>', 'image.iso or file.vob')
-    .requiredOption('--index <file>', 'its index')
-    .requiredOption('--key <hex>', '32 bytes, 64 hexadecimal figures', parseKey)
+    .option('--index <file>', 'its index; made for this once if not given')
+    .addOption(presetOption())
+    .requiredOption('--key <hex>', 'of the order: 32 bytes, 64 hexadecimal figures', parseKey)
+    .option(
+      '--distributor-key <hex>',
+      'of all orders at a distributor; made from the key if not given',
+      parseKey,
+    )
     .requiredOption('--main <file>', 'the main stream to write')
     .requiredOption('--complement <file>', 'the complement to write')
     .option('--order <id>', 'order to mark the disc with, 20 characters')
@@ -45,11 +65,12 @@ export function addEngineCommands(program: Command): void {
     .option('--title <id>', 'title to name in the complement')
     .action(async (film: string, flags: SplitFlags) => {
       const identity = identityOf(flags);
-      const { key, main: mainPath, complement: complementPath } = flags;
+      const { main: mainPath, complement: complementPath, preset } = flags;
+      const keys = keysOf(flags);
       await withInput(film, (master) =>
-        withInput(flags.index, (index) =>
+        withIndex(master, flags, (index) =>
           follow((job) =>
-            splitFile({ master, index, key, identity, mainPath, complementPath }, job),
+            splitFile({ master, index, preset, keys, identity, mainPath, complementPath }, job),
           ),
         ),
       );
@@ -107,6 +128,34 @@ function identityOf({ order, distributor, title }: SplitFlags): ComplementIdenti
     );
   }
   return { orderId: orderId.data, distributorId: distributorId.data, titleId: titleId.data };
+}
+
+/** How much is taken away. */
+function presetOption(): Option {
+  return new Option('--preset <preset>', 'percent of the pictures taken away').choices(presets);
+}
+
+/** A key of the distributor's level that is only this order's, where none is given. */
+function keysOf({ key, distributorKey }: SplitFlags): SplitKeys {
+  const own = () => new Uint8Array(hkdfSync('sha256', key, '', 'diptych distributor level', 32));
+  return { order: key, distributor: distributorKey ?? own() };
+}
+
+/** Opens the index of a film, or one that is made now and thrown away afterwards. */
+async function withIndex<Result>(
+  master: ByteSource,
+  { index, preset = defaultPreset }: SplitFlags,
+  use: (index: ByteSource) => Promise<Result>,
+): Promise<Result> {
+  if (index !== undefined) return withInput(index, use);
+  const folder = mkdtempSync(join(tmpdir(), 'diptych-index-'));
+  try {
+    const path = join(folder, 'film.index');
+    await follow((job) => indexFile(master, path, preset, job));
+    return await withInput(path, use);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function parseKey(text: string): Uint8Array {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { addTitle } from '../../bank/ingest/add-title.ts';
+import { defaultPreset, type Preset, presets, type SplitCoverage } from '../../split/index.ts';
 import { listTitles } from '../../bank/compose.ts';
 import type { TitleFacts } from '../../bank/ingest/title-facts.ts';
 import { systemClock } from '../../foundation/clock.ts';
@@ -19,6 +20,7 @@ interface AddFlags {
   readonly genre?: TitleFacts['genres'];
   readonly standard?: 'pal' | 'ntsc';
   readonly posterAt?: number;
+  readonly preset: Preset;
 }
 
 /** What an operator of the bank does with its films. */
@@ -55,17 +57,25 @@ export function addVaultCommands(program: Command): void {
     .addOption(
       new Option('--standard <standard>', 'if not as the film suggests').choices(['pal', 'ntsc']),
     )
+    .addOption(
+      new Option('--preset <preset>', 'percent of the pictures that orders take away')
+        .choices(presets)
+        .default(defaultPreset),
+    )
     .option('--poster-at <seconds>', 'where the poster’s picture is', parseNumber)
     .option('--json', 'errors and the title as one JSON object')
     .action(async (source: string, flags: AddFlags & { json?: boolean }) => {
       const folders = dataFolders();
       const progress = showProgress(flags.json);
+      let coverage: SplitCoverage | null = null;
       try {
         const title = await addTitle({
           vaultFolder: folders.vault,
           mediaFolder: folders.media,
           source,
           facts: factsOf(flags),
+          preset: flags.preset,
+          onCoverage: (found) => (coverage = found),
           onProgress: ({ phase, percent }) => progress.update(phases[phase], percent),
           signal: interruption(),
         });
@@ -73,7 +83,7 @@ export function addVaultCommands(program: Command): void {
         process.stdout.write(
           flags.json
             ? `${JSON.stringify(title)}\n`
-            : `${title.name.en} is in the vault as ${title.titleId}.\n`,
+            : `${title.name.en} is in the vault as ${title.titleId}.\n${sayCoverage(coverage)}`,
         );
       } finally {
         progress.stop();
@@ -141,3 +151,16 @@ function parseNumber(text: string): number {
   if (!Number.isFinite(value)) throw new InvalidArgumentError('Not a number.');
   return value;
 }
+
+/** What an operator has to know of a title that cannot be split everywhere. */
+function sayCoverage(coverage: SplitCoverage | null): string {
+  if (coverage === null) return '';
+  const clear = coverage.sound.filter(({ inClear }) => inClear).map(({ kind }) => soundNames[kind]);
+  const lines: string[] = [];
+  if (clear.length > 0) lines.push(`Its sound is left in clear: ${clear.join(', ')}.`);
+  const unsplit = Object.entries(coverage.unsplit).map(([reason, blocks]) => `${blocks} ${reason}`);
+  if (unsplit.length > 0) lines.push(`Blocks left as they are: ${unsplit.join(', ')}.`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+const soundNames = { ac3: 'AC-3', mpeg: 'MPEG', lpcm: 'LPCM', dts: 'DTS' } as const;

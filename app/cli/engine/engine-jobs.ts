@@ -4,6 +4,7 @@ import { type ImageLayout, readImageLayout, wholeStreamLayout } from '../../disc
 import { planDisc } from '../../disc/plan-disc.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
+import { systemRandomness } from '../../foundation/randomness.ts';
 import {
   checkPair,
   type ComplementIdentity,
@@ -13,6 +14,8 @@ import {
   openIndex,
   openMainStream,
   openSynthesis,
+  type Preset,
+  type SplitKeys,
 } from '../../split/index.ts';
 import { copySource, writeOutput } from '../terminal/output-file.ts';
 
@@ -26,11 +29,13 @@ export interface JobOptions {
 export async function indexFile(
   source: ByteSource,
   output: string,
+  preset: Preset,
   { signal, onProgress }: JobOptions,
 ): Promise<IndexSummary> {
   const layout = layoutOf(source);
   return writeOutput(output, async (file) => {
-    const builder = createIndexBuilder((bytes) => file.write(bytes));
+    const traceKey = systemRandomness.bytes(32);
+    const builder = createIndexBuilder((bytes) => file.write(bytes), { preset, traceKey });
     await builder.add(source, layout.vobs, {
       signal,
       onProgress: (done, total) => onProgress('Indexing', (100 * done) / total),
@@ -42,8 +47,9 @@ export async function indexFile(
 export interface SplitJob {
   readonly master: ByteSource;
   readonly index: ByteSource;
-  /** 32 bytes. */
-  readonly key: Uint8Array;
+  /** What the index must have been made for; left out: whatever it is. */
+  readonly preset?: Preset | undefined;
+  readonly keys: SplitKeys;
   /** Null writes no identifiers: the disc then says nothing of where it came from. */
   readonly identity: ComplementIdentity | null;
   readonly mainPath: string;
@@ -60,11 +66,15 @@ const nobody: ComplementIdentity = {
 /** Writes main stream and complement. Neither is left behind without the other. */
 export async function splitFile(job: SplitJob, { signal, onProgress }: JobOptions): Promise<void> {
   const index = openIndex(job.index);
+  if (job.preset !== undefined && job.preset !== index.preset) {
+    const message = `This index was made for the preset ${index.preset}. Index the film anew.`;
+    throw new AppError('SPLIT_PRESET', message, { remedy: 'reject-input' });
+  }
   const layout = layoutOf(job.master);
   const plan =
     job.identity === null
-      ? { key: job.key, navIdentifier: null, overlays: [], mapArea: layout.map }
-      : planDisc({ layout, identity: job.identity, key: job.key, manifest: null });
+      ? { keys: job.keys, navIdentifier: null, overlays: [], mapArea: layout.map }
+      : planDisc({ layout, identity: job.identity, keys: job.keys, manifest: null });
   const main = openMainStream({ master: job.master, index, plan });
   await writeOutput(job.mainPath, async (mainFile) => {
     await copySource(main, mainFile, {

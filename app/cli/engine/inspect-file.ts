@@ -2,7 +2,7 @@ import { isProgramStream, readDiscIdentity } from '../../disc/disc-identity.ts';
 import { readImageLayout } from '../../disc/image-layout.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
-import { type DrawFigures, inspectFile, readMapFigures } from '../../split/index.ts';
+import { inspectFile, type MapFacts, readMapFigures } from '../../split/index.ts';
 
 /** What a file is, as plain data: `kind` first. */
 export type FileFacts = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -10,7 +10,7 @@ export type FileFacts = Readonly<Record<string, unknown>> & { readonly kind: str
 /** @throws AppError `INSPECT_UNKNOWN` if it is none of ours and no film of a kind that can be split. */
 export function inspectAnyFile(source: ByteSource): FileFacts {
   const known = inspectFile(source);
-  if (known !== null) return known;
+  if (known !== null) return { ...known };
   if (isProgramStream(source)) {
     const identity = readDiscIdentity(source);
     return {
@@ -44,7 +44,10 @@ export function inspectAnyFile(source: ByteSource): FileFacts {
   }
 }
 
-/** How much of its film a main stream lacks; only its complement knows if it carries no map. */
-function sayFigures(figures: DrawFigures | null): Readonly<Record<string, unknown>> {
-  return figures === null ? { figures: 'in its complement' } : { ...figures };
+/** How much of its film a main stream lacks, on average over all orders; only its complement knows if it carries no map. */
+function sayFigures(facts: MapFacts | null): Readonly<Record<string, unknown>> {
+  if (facts === null) return { figures: 'in its complement' };
+  const { preset, candidates, expectedBits, vobBytes } = facts;
+  const bits = expectedBits.distributor + expectedBits.order + expectedBits.sound;
+  return { preset, candidates, expectedBits, complementPercent: (100 * bits) / (8 * vobBytes) };
 }
