@@ -13,5 +13,8 @@ export { openOrderComplement } from './order-complement.ts';
 export { openOriginals } from './originals-file.ts';
 export { writeOriginals } from './originals-writer.ts';
 export { openSynthesis } from './synthesis.ts';
+export { FilmTrace } from './trace/film-trace.ts';
+export { findPacks } from './trace/find-packs.ts';
+export { clocksOf, seeFilm, type SeenFilm } from './trace/see-film.ts';
 export type * from './originals-types.ts';
 export type * from './types.ts';

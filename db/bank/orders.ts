@@ -133,6 +133,30 @@ export class Orders {
     return rows.map((row) => parseRow(rowSchema, 'orders', row));
   }
 
+  async countOfTitle(titleId: string): Promise<number> {
+    const row = await this.#database.db
+      .selectFrom('orders')
+      .select(({ fn }) => fn.countAll<number | string>().as('orders'))
+      .where('title_id', '=', titleId)
+      .executeTakeFirstOrThrow();
+    return Number(row.orders);
+  }
+
+  /**
+   * Orders of a title by identifier, so many at one go.
+   *
+   * @param after the last of those before; empty for the first.
+   */
+  async ofTitle(titleId: string, after: string, most: number): Promise<readonly OrderRecord[]> {
+    const rows = await this.#select()
+      .where('orders.title_id', '=', titleId)
+      .where('orders.order_id', '>', after)
+      .orderBy('orders.order_id')
+      .limit(most)
+      .execute();
+    return rows.map((row) => parseRow(rowSchema, 'orders', row));
+  }
+
   async describeMainStream(orderId: string, description: MainStreamRecord): Promise<void> {
     await this.#database.db
       .updateTable('orders')

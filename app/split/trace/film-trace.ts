@@ -7,7 +7,7 @@ import type { SeenFilm } from './see-film.ts';
 const FALSE_ACCUSATION = 1e-9;
 
 /** How an order stands against an image. */
-export interface Suspicion {
+interface Suspicion {
   /** In standard deviations of what innocent orders have; these have 0 on average. */
   readonly score: number;
   /** Decimal logarithm of a bound of the chance that any innocent one of all these orders has such a score; null: it is not accused. */

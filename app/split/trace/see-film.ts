@@ -10,7 +10,7 @@ import { spreadBlocks } from './spread-blocks.ts';
 /** Enough for twenty discs that were mixed; more would only take longer. */
 const ENOUGH_PLACES = 200_000;
 /** Blocks that are looked at, at most: four minutes of a film and more, spread over all of it. */
-export const MOST_BLOCKS = 512;
+const MOST_BLOCKS = 512;
 /** Blocks after which a film of which nothing was found is given up, where they can only be in the usual places. */
 const PROBES = 32;
 
@@ -25,7 +25,7 @@ export interface SeenFilm {
   readonly changed: number;
 }
 
-export interface SeeFilmRequest {
+interface SeeFilmRequest {
   readonly index: TitleIndex;
   readonly master: ByteSource;
   readonly image: ByteSource;
