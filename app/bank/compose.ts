@@ -1,6 +1,7 @@
 import { DisposalStack } from '../foundation/disposal.ts';
-import { openMainStream, openOrderComplement } from '../split/index.ts';
+import { openOrderComplement } from '../split/index.ts';
 import { GeneratedFilms } from './generate/generated-films.ts';
+import { openPressPool } from './generate/press-pool.ts';
 import { type Bank, type BankSettings, openBank } from './open-bank.ts';
 import type { Title } from '../contracts/title.ts';
 import { openVault } from './vault/vault.ts';
@@ -20,11 +21,13 @@ export async function composeBank(settings: BankSettings): Promise<Bank> {
       const completing = vault.completeOriginals();
       disposal.defer(() => completing);
       disposal.defer(() => vault.close());
+      const generation = openPressPool(vaultFolder, settings.clock, settings.logger);
+      disposal.defer(() => generation.close());
       return new GeneratedFilms({
         titles: vault,
         distributors,
         manifestKey,
-        openMainStream,
+        generation,
         openOrderComplement,
       });
     });

@@ -1,5 +1,5 @@
 import type { Extent } from '../foundation/byte-source.ts';
-import type { ComplementIdentity, Overlay, SplitPlan } from '../split/types.ts';
+import type { ComplementIdentity, Overlay, SplitKeys, SplitPlan } from '../split/types.ts';
 import { discError } from './disc-error.ts';
 import { PROVIDER_ID_OFFSET } from './ifo.ts';
 import type { ImageLayout } from './image-layout.ts';
@@ -8,8 +8,7 @@ import { encodeDiscMarks, IDENTIFIER_BYTES } from './nav-identifier.ts';
 export interface DiscPlanRequest {
   readonly layout: ImageLayout;
   readonly identity: ComplementIdentity;
-  /** AES-256 key of the order's draws, 32 bytes. */
-  readonly key: Uint8Array;
+  readonly keys: SplitKeys;
   /** As `encodeManifest` gives it; null for none. Left out too where the image has no room for it. */
   readonly manifest: Uint8Array | null;
 }
@@ -20,7 +19,7 @@ export interface DiscPlanRequest {
  *
  * @throws AppError `DISC_IDENTIFIER_INVALID`: an identifier of the wrong form, or a manifest longer than its room.
  */
-export function planDisc({ layout, identity, key, manifest }: DiscPlanRequest): SplitPlan {
+export function planDisc({ layout, identity, keys, manifest }: DiscPlanRequest): SplitPlan {
   const marks = encodeDiscMarks(identity);
   const overlays: Overlay[] = [];
   for (const { offset } of markPlaces(layout)) overlays.push({ position: offset, bytes: marks });
@@ -37,7 +36,7 @@ export function planDisc({ layout, identity, key, manifest }: DiscPlanRequest): 
     }
     overlays.push({ position: layout.manifest.offset, bytes: manifest });
   }
-  return { key, navIdentifier: marks, overlays, mapArea: layout.map };
+  return { keys, navIdentifier: marks, overlays, mapArea: layout.map };
 }
 
 /** Where any order of a title writes outside of its film and its map: the marks, twice, and all the room of the manifest. */

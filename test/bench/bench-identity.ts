@@ -9,8 +9,8 @@ export const benchIdentity = {
   distributorId: 'BENCH',
 };
 
-/** What is written onto every disc of the bench: one order with one key, so the same places each time. */
+/** What is written onto every disc of the bench: one order with its keys, so the same places each time. */
 export function benchPlan(layout: ImageLayout): SplitPlan {
-  const key = new Uint8Array(32).fill(0x31);
-  return planDisc({ layout, identity: benchIdentity, key, manifest: null });
+  const keys = { distributor: new Uint8Array(32).fill(0x31), order: new Uint8Array(32).fill(0x32) };
+  return planDisc({ layout, identity: benchIdentity, keys, manifest: null });
 }

@@ -4,11 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 /**
  * Writes `pieces` to `path`, for its owner's eyes alone: first beside it, then, once all is on the disk, under its name.
  *
- * @throws the errors of `node:fs` and of `pieces`; nothing is left behind then.
+ * @throws the errors of `node:fs` and of `pieces`; the signal's reason; nothing is left behind then.
  */
 export async function writeComplementFile(
   path: string,
   pieces: Iterable<Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const unfinished = `${path}.unfinished`;
   try {
@@ -17,6 +18,7 @@ export async function writeComplementFile(
       for (const piece of pieces) {
         await file.writeFile(piece);
         await setImmediate();
+        signal?.throwIfAborted();
       }
       await file.sync();
     } finally {

@@ -2,20 +2,13 @@ import type { Distributors } from '../../../db/bank/distributors.ts';
 import type { OrderRecord } from '../../../db/bank/orders.ts';
 import type { Title } from '../../contracts/title.ts';
 import { encodeManifest, signManifest } from '../../disc/manifest.ts';
-import { planDisc } from '../../disc/plan-disc.ts';
-import type { Extent } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
-import type {
-  MainStream,
-  MainStreamRequest,
-  OrderComplement,
-  OrderComplementRequest,
-} from '../../split/index.ts';
+import type { OrderComplement, OrderComplementRequest, SplitKeys } from '../../split/index.ts';
 import type { BankKey } from '../identity/bank-keys.ts';
 import type { Films, OpenMainStream } from '../orders/ports.ts';
 import type { BurnedImage, Complements, OpenComplement } from '../viewing/ports.ts';
-import { writeComplementFile } from './complement-file.ts';
-import { orderKey } from './order-key.ts';
+import type { DiscOrder, Generation } from './generation.ts';
+import { orderKeys } from './order-keys.ts';
 import type { TitleStore } from './title-store.ts';
 
 export interface GeneratorParts {
@@ -23,8 +16,9 @@ export interface GeneratorParts {
   readonly distributors: Distributors;
   /** The key that signs the manifest of an order. */
   readonly manifestKey: (keyId: string) => Promise<BankKey>;
-  /** The split: a main stream with its whole complement, and a complement block by block. */
-  readonly openMainStream: (request: MainStreamRequest) => MainStream;
+  /** Main streams and whole complements. */
+  readonly generation: Generation;
+  /** The split: a complement block by block. */
   readonly openOrderComplement: (request: OrderComplementRequest) => OrderComplement;
 }
 
@@ -43,18 +37,17 @@ export class GeneratedFilms implements Films, Complements {
     return this.#parts.titles.titles();
   }
 
-  async open(order: OrderRecord): Promise<OpenMainStream> {
-    const { main, close } = await this.#generate(order);
-    return { source: main, close };
+  open(order: OrderRecord): Promise<OpenMainStream> {
+    return this.openMainStream(order);
   }
 
   async openComplement(order: OrderRecord): Promise<OpenComplement> {
-    const key = await this.#keyOf(order);
+    const keys = await this.#keysOf(order);
     const opened = await this.#parts.titles.openOriginals(order.titleId);
     try {
       const identity = identityOf(order);
       const { originals } = opened;
-      const complement = this.#parts.openOrderComplement({ originals, key, identity });
+      const complement = this.#parts.openOrderComplement({ originals, keys, identity });
       return { ...complement, close: () => opened.close() };
     } catch (error) {
       opened.close();
@@ -63,49 +56,28 @@ export class GeneratedFilms implements Films, Complements {
   }
 
   async openMainStream(order: OrderRecord): Promise<BurnedImage> {
-    const { main, film, close } = await this.#generate(order);
-    return { source: main, film, close };
+    return this.#parts.generation.open(await this.#discOrder(order));
   }
 
   async writeComplement(order: OrderRecord, path: string): Promise<void> {
-    const { main, close } = await this.#generate(order);
-    try {
-      await writeComplementFile(path, main.complement(identityOf(order)));
-    } finally {
-      close();
-    }
+    await this.#parts.generation.writeComplement(await this.#discOrder(order), path);
   }
 
-  async #generate(
-    order: OrderRecord,
-  ): Promise<{ main: MainStream; film: readonly Extent[]; close: () => void }> {
-    const { manifestKey, titles } = this.#parts;
-    const key = await this.#keyOf(order);
-    const { privateKey } = await manifestKey(order.signingKeyId);
-    const title = titles.open(order.titleId);
-    try {
-      const identity = identityOf(order);
-      const plan = planDisc({
-        layout: title.layout,
-        identity,
-        key,
-        manifest: encodeManifest(
-          signManifest({ ...identity, issuedAt: order.createdAt }, privateKey),
-        ),
-      });
-      const { master, masterSha256, index } = title;
-      const main = this.#parts.openMainStream({ master, masterSha256, index, plan });
-      return { main, film: index.extents, close: () => title.close() };
-    } catch (error) {
-      title.close();
-      throw error;
-    }
+  async #discOrder(order: OrderRecord): Promise<DiscOrder> {
+    const { privateKey } = await this.#parts.manifestKey(order.signingKeyId);
+    const identity = identityOf(order);
+    const manifest = signManifest({ ...identity, issuedAt: order.createdAt }, privateKey);
+    return {
+      identity,
+      keys: await this.#keysOf(order),
+      manifest: encodeManifest(manifest),
+    };
   }
 
   /** @throws AppError `DISTRIBUTOR_UNKNOWN`. */
-  async #keyOf({ distributorId, seed, titleId }: OrderRecord): Promise<Uint8Array> {
+  async #keysOf({ distributorId, seed, titleId }: OrderRecord): Promise<SplitKeys> {
     const distributor = await this.#parts.distributors.find(distributorId);
-    if (distributor !== null) return orderKey(seed, distributor.key, titleId);
+    if (distributor !== null) return orderKeys(seed, distributor.key, titleId);
     throw new AppError('DISTRIBUTOR_UNKNOWN', 'There is no such distributor.', {
       remedy: 'call-attendant',
       context: { distributorId },

@@ -19,9 +19,16 @@ export interface OpenOriginals {
   close(): void;
 }
 
-/** What the generator needs of a vault. */
+/** What the loop of the bank needs of a vault: neither masters nor indexes. */
 export interface TitleStore {
   titles(): readonly Title[];
-  open(titleId: string): OpenTitle;
   openOriginals(titleId: string): Promise<OpenOriginals>;
+}
+
+/** What generation needs of a vault. */
+export interface MasterStore {
+  /** Another text once the title is another: added anew, or from another master. @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`. */
+  versionOf(titleId: string): string;
+  /** @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`. */
+  open(titleId: string): OpenTitle;
 }

@@ -94,14 +94,14 @@ async function openStream(
   extent: Extent,
 ): Promise<Readable> {
   const main = await mainStreams.open(order);
-  if (main.source.size !== bytes) {
+  if (main.size !== bytes) {
     main.close();
     throw new AppError('MAIN_STREAM_CHANGED', 'The master of this order is no longer the same.', {
       remedy: 'call-attendant',
       context: { orderId: order.orderId },
     });
   }
-  const stream = Readable.from(readChunks(main.source, extent), {
+  const stream = Readable.from(readChunks(main, extent), {
     objectMode: false,
     highWaterMark: CHUNK_BYTES,
   });

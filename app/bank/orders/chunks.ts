@@ -1,27 +1,20 @@
-import { setImmediate } from 'node:timers/promises';
-import type { ByteSource, Extent } from '../../foundation/byte-source.ts';
-import { AppError } from '../../foundation/errors.ts';
+import type { Extent } from '../../foundation/byte-source.ts';
+import type { OpenMainStream } from './ports.ts';
 
-/** Bytes computed at one go; some milliseconds of work, then others have their turn. */
+/** Bytes that are generated at one go: some milliseconds of work, of which one main stream asks for one at a time. */
 export const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Reads `extent` chunk by chunk, letting the event loop turn between two.
+ * Reads `extent` chunk by chunk, each once the one before was taken.
  *
- * @throws AppError `MAIN_STREAM_TRUNCATED` if the source gives less than it promised.
+ * @throws what `main.read` throws.
  */
-export async function* readChunks(source: ByteSource, extent: Extent): AsyncGenerator<Uint8Array> {
+export async function* readChunks(
+  main: Pick<OpenMainStream, 'read'>,
+  extent: Extent,
+): AsyncGenerator<Uint8Array> {
   const end = extent.offset + extent.length;
-  for (let position = extent.offset; position < end;) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
-    if (source.read(position, chunk) !== chunk.length) {
-      throw new AppError('MAIN_STREAM_TRUNCATED', 'A main stream ended before its length.', {
-        remedy: 'call-attendant',
-        context: { position },
-      });
-    }
-    yield chunk;
-    position += chunk.length;
-    await setImmediate();
+  for (let offset = extent.offset; offset < end; offset += CHUNK_BYTES) {
+    yield await main.read({ offset, length: Math.min(CHUNK_BYTES, end - offset) });
   }
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { MainStreamRecord, OrderRecord, Orders } from '../../../db/bank/orders.ts';
 import type { MainStreamDescription } from '../../contracts/bank-api.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { SECTOR_BYTES } from '../../foundation/units.ts';
-import { readChunks } from './chunks.ts';
 import type { MainStreams } from './ports.ts';
 
 /** Knows length and hash of main streams: one pass over each, however many ask, then 32 bytes in the database. */
@@ -11,7 +9,7 @@ export class MainStreamDescriber {
   readonly #orders: Orders;
   readonly #mainStreams: MainStreams;
   readonly #running = new Map<string, Promise<MainStreamRecord>>();
-  #isClosing = false;
+  readonly #closing = new AbortController();
 
   constructor(orders: Orders, mainStreams: MainStreams) {
     this.#orders = orders;
@@ -26,7 +24,7 @@ export class MainStreamDescriber {
 
   /** Gives up the passes that run. */
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort(closing());
     await Promise.allSettled(this.#running.values());
   }
 
@@ -41,19 +39,16 @@ export class MainStreamDescriber {
   async #pass(order: OrderRecord): Promise<MainStreamRecord> {
     const main = await this.#mainStreams.open(order);
     try {
-      const { source } = main;
-      const hash = createHash('sha256');
-      for await (const chunk of readChunks(source, { offset: 0, length: source.size })) {
-        if (this.#isClosing) {
-          throw new AppError('BANK_CLOSING', 'The bank is being closed.', { remedy: 'retry' });
-        }
-        hash.update(chunk);
-      }
-      const description = { bytes: source.size, sha256: hash.digest('hex') };
+      const sha256 = await main.sha256(this.#closing.signal);
+      const description = { bytes: main.size, sha256 };
       await this.#orders.describeMainStream(order.orderId, description);
       return description;
     } finally {
       main.close();
     }
   }
+}
+
+function closing(): AppError {
+  return new AppError('BANK_CLOSING', 'The bank is being closed.', { remedy: 'retry' });
 }

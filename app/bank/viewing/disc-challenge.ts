@@ -1,11 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { OrderRecord } from '../../../db/bank/orders.ts';
 import type { RequestNonces } from '../../../db/bank/request-nonces.ts';
 import { instantSchema, orderIdSchema } from '../../contracts/identifiers.ts';
 import { deviceIdSchema, type DiscChallenge, type DiscProof } from '../../contracts/viewer-api.ts';
-import { readExtent } from '../../foundation/byte-source.ts';
 import { type Clock, instantOf, timestamp } from '../../foundation/clock.ts';
 import { AppError } from '../../foundation/errors.ts';
 import type { Randomness } from '../../foundation/randomness.ts';
@@ -62,8 +60,8 @@ export class DiscChallenges {
   /** @throws AppError `BANK_BUSY`; what `Complements` throws. */
   async make(deviceId: string, order: OrderRecord): Promise<DiscChallenge> {
     const { clock, randomness, seal } = this.#parts;
-    const sectors = await this.#reading(order, async ({ source, film }) =>
-      drawSectors(source.size, film, randomness),
+    const sectors = await this.#reading(order, async ({ size, film }) =>
+      drawSectors(size, film, randomness),
     );
     const nonce = Buffer.from(randomness.bytes(16)).toString('base64url');
     const expires = instantOf(clock.now() + CHALLENGE_LIFE);
@@ -123,12 +121,10 @@ export class DiscChallenges {
   }
 
   #answer(order: OrderRecord, { nonce, sectors }: ChallengeClaims): Promise<Uint8Array> {
-    return this.#reading(order, async ({ source }) => {
+    return this.#reading(order, async (image) => {
       const hash = createHash('sha256').update(Buffer.from(nonce, 'base64url'));
       for (const sector of sectors) {
-        hash.update(readExtent(source, { offset: sector * SECTOR_BYTES, length: SECTOR_BYTES }));
-        // A sector costs the generation of its block, some milliseconds: others have their turn in between.
-        await setImmediate();
+        hash.update(await image.read({ offset: sector * SECTOR_BYTES, length: SECTOR_BYTES }));
       }
       return hash.digest();
     });

@@ -1,5 +1,6 @@
 import type { OrderRecord } from '../../../db/bank/orders.ts';
-import type { ByteSource, Extent } from '../../foundation/byte-source.ts';
+import type { Extent } from '../../foundation/byte-source.ts';
+import type { OpenMainStream } from '../orders/ports.ts';
 
 /** The complement of one order, computed block by block. Pure: the same order gives the same bytes in any process. */
 export interface OpenComplement {
@@ -24,11 +25,9 @@ export interface Complements {
 }
 
 /** A main stream as it lies on its disc, readable until it is closed. */
-export interface BurnedImage {
-  readonly source: ByteSource;
+export interface BurnedImage extends OpenMainStream {
   /** Where the VOBs lie in it: what nobody knows who has another disc of the title. */
   readonly film: readonly Extent[];
-  close(): void;
 }
 
 /** A viewing that may have blocks now. */

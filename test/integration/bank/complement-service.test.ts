@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { orderKey } from '../../../app/bank/generate/order-key.ts';
+import { orderKeys } from '../../../app/bank/generate/order-keys.ts';
 import { type Bank, composeBank } from '../../../app/bank/compose.ts';
 import { viewerRoutes } from '../../../app/contracts/viewer-api.ts';
 import { HEAD_FRAME, openFrames } from '../../../app/delivery/online/sealed-frames.ts';
@@ -104,7 +104,7 @@ async function complement() {
   if (order === null || distributor === null) throw new Error('The records are not there.');
   return openOrderComplement({
     originals: openOriginals(openFileSource(join(folder, 'vault', 'film-1', 'title.originals'))),
-    key: orderKey(order.seed, distributor.key, 'film-1'),
+    keys: orderKeys(order.seed, distributor.key, 'film-1'),
     identity: { titleId: 'film-1', orderId: order.orderId, distributorId: 'BENCH' },
   });
 }

@@ -4,7 +4,8 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GeneratedFilms } from '../../../app/bank/generate/generated-films.ts';
-import type { TitleStore } from '../../../app/bank/generate/title-store.ts';
+import { pressInLoop } from './press-in-loop.ts';
+import type { MasterStore, TitleStore } from '../../../app/bank/generate/title-store.ts';
 import { type Bank, openBank } from '../../../app/bank/open-bank.ts';
 import {
   bankRoutes,
@@ -92,7 +93,7 @@ export const member = { member: '100001', card: 'CARD-0001', pin: '2468' };
 
 /** A bank on 127.0.0.1 with one distributor, `ACME`, and one {@link member}, in a folder that goes when it is closed. */
 export async function startBank(
-  makeTitles: (vaultFolder: string) => TitleStore,
+  makeTitles: (vaultFolder: string) => TitleStore & MasterStore,
   prepare: (folder: string) => void = () => {},
   openMainStream: (request: MainStreamRequest) => MainStream = openFakeMainStream,
 ): Promise<BankUnderTest> {
@@ -103,15 +104,17 @@ export async function startBank(
   const log: string[] = [];
   const bank = await openBank(
     { dataFolder: folder, host: '127.0.0.1', port: 0, clock, randomness, logger: writing(log) },
-    ({ vaultFolder, distributors, manifestKey }) =>
-      new GeneratedFilms({
-        titles: makeTitles(vaultFolder),
+    ({ vaultFolder, distributors, manifestKey }) => {
+      const titles = makeTitles(vaultFolder);
+      return new GeneratedFilms({
+        titles,
         distributors,
         manifestKey,
-        openMainStream,
+        generation: pressInLoop({ titles, openMainStream }),
         openOrderComplement:
           openMainStream === openFakeMainStream ? openFakeOrderComplement : openOrderComplement,
-      }),
+      });
+    },
   );
   await bank.admin.addDistributor({ distributorId: 'ACME', name: 'Acme films' });
   await bank.admin.addUser(member);

@@ -1,5 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type {
+  MasterStore,
   OpenOriginals,
   OpenTitle,
   TitleStore,
@@ -51,7 +52,7 @@ interface FakeOriginals extends TitleOriginals {
 }
 
 /** Titles in memory; titles may be added while a bank runs. `opened` counts those not closed yet. */
-export class FakeTitles implements TitleStore {
+export class FakeTitles implements TitleStore, MasterStore {
   readonly #masters = new Map<string, Uint8Array>();
   opened = 0;
 
@@ -81,6 +82,10 @@ export class FakeTitles implements TitleStore {
     throw new AppError('VAULT_TITLE_UNKNOWN', 'No such title.', { remedy: 'reject-input' });
   }
 
+  versionOf(titleId: string): string {
+    return createHash('sha256').update(this.#masterOf(titleId)).digest('hex');
+  }
+
   open(titleId: string): OpenTitle {
     const master = this.#masterOf(titleId);
     this.opened += 1;
@@ -96,10 +101,10 @@ export class FakeTitles implements TitleStore {
   }
 }
 
-/** Stands in for the split: every byte is drawn, with AES-256-CTR of the plan's key; the complement is the master. */
+/** Stands in for the split: every byte is drawn, with AES-256-CTR of the key of the order's level; the complement is the master. */
 export function openFakeMainStream({ master, plan }: MainStreamRequest): MainStream {
   const original = readExtent(master, { offset: 0, length: master.size });
-  const cipher = createCipheriv('aes-256-ctr', plan.key, Buffer.alloc(16));
+  const cipher = createCipheriv('aes-256-ctr', plan.keys.order, Buffer.alloc(16));
   const main = bufferSource(cipher.update(original));
   return {
     ...main,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GeneratedFilms } from '../../../app/bank/generate/generated-films.ts';
+import { pressInLoop } from './press-in-loop.ts';
 import { openBank } from '../../../app/bank/open-bank.ts';
 import { viewingSchema } from '../../../app/contracts/viewer-api.ts';
 import { silentLogger } from '../../../app/foundation/logger.ts';
@@ -28,7 +29,7 @@ export async function startKiosksBank(time: VirtualTime): Promise<KiosksBank> {
         titles,
         distributors,
         manifestKey,
-        openMainStream: openFakeMainStream,
+        generation: pressInLoop({ titles, openMainStream: openFakeMainStream }),
         openOrderComplement: openFakeOrderComplement,
       }),
   );

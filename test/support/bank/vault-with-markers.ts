@@ -1,8 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { orderKey } from '../../../app/bank/generate/order-key.ts';
+import { orderKeys } from '../../../app/bank/generate/order-keys.ts';
 import type {
+  MasterStore,
   OpenOriginals,
   OpenTitle,
   TitleStore,
@@ -24,7 +25,7 @@ const KEY = 'marker of a key in an error message';
 export const brokenTitles = ['missing-film', 'talking-film', 'sinking-film', 'short-film'] as const;
 
 /** Titles in the files of a vault. */
-export class VaultWithMarkers implements TitleStore {
+export class VaultWithMarkers implements TitleStore, MasterStore {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -38,6 +39,10 @@ export class VaultWithMarkers implements TitleStore {
   async openOriginals(titleId: string): Promise<OpenOriginals> {
     const originals = readFileSync(join(this.#folder, titleId, 'title.originals'));
     return new FakeTitles().add(titleId, originals).openOriginals(titleId);
+  }
+
+  versionOf(titleId: string): string {
+    return titleId;
   }
 
   open(titleId: string): OpenTitle {
@@ -113,10 +118,14 @@ export async function collectSecrets(folder: string): Promise<readonly Secret[]>
     secretText('name of originals', 'title.originals'),
     { what: 'pepper', bytes: readFileSync(join(folder, 'keys', 'pepper')) },
     { what: 'distributor key', bytes: distributorKey },
-    ...orders.flatMap(({ order_id, seed, title_id }) => [
-      { what: `seed of ${order_id}`, bytes: seed },
-      { what: `key of ${order_id}`, bytes: orderKey(seed, distributorKey, title_id) },
-    ]),
+    ...orders.flatMap(({ order_id, seed, title_id }) => {
+      const keys = orderKeys(seed, distributorKey, title_id);
+      return [
+        { what: `seed of ${order_id}`, bytes: seed },
+        { what: `key of ${order_id}`, bytes: keys.order },
+        { what: `key of the distributor for ${title_id}`, bytes: keys.distributor },
+      ];
+    }),
     ...keys.map((key) => ({ what: key.key_id, bytes: privateBytes(key) })),
     ...users.flatMap((user) => [
       { what: 'card hash', bytes: user.card_hash },

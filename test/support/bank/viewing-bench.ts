@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DiscChallenges } from '../../../app/bank/viewing/disc-challenge.ts';
 import { LicenceShelf } from '../../../app/bank/viewing/licence-shelf.ts';
 import type { BurnedImage } from '../../../app/bank/viewing/ports.ts';
@@ -6,7 +7,6 @@ import { ViewingBook } from '../../../app/bank/viewing/viewing-book.ts';
 import { ViewingKeys } from '../../../app/bank/viewing/viewing-keys.ts';
 import type { LicenceTerms } from '../../../app/contracts/licence.ts';
 import type { Viewing } from '../../../app/contracts/viewer-api.ts';
-import { bufferSource } from '../../../app/foundation/byte-source.ts';
 import { AppError } from '../../../app/foundation/errors.ts';
 import { seededRandomness } from '../../../app/foundation/randomness.ts';
 import type { DeviceRecord } from '../../../db/bank/devices.ts';
@@ -95,6 +95,12 @@ export class ViewingBench {
     const close = () => {
       this.opened -= 1;
     };
-    return { source: bufferSource(benchDisc), film, close };
+    return {
+      size: benchDisc.length,
+      film,
+      read: async ({ offset, length }) => benchDisc.slice(offset, offset + length),
+      sha256: async () => createHash('sha256').update(benchDisc).digest('hex'),
+      close,
+    };
   }
 }

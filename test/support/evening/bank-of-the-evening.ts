@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { GeneratedFilms } from '../../../app/bank/generate/generated-films.ts';
-import { orderKey } from '../../../app/bank/generate/order-key.ts';
+import { orderKeys } from '../../../app/bank/generate/order-keys.ts';
+import { pressInLoop } from '../bank/press-in-loop.ts';
 import { type Bank, openBank } from '../../../app/bank/open-bank.ts';
 import { openVault, type Vault } from '../../../app/bank/vault/vault.ts';
 import type { OpenComplement } from '../../../app/bank/viewing/ports.ts';
@@ -49,11 +50,10 @@ export async function openBankLife(
         titles: {
           titles: () => vault.titles(),
           openOriginals: (titleId) => vault.openOriginals(titleId),
-          open: (titleId) => discs.open(titleId),
         },
         distributors,
         manifestKey,
-        openMainStream: openFakeMainStream,
+        generation: pressInLoop({ titles: discs, openMainStream: openFakeMainStream }),
         openOrderComplement,
       });
       const lend = films.openComplement.bind(films);
@@ -96,16 +96,16 @@ export function openTruth(dataFolder: string, distributors: Distributors) {
       const { distributorId, orderId, seed, titleId } = order;
       const distributor = await distributors.find(distributorId);
       if (distributor === null) throw new Error('There is no such distributor.');
-      const key = orderKey(seed, distributor.key, titleId);
+      const keys = orderKeys(seed, distributor.key, titleId);
       const identity = { titleId, orderId, distributorId };
       const originalsOfTitle = originalsOf(titleId);
       const disc = new Uint8Array(discMaster.length);
       const main = openFakeMainStream({
         master: { size: discMaster.length, read: (at, into) => copy(discMaster, at, into) },
-        plan: { key },
+        plan: { keys },
       } as Parameters<typeof openFakeMainStream>[0]);
       main.read(0, disc);
-      const complement = openOrderComplement({ originals: originalsOfTitle, key, identity });
+      const complement = openOrderComplement({ originals: originalsOfTitle, keys, identity });
       return { disc, complement, ticks: originalsOfTitle.ticks };
     },
     close() {

@@ -56,10 +56,10 @@ export async function burnDisc(folder: string, videoTs?: string): Promise<Burned
   const master = new Uint8Array(readFileSync(masterPath));
   const layout = readImageLayout(bufferSource(master));
   const { index } = await indexOf(master, layout.vobs);
-  const key = new Uint8Array(32).fill(7);
+  const keys = { distributor: new Uint8Array(32).fill(7), order: new Uint8Array(32).fill(8) };
   const facts = { ...burnedIdentity, issuedAt: '2026-11-21T10:00:00.000Z' };
   const manifest = encodeManifest(signManifest(facts, signer.privateKey));
-  const plan = planDisc({ layout, identity: burnedIdentity, key, manifest });
+  const plan = planDisc({ layout, identity: burnedIdentity, keys, manifest });
   const main = drain(openMainStream({ master: bufferSource(master), index, plan }));
   const path = join(folder, 'main.iso');
   writeFileSync(path, main);
@@ -75,7 +75,7 @@ export async function burnDisc(folder: string, videoTs?: string): Promise<Burned
     (piece) => pieces.push(piece),
   );
   const originals = openOriginals(bufferSource(Buffer.concat(pieces)));
-  const order = openOrderComplement({ originals, key, identity: burnedIdentity });
+  const order = openOrderComplement({ originals, keys, identity: burnedIdentity });
   const open = () => verifyPlayerDisc(readPlayerDisc(path), [manifestKey]);
   return { path, main, master, masterPath, layout, order, open };
 }

@@ -32,7 +32,7 @@ const { privateKey } = generateKeyPairSync('ed25519');
 const manifest = encodeManifest(
   signManifest({ ...identity, issuedAt: '2026-11-20T12:00:00.000Z' }, privateKey),
 );
-const key = new Uint8Array(32);
+const keys = { distributor: new Uint8Array(32), order: new Uint8Array(32).fill(1) };
 
 let folder: string;
 /** A disc with room for manifest and map. */
@@ -61,7 +61,7 @@ function writtenOver(plan: SplitPlan) {
 
 describe('the plan of a disc', () => {
   test('says who it is three times over, and all three are read back', () => {
-    const plan = planDisc({ layout, identity, key, manifest });
+    const plan = planDisc({ layout, identity, keys, manifest });
     const disc = editedFile(master, writtenOver(plan));
     expect(readDiscIdentity(disc)).toMatchObject({
       ...identity,
@@ -71,7 +71,7 @@ describe('the plan of a disc', () => {
   });
 
   test('writes the provider identifier into the information file and its copy, and lsdvd reads on', () => {
-    const plan = planDisc({ layout, identity, key, manifest });
+    const plan = planDisc({ layout, identity, keys, manifest });
     expect(plan.overlays.map((overlay) => overlay.position)).toEqual([
       (layout.ifo?.offset ?? 0) + 0x40,
       (layout.bup?.offset ?? 0) + 0x40,
@@ -90,7 +90,7 @@ describe('the plan of a disc', () => {
 
   test('leaves map and manifest out where the disc has no room for them', async () => {
     const foreign = readImageLayout(openFileSource(await makeImage('pal-4x3')));
-    const plan = planDisc({ layout: foreign, identity, key, manifest });
+    const plan = planDisc({ layout: foreign, identity, keys, manifest });
     expect(plan.overlays).toHaveLength(2);
     expect(plan.mapArea).toBeNull();
   });
@@ -98,7 +98,7 @@ describe('the plan of a disc', () => {
   test('marks the NAV packs alone of a bare program stream', async () => {
     const { vob } = await makeClip('pal-4x3');
     const stream = wholeStreamLayout(statSync(vob).size);
-    const plan = planDisc({ layout: stream, identity, key, manifest: null });
+    const plan = planDisc({ layout: stream, identity, keys, manifest: null });
     expect(plan.overlays).toEqual([]);
     const marked = editedFile(vob, [
       { position: NAV_IDENTIFIER_OFFSET, bytes: plan.navIdentifier ?? new Uint8Array() },
@@ -113,7 +113,7 @@ describe('the plan of a disc', () => {
 
   test('refuses a manifest that does not fit its room', () => {
     const long = new Uint8Array(MANIFEST_BYTES + 1);
-    expect(() => planDisc({ layout, identity, key, manifest: long })).toThrow(
+    expect(() => planDisc({ layout, identity, keys, manifest: long })).toThrow(
       expect.objectContaining({ code: 'DISC_IDENTIFIER_INVALID' }),
     );
   });
@@ -126,8 +126,8 @@ describe('the identity of a disc', () => {
 
   test('is refused where the disc names two orders', () => {
     const other = { ...identity, orderId: 'ZZZZZZZZZZZZZZZZZZZZ' };
-    const mine = planDisc({ layout, identity, key, manifest });
-    const theirs = planDisc({ layout, identity: other, key, manifest: null });
+    const mine = planDisc({ layout, identity, keys, manifest });
+    const theirs = planDisc({ layout, identity: other, keys, manifest: null });
     const disc = editedFile(master, [...writtenOver(mine), ...theirs.overlays]);
     expect(() => readDiscIdentity(disc)).toThrow(
       expect.objectContaining({ code: 'DISC_IDENTITY_CONTRADICTORY' }),

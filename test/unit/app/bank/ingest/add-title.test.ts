@@ -18,7 +18,8 @@ import { addTitle, type AddTitleRequest } from '../../../../../app/bank/ingest/a
 import type { IngestProgress } from '../../../../../app/bank/ingest/ingest-progress.ts';
 import { listVault } from '../../../../../app/bank/ingest/list-vault.ts';
 import type { TitleFacts } from '../../../../../app/bank/ingest/title-facts.ts';
-import { type OpenTitle, openVault } from '../../../../../app/bank/vault/vault.ts';
+import type { OpenTitle } from '../../../../../app/bank/vault/masters.ts';
+import { openVault } from '../../../../../app/bank/vault/vault.ts';
 import { readExtent } from '../../../../../app/foundation/byte-source.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
 import { makeClip, makeImage } from '../../../../support/clips.ts';

@@ -87,12 +87,12 @@ describe('the originals of a title', () => {
     const { originals } = opened;
     expect(vault.record('one').originals).toEqual({ bytes: originals.size });
     const identity = { titleId: 'one', orderId: '0123456789ABCDEFGHJK', distributorId: 'ACME' };
-    const key = new Uint8Array(32).fill(1);
+    const keys = { distributor: new Uint8Array(32).fill(1), order: new Uint8Array(32).fill(2) };
     const manifest = new Uint8Array(8192).fill(0x20);
-    const plan = planDisc({ layout: title.layout, identity, key, manifest });
+    const plan = planDisc({ layout: title.layout, identity, keys, manifest });
     const { master, masterSha256, index } = title;
     const main = openMainStream({ master, masterSha256, index, plan });
-    const order = openOrderComplement({ originals, key, identity });
+    const order = openOrderComplement({ originals, keys, identity });
     const head = parseComplementHead(order.head());
     const block = (number: number) => parseComplementBlock(head, number, order.block(number));
     const joined = drain(openSynthesis(main, { ...head, block }));

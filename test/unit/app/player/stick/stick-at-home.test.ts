@@ -64,6 +64,7 @@ beforeAll(async () => {
   bank = await startBank(
     () => ({
       titles: () => [titleOf(titleId, master.length)],
+      versionOf: () => masterSha256,
       open: () => ({ master: bufferSource(master), masterSha256, index, layout, close: () => {} }),
       openOriginals: async () => ({ originals, close: () => {} }),
     }),
@@ -108,7 +109,8 @@ async function originalsOf(
   const identity = { titleId, orderId, distributorId: 'ACME' };
   const facts = { ...identity, issuedAt: '2026-01-01T12:00:00.000Z' };
   const manifest = encodeManifest(signManifest(facts, generateKeyPairSync('ed25519').privateKey));
-  const plan = planDisc({ layout, identity, key: new Uint8Array(32), manifest });
+  const keys = { distributor: new Uint8Array(32), order: new Uint8Array(32) };
+  const plan = planDisc({ layout, identity, keys, manifest });
   const overlays = plan.overlays.map(({ position, bytes }) => ({
     offset: position,
     length: bytes.length,
