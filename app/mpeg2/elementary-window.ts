@@ -6,13 +6,18 @@ const PADDING = 512;
  * stands in the program stream. Packets cut codes anywhere: the eight bits of a code may lie in two packs.
  */
 export class ElementaryWindow {
-  #bytes = new Uint8Array(1 << 19);
+  #bytes: Uint8Array;
   #length = 0;
   #segments = 0;
   /** First byte of each segment, in this window. */
   #starts = new Uint32Array(512);
   /** What is added to a place in this window to have its place in the program stream. */
   #shifts = new Int32Array(512);
+
+  /** @param capacity bytes that it begins with; it grows. */
+  constructor(capacity: number = 1 << 19) {
+    this.#bytes = new Uint8Array(capacity);
+  }
 
   /** Holds `length` bytes of the stream, then zeros. */
   get bytes(): Uint8Array {

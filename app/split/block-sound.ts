@@ -6,6 +6,9 @@ import type { SoundKind, SoundStream } from './sound-stream.ts';
 const NONE = -1;
 const MIXED = -2;
 
+/** Bytes of sound in a usual block: half a second at 448 kb/s. */
+const USUAL_BYTES = 1 << 15;
+
 interface Collected {
   readonly kind: SoundKind;
   readonly number: number;
@@ -56,7 +59,7 @@ function emptyStream(stream: number): Collected {
   return {
     kind: kindOf(stream),
     number: stream & 7,
-    window: new ElementaryWindow(),
+    window: new ElementaryWindow(USUAL_BYTES),
     format: NONE,
   };
 }

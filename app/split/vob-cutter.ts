@@ -39,7 +39,7 @@ export class VobCutter {
   readonly #onBlock: (block: CutBlock) => void;
   readonly #video = new ElementaryWindow();
   readonly #unit: StreamUnit = { code: 0, length: 0, payload: 0 };
-  #buffer = new Uint8Array(4 << 20);
+  #buffer = new Uint8Array(1 << 16);
   #filled = 0;
   /** Where the block, its newest pack, and the next unit begin in the buffer. */
   #block = 0;
