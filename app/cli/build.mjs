@@ -17,6 +17,10 @@ const programs = {
   controller: 'app/kiosk/controller/main.ts',
   'simulated-cdrskin': 'drivers/optical-drive/simulated-cdrskin.ts',
 };
+/** Programs of threads, which start faster with all that they need in one file. */
+const threads = {
+  'press-worker': 'app/bank/generate/worker/main.ts',
+};
 /** Programs that run inside Electron, as CommonJS: the preload script is sandboxed and may be nothing else. */
 const electronPrograms = {
   'shell-main': 'app/kiosk/shell/electron-main.ts',
@@ -60,6 +64,7 @@ async function bundlePrograms() {
   const { diptych, ...others } = programs;
   const asModules = { ...common, format: 'esm', packages: 'external', outdir: 'dist' };
   await Promise.all([
+    bundleThreads(),
     bundle({ ...asModules, entryPoints: others }),
     // What the command imports only when it is needed stays apart, so that a player loads the player alone. All lies beside
     // the program: modules look for their files from there.
@@ -70,6 +75,12 @@ async function bundlePrograms() {
       chunkNames: 'diptych-[name]-[hash]',
     }),
   ]);
+}
+
+/** Bundles the threads into `outdir`, beside the programs that start them. */
+export async function bundleThreads(outdir = 'dist') {
+  const { build: bundle } = await import('esbuild');
+  await bundle({ ...common, format: 'esm', minifySyntax: true, entryPoints: threads, outdir });
 }
 
 /** Bundles the shell into `outdir`, npm packages included: it is shipped without any. */
