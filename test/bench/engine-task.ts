@@ -9,7 +9,13 @@ import { readImageLayout } from '../../app/disc/image-layout.ts';
 import type { ByteSource } from '../../app/foundation/byte-source.ts';
 import { systemClock } from '../../app/foundation/clock.ts';
 import { AppError } from '../../app/foundation/errors.ts';
-import { defaultPreset, openComplement, openIndex, openMainStream, openSynthesis } from '../../app/split/index.ts';
+import {
+  defaultPreset,
+  openComplement,
+  openIndex,
+  openMainStream,
+  openSynthesis,
+} from '../../app/split/index.ts';
 import { benchIdentity, benchPlan } from './bench-identity.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { TaskReport } from './task-report.ts';

@@ -12,12 +12,14 @@ import {
   ORIGINALS_FILE,
   RECORD_FILE,
   type VaultRecord,
+  VAULT_RECORD_VERSION,
   vaultRecordSchema,
 } from '../../app/bank/ingest/vault-record.ts';
 import { AppError } from '../../app/foundation/errors.ts';
 import { bufferSource, type ByteSource, type Extent } from '../../app/foundation/byte-source.ts';
 import {
   createIndexBuilder,
+  defaultPreset,
   openIndex,
   type TitleIndex,
   writeOriginals,
@@ -82,11 +84,12 @@ async function writeClipOriginals(
 }
 
 function recordOf(titleId: string, index: TitleIndex, originalsBytes: number): VaultRecord {
-  const { blocks, candidates, extents, imageSize, mapRoom, unsplit, vobSha256 } = index;
+  const { blocks, candidates, extents, imageSize, leftOut, mapRoom, preset, unsplit, vobSha256 } =
+    index;
   const text = { en: `The film ${titleId}`, fr: `Le film ${titleId}` };
   return vaultRecordSchema.parse({
     format: 'diptych-vault-title',
-    version: 1,
+    version: VAULT_RECORD_VERSION,
     title: {
       titleId,
       name: text,
@@ -107,12 +110,15 @@ function recordOf(titleId: string, index: TitleIndex, originalsBytes: number): V
     master: { bytes: imageSize, sha256: NO_SHA256 },
     index: {
       bytes: 1,
+      preset,
       vobSha256,
       vobBytes: extents.reduce((sum, { length }) => sum + length, 0),
       blocks,
       mapRoom,
       candidates,
       unsplit,
+      leftOut,
+      soundInClear: [],
     },
     originals: { bytes: originalsBytes },
   });
@@ -120,7 +126,10 @@ function recordOf(titleId: string, index: TitleIndex, originalsBytes: number): V
 
 async function indexClip(clip: Uint8Array): Promise<TitleIndex> {
   const pieces: Uint8Array[] = [];
-  const builder = createIndexBuilder((piece) => pieces.push(piece));
+  const builder = createIndexBuilder((piece) => pieces.push(piece), {
+    preset: defaultPreset,
+    traceKey: new Uint8Array(32),
+  });
   const extents = [{ offset: 0, length: clip.length }];
   await builder.add(bufferSource(clip), extents);
   builder.finish({ imageSize: clip.length, extents });
@@ -130,11 +139,14 @@ async function indexClip(clip: Uint8Array): Promise<TitleIndex> {
 function loopIndex(clip: TitleIndex, clipBytes: number, loops: number): TitleIndex {
   const blocks = Array.from({ length: clip.blocks }, (_, number) => {
     const block = clip.block(number);
-    const [candidates, kinds] = [block.candidates(), block.kinds()];
-    return { ...block, candidates: () => candidates, kinds: () => kinds };
+    const candidates = block.candidates();
+    return { ...block, candidates: () => candidates };
   });
   const vobBytes = clipBytes * loops;
-  const slotsOfClip = blocks.reduce((sum, { slotBytes }) => sum + slotBytes, 0);
+  const slotsOfClip = blocks.reduce(
+    (sum, { slotBytes }) => sum + slotBytes.distributor + slotBytes.order,
+    0,
+  );
   const mapRoom = clip.mapRoom + slotsOfClip * (loops - 1);
   return {
     ...clip,
