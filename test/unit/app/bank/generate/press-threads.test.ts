@@ -1,17 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { DiscOrder } from '../../../../../app/bank/generate/generation.ts';
+import { Press } from '../../../../../app/bank/generate/press.ts';
 import { openPressPool, PressPool } from '../../../../../app/bank/generate/press-pool.ts';
+import { addTitle } from '../../../../../app/bank/ingest/add-title.ts';
+import { openMasters } from '../../../../../app/bank/vault/masters.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
+import { openMainStream } from '../../../../../app/split/index.ts';
+import { makeClip } from '../../../../support/clips.ts';
 
 let folder: string;
 let pool: PressPool | null = null;
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diptych-threads-'));
+  const { videoTs } = await makeClip('pal-16x9');
+  const text = { en: 'A film', fr: 'Un film' };
+  const facts = { titleId: 'a-film', name: text, synopsis: text, year: 2026, credits: '' };
+  await addTitle({
+    vaultFolder: folder,
+    mediaFolder: join(folder, 'media'),
+    source: videoTs,
+    facts: { ...facts, rights: '', genres: [] },
+  });
 });
 afterEach(() => pool?.close());
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,6 +46,26 @@ it('a thread that a program starts from its sources looks into the vault that it
     remedy: 'reject-input',
     context: { titleId: 'no-film' },
   });
+});
+
+it('what a thread makes is what would be made here, byte for byte', async () => {
+  pool = openPressPool(folder, new ManualClock(), silentLogger);
+  const press = new Press({ titles: openMasters(folder), openMainStream });
+  const [there, here] = await Promise.all([
+    pool.open(orderOf('a-film')),
+    press.open(orderOf('a-film')),
+  ]);
+  const whole = { offset: 0, length: here.size };
+  const [bytes, expected] = await Promise.all([there.read(whole), here.read(whole)]);
+  expect(Buffer.compare(bytes, expected)).toBe(0);
+  expect(await there.sha256()).toBe(createHash('sha256').update(expected).digest('hex'));
+  expect([there.size, there.film]).toEqual([here.size, here.film]);
+  const [path, expectedPath] = [join(folder, 'there'), join(folder, 'here')];
+  await pool.writeComplement(orderOf('a-film'), path);
+  await press.writeComplement(orderOf('a-film'), expectedPath);
+  expect(readFileSync(path).equals(readFileSync(expectedPath))).toBe(true);
+  here.close();
+  press.rest();
 });
 
 it('a thread that cannot start fails what it was asked', async () => {
