@@ -50,7 +50,7 @@ export class SlotKeys {
       const counter = Buffer.alloc(16);
       counter.writeBigUInt64BE(BigInt(block), 8);
       const cipher = createCipheriv('aes-256-ctr', this.#mapKey, counter);
-      this.#batch = cipher.update(zeroBytes(SLOT_KEY * BATCH));
+      this.#batch = Uint8Array.from(cipher.update(zeroBytes(SLOT_KEY * BATCH)));
       return this.#batch.subarray(0, SLOT_KEY);
     }
     return this.#batch.subarray(at * SLOT_KEY, (at + 1) * SLOT_KEY);

@@ -32,7 +32,7 @@ export async function imageOf(vob: Uint8Array): Promise<FilmImage> {
   return { image, index, mapArea, overlays: [{ offset: 64, length: 32 }] };
 }
 
-/** The plan of an order with this key. */
+/** The plan of an order whose level has this key. */
 export function planOn({ mapArea, overlays }: FilmImage, key: Uint8Array): SplitPlan {
   return planOf(key, {
     mapArea,

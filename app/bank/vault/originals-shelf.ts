@@ -47,7 +47,7 @@ export class OriginalsShelf {
   /**
    * Opens the originals of a title; makes them first where they are missing, which takes as long as reading its master.
    *
-   * @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`, `BANK_CLOSING`.
+   * @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`, `VAULT_TITLE_OUTDATED`, `BANK_CLOSING`.
    */
   async open(titleId: string): Promise<OpenOriginals> {
     this.#refuseWhenClosing();
@@ -179,10 +179,11 @@ function openKept(folder: string, record: VaultRecord): Kept | null {
   }
 }
 
+/** What a title is refused by, whoever looks at it. */
+const refusals = ['VAULT_TITLE_DAMAGED', 'VAULT_TITLE_OUTDATED', 'VAULT_TITLE_UNKNOWN'];
+
 function asDamage(error: unknown, titleId: string): Error {
-  if (isAppError(error, 'VAULT_TITLE_DAMAGED') || isAppError(error, 'VAULT_TITLE_UNKNOWN')) {
-    return error;
-  }
+  if (isAppError(error) && refusals.includes(error.code)) return error;
   const message = 'The originals of the title cannot be had.';
   return vaultError('VAULT_TITLE_DAMAGED', message, { titleId }, error);
 }

@@ -10,7 +10,8 @@ import { damagedStick, stickError } from './stick-error.ts';
  * written as it is computed.
  */
 const MAGIC = 'DPTCHSTB';
-const VERSION = 1;
+/** 2 since a payload has the keys of two slots, and the bits of two levels. */
+const VERSION = 2;
 const BEGIN = 16;
 const END = 16;
 const FILE = 'body.age';

@@ -207,7 +207,9 @@ export const english = {
   STICK_DAMAGED: {
     text: 'What is on the stick is damaged. Write it again, at home or at a kiosk.',
   },
-  STICK_VERSION: { text: 'The stick was written for a newer player. Install the current one.' },
+  STICK_VERSION: {
+    text: 'The stick was written for another version of the player. Install the current one; if it says the same, write the stick again.',
+  },
   STICK_WRONG_DISC: { text: 'This stick belongs to another disc.' },
   STICK_NOT_YOURS: { text: 'This stick was written for another device. Play it there.' },
   STICK_NOT_YET: {

@@ -216,7 +216,7 @@ export const french: Readonly<Record<SentenceCode, Sentence>> = {
     text: 'Ce qui est sur la clé est abîmé. Écrivez-la de nouveau, chez vous ou à une borne.',
   },
   STICK_VERSION: {
-    text: 'La clé a été écrite pour un lecteur plus récent. Installez la version actuelle.',
+    text: 'La clé a été écrite pour une autre version du lecteur. Installez la version actuelle ; si elle dit de même, écrivez la clé de nouveau.',
   },
   STICK_WRONG_DISC: { text: 'Cette clé appartient à un autre disque.' },
   STICK_NOT_YOURS: { text: 'Cette clé a été écrite pour un autre appareil. Utilisez celui-là.' },

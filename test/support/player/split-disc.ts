@@ -66,7 +66,7 @@ export async function splitDisc(imagePath: string): Promise<SplitDisc> {
     },
     complement: openOrderComplement({
       originals: openOriginals(bufferSource(Buffer.concat(pieces))),
-      key,
+      keys: plan.keys,
       identity: discFacts,
     }),
   };

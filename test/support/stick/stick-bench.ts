@@ -29,7 +29,7 @@ export function complementOf(order: string = orderId) {
     navIdentifierAt: null,
     keepsNav: false,
     slotAt: 0,
-    slotBytes: 0,
+    slotBytes: { distributor: 0, order: 0 },
   }));
   const imageSize = 2048 * (BLOCKS + 2);
   const head = encodeComplementHead(table, {

@@ -11,6 +11,7 @@ import {
   openSynthesis,
   parseComplementBlock,
   parseComplementHead,
+  type SplitKeys,
   type TitleOriginals,
   writeOriginals,
 } from '../../../../app/split/index.ts';
@@ -27,8 +28,8 @@ import {
 const aKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
 
 /** A complement as a player has it: head and payloads, over the wire. */
-function overTheWire(originals: TitleOriginals, key: Uint8Array) {
-  const order = openOrderComplement({ originals, key, identity });
+function overTheWire(originals: TitleOriginals, keys: SplitKeys) {
+  const order = openOrderComplement({ originals, keys, identity });
   const head = parseComplementHead(order.head());
   return {
     ...head,
@@ -48,9 +49,10 @@ describe.each<ClipKind>(['pal-4x3', 'ntsc-16x9', 'bbb-pal', 'bbb-ntsc-interlaced
     test('by any key, what the originals give is what the complement file holds, and joins to the master', () => {
       fc.assert(
         fc.property(aKey, (key) => {
-          const { main, complement } = splitWhole(film.image, film.index, planOn(film, key));
+          const plan = planOn(film, key);
+          const { main, complement } = splitWhole(film.image, film.index, plan);
           const file = openComplement(bufferSource(complement));
-          const wire = overTheWire(originals, key);
+          const wire = overTheWire(originals, plan.keys);
           for (let number = 0; number < file.blocks; number++) {
             expect(wire.block(number)).toEqual(file.block(number));
             expect(wire.place(number)).toEqual(file.place(number));
@@ -70,13 +72,15 @@ describe('the originals of a title', () => {
   let file: Uint8Array;
   let originals: TitleOriginals;
   const key = new Uint8Array(32).fill(9);
+  let keys: SplitKeys;
   beforeAll(async () => {
     film = await imageOf(readFileSync((await makeClip('bbb-pal')).vob));
     ({ file, originals } = await originalsOf(film));
+    ({ keys } = planOn(film, key));
   });
 
   test('say of the title what its index and its image say', () => {
-    const head = parseComplementHead(openOrderComplement({ originals, key, identity }).head());
+    const head = parseComplementHead(openOrderComplement({ originals, keys, identity }).head());
     const { image, index, mapArea, overlays } = film;
     const { blocks, place, blockStart, ticks, restCrc32, ...said } = head;
     expect(said).toEqual({
@@ -115,11 +119,23 @@ describe('the originals of a title', () => {
     expect(originals.totalTicks / 90_000).toBeCloseTo(4, 1);
   });
 
-  test('tell one order nothing of another: neither its places nor its bits', () => {
-    const other = new Uint8Array(32).fill(8);
-    const [one, two] = [key, other].map((each) => overTheWire(originals, each).block(1));
-    expect(one!.slotKey).not.toEqual(two!.slotKey);
-    expect(one!.bits).not.toEqual(two!.bits);
+  test('tell one order nothing of another: of the level that only it has, neither its draws nor its bits', () => {
+    const others = planOn(film, new Uint8Array(32).fill(8)).keys;
+    const [one, two] = [keys, others].map((each) => overTheWire(originals, each).block(1));
+    expect(one!.slotKeys.order).not.toEqual(two!.slotKeys.order);
+    // What every order of a distributor lacks is the same, and stands first.
+    expect(one!.slotKeys.distributor).toEqual(two!.slotKeys.distributor);
+    const same = one!.bits.findIndex((byte, at) => byte !== two!.bits[at]);
+    expect(same).toBeGreaterThan(100);
+    expect(one!.bits.subarray(same)).not.toEqual(two!.bits.subarray(same));
+  });
+
+  test('tell nobody of another block: neither where its slots open nor what is drawn there', () => {
+    const wire = overTheWire(originals, keys);
+    const slotKeys = Array.from({ length: wire.blocks }, (_, number) => wire.block(number).slotKeys)
+      .flatMap(({ distributor, order }) => [distributor, order])
+      .map((slotKey) => Buffer.from(slotKey).toString('hex'));
+    expect(new Set(slotKeys).size).toBe(2 * wire.blocks);
   });
 
   test('are refused wherever one of their bytes is wrong once everything of them is used', () => {
@@ -141,11 +157,13 @@ describe('the originals of a title', () => {
       }),
       { seed: 101, numRuns: 60 },
     );
-    const later = Uint8Array.from(file);
-    later[8] = 2;
-    expect(() => openOriginals(bufferSource(later))).toThrow(
-      expect.objectContaining({ code: 'ORIGINALS_VERSION' }),
-    );
+    for (const version of [1, 3]) {
+      const another = Uint8Array.from(file);
+      another[8] = version;
+      expect(() => openOriginals(bufferSource(another))).toThrow(
+        expect.objectContaining({ code: 'ORIGINALS_VERSION', context: { version } }),
+      );
+    }
     expect(() => openOriginals(bufferSource(film.image))).toThrow(
       expect.objectContaining({ code: 'ORIGINALS_NOT_ONE' }),
     );
@@ -175,9 +193,9 @@ describe('the originals of a title', () => {
     vob.fill(0x37, start + 0x49, start + 0x49 + 32);
     const marked = await imageOf(vob);
     const { originals: kept } = await originalsOf(marked);
-    const wire = overTheWire(kept, key);
-    expect([1, 2].map((number) => wire.place(number).keepsNav)).toEqual([false, true]);
     const plan = planOn(marked, key);
+    const wire = overTheWire(kept, plan.keys);
+    expect([1, 2].map((number) => wire.place(number).keepsNav)).toEqual([false, true]);
     const main = openMainStream({ master: bufferSource(marked.image), index: marked.index, plan });
     expect(Buffer.compare(drain(openSynthesis(main, wire)), marked.image)).toBe(0);
   });

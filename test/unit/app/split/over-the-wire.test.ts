@@ -12,7 +12,7 @@ import {
 import { readTable } from '../../../../app/split/read-table.ts';
 import { makeClip } from '../../../support/clips.ts';
 import { identity } from '../../../support/engine-files.ts';
-import { imageOf, originalsOf } from '../../../support/engine-image.ts';
+import { imageOf, originalsOf, planOn } from '../../../support/engine-image.ts';
 
 let bytes: Uint8Array;
 let head: ComplementHead;
@@ -21,8 +21,8 @@ let payload: Uint8Array;
 beforeAll(async () => {
   const film = await imageOf(readFileSync((await makeClip('pal-4x3')).vob));
   const { originals } = await originalsOf(film);
-  const key = new Uint8Array(32).fill(6);
-  const order = openOrderComplement({ originals, key, identity });
+  const { keys } = planOn(film, new Uint8Array(32).fill(6));
+  const order = openOrderComplement({ originals, keys, identity });
   bytes = order.head();
   head = parseComplementHead(bytes);
   payload = order.block(1);
@@ -60,10 +60,10 @@ function headWith(change: {
 }
 
 describe('the head of a complement', () => {
-  test('of another version is refused as such', () => {
-    const later = Uint8Array.from(bytes);
-    later[8] = 2;
-    expect(refusal(later)).toBe('COMPLEMENT_VERSION');
+  test.each([1, 3])('of version %d is refused as such', (version) => {
+    const another = Uint8Array.from(bytes);
+    another[8] = version;
+    expect(refusal(another)).toBe('COMPLEMENT_VERSION');
   });
 
   test('is refused, never believed in part, where it is cut off', () => {
@@ -128,6 +128,8 @@ test('a table is not decompressed further than 8 MiB', () => {
 });
 
 describe('a block of a complement', () => {
+  /** CRC-32, and the keys of two slots. */
+  const HEAD_BYTES = 4 + 16 + 16;
   const code = (action: () => unknown) => {
     try {
       action();
@@ -142,12 +144,16 @@ describe('a block of a complement', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (noise) => {
         const found = code(() => parseComplementBlock(head, 1, noise));
-        expect(found).toBe(noise.length < 20 ? 'COMPLEMENT_DAMAGED' : null);
+        expect(found).toBe(noise.length < HEAD_BYTES ? 'COMPLEMENT_DAMAGED' : null);
       }),
       { seed: 111 },
     );
-    const { bits, slotKey } = parseComplementBlock(head, 1, payload);
-    expect([bits.length, slotKey.length]).toEqual([payload.length - 20, 16]);
+    const { bits, slotKeys } = parseComplementBlock(head, 1, payload);
+    const { distributor, order } = slotKeys;
+    expect(
+      [distributor, order, bits].map(({ byteOffset }) => byteOffset - payload.byteOffset),
+    ).toEqual([4, 20, HEAD_BYTES]);
+    expect(bits.length).toBe(payload.length - HEAD_BYTES);
   });
 
   test('that is not there is refused', () => {
@@ -160,8 +166,8 @@ describe('a block of a complement', () => {
     const mine = Uint8Array.from(payload);
     const block = parseComplementBlock(head, 1, mine);
     mine.fill(0);
-    expect([block.bits, block.slotKey].every((part) => part.every((byte) => byte === 0))).toBe(
-      true,
-    );
+    const { bits, slotKeys } = block;
+    const parts = [bits, slotKeys.distributor, slotKeys.order];
+    expect(parts.every((part) => part.every((byte) => byte === 0))).toBe(true);
   });
 });

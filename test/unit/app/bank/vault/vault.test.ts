@@ -8,8 +8,25 @@ import type { LogFields } from '../../../../../app/foundation/logger.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { makeClip } from '../../../../support/clips.ts';
 
-const titleIds = ['broken-index', 'broken-master', 'broken-record', 'exchanged', 'sound'];
+const titleIds = [
+  'broken-index',
+  'broken-master',
+  'broken-record',
+  'exchanged',
+  'old-index',
+  'old-record',
+  'sound',
+];
 const damaged = expect.objectContaining({ code: 'VAULT_TITLE_DAMAGED' });
+const outdated = (titleId: string) =>
+  expect.objectContaining({
+    code: 'VAULT_TITLE_OUTDATED',
+    remedy: 'call-attendant',
+    message: expect.stringMatching(
+      /^The (index|record) of .* another version .* add its film again\.$/,
+    ) as string,
+    context: { titleId, version: 1 },
+  }) as Error;
 
 let folder: string;
 let vaultFolder: string;
@@ -43,6 +60,11 @@ beforeAll(async () => {
   const index = join(vaultFolder, 'broken-index', 'title.index');
   writeFileSync(index, readFileSync(index).fill(0, 0, 64));
   writeFileSync(join(vaultFolder, 'broken-record', 'title.json'), '{');
+  const oldIndex = join(vaultFolder, 'old-index', 'title.index');
+  writeFileSync(oldIndex, readFileSync(oldIndex).fill(1, 8, 9));
+  const oldRecord = join(vaultFolder, 'old-record', 'title.json');
+  const ofOld = readFileSync(oldRecord, 'utf8').replace(/"version": \d+/, '"version": 1');
+  writeFileSync(oldRecord, ofOld);
   const exchanged = join(vaultFolder, 'exchanged', 'title.json');
   const otherHash = `"vobSha256": "${'0'.repeat(64)}"`;
   const record = readFileSync(exchanged, 'utf8').replace(/"vobSha256": "[0-9a-f]{64}"/, otherHash);
@@ -68,14 +90,28 @@ test.each(['broken-master', 'broken-index', 'broken-record', 'exchanged'])(
   },
 );
 
-test('a title with an unreadable record is not offered; the log says which, and the others are', () => {
+test.each(['old-index', 'old-record'])(
+  'a title of an older program is refused by name, and what is to be done is said: %s',
+  async (titleId) => {
+    const vault = openVault(vaultFolder);
+    expect(() => vault.open(titleId)).toThrow(outdated(titleId));
+    rmSync(join(vaultFolder, titleId, 'title.originals'));
+    await expect(vault.openOriginals(titleId)).rejects.toThrow(outdated(titleId));
+    await vault.close();
+  },
+);
+
+test('a title with an unreadable record, or an older one, is not offered; the log says which, and the others are', () => {
   const logged: LogFields[] = [];
   const logger = { ...silentLogger, error: (fields: LogFields) => logged.push(fields) };
   const offered = openVault(vaultFolder, logger).titles();
   expect(offered.map(({ titleId }) => titleId)).toEqual(
-    titleIds.filter((titleId) => titleId !== 'broken-record'),
+    titleIds.filter((titleId) => titleId !== 'broken-record' && titleId !== 'old-record'),
   );
-  expect(logged).toEqual([{ code: 'VAULT_TITLE_DAMAGED', titleId: 'broken-record' }]);
+  expect(logged).toEqual([
+    { code: 'VAULT_TITLE_DAMAGED', titleId: 'broken-record' },
+    { code: 'VAULT_TITLE_OUTDATED', titleId: 'old-record' },
+  ]);
 });
 
 test('a record that speaks of another title is refused', () => {
