@@ -21,6 +21,7 @@ import { addSignalsCommands } from './signals.ts';
 import { addStaffCommands } from './staff.ts';
 import { addStartCommand } from './start.ts';
 import { addStickCommands } from './stick.ts';
+import { addTraceCommand } from './trace.ts';
 import { addVaultCommands } from './vault.ts';
 
 /** Every command, in the order in which help lists them. */
@@ -32,6 +33,7 @@ export function addAllCommands(program: Command): void {
   addVaultCommands(program);
   addMemberCommands(program);
   addLicenceCommands(program);
+  addTraceCommand(program);
   addKiosksCommands(program);
   addEngineCommands(program);
   addDoctorCommand(program);
