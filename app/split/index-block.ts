@@ -87,8 +87,9 @@ function decodeLevel(
   return { slot, positions, bounds };
 }
 
-function boundsBytes({ bounds }: StoredLevel): number {
-  return bounds.reduce((sum, { length }) => sum + length, 0);
+/** Bytes that the bounds of a level have, whether all of them are there or not. */
+function boundsBytes({ positions }: StoredLevel): number {
+  return positions.widths.reduce((sum, { length }) => sum + 2 * length, 0);
 }
 
 function damagedBlock(): Error {

@@ -1,84 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CandidateColumns } from '../../../../app/split/candidate-columns.ts';
-import { isDifferentialLane, lanes } from '../../../../app/split/classes.ts';
+import { BlockCandidates, type LevelCandidates } from '../../../../app/split/candidate-columns.ts';
 import {
   decodeIndexBlock,
-  decodeKinds,
   encodeIndexBlock,
+  unpackedBounds,
 } from '../../../../app/split/index-block.ts';
+import { BIT_LANES, lane, type Level, levels } from '../../../../app/split/lanes.ts';
 import { BitPacker, BitUnpacker } from '../../../../app/split/packed-bits.ts';
-import { openSlot, sealSlot, slotKeyOf } from '../../../../app/split/map-slot.ts';
-import { addRuns, decodeMap, encodeMap, slotBytes } from '../../../../app/split/position-map.ts';
-import { Runs } from '../../../../app/split/runs.ts';
-import type { Stretch } from '../../../../app/split/stretches.ts';
+import type { StoredLevel } from '../../../../app/split/types.ts';
 import { VarintReader, VarintWriter } from '../../../../app/split/varint.ts';
-import { writeRuns } from '../../../../app/split/write-runs.ts';
-
-/** Candidates as a block may have them: any gaps, some cut by a packet header. */
-const someCandidates = fc
-  .array(
-    fc.record({
-      gap: fc.oneof(fc.nat(40), fc.nat(3000), fc.nat(2_000_000)),
-      lane: fc.nat(lanes.length - 1),
-      width: fc.integer({ min: 1, max: 11 }),
-      cut: fc.nat(12),
-      below: fc.nat(127),
-      above: fc.nat(127),
-      isFirst: fc.boolean(),
-      isDrawn: fc.boolean(),
-    }),
-    { maxLength: 60 },
-  )
-  .map((rows) => {
-    const columns = new CandidateColumns();
-    let end = 0;
-    for (const [at, row] of rows.entries()) {
-      const isDifferential = isDifferentialLane[row.lane] === 1;
-      const width = isDifferential ? row.width : 1;
-      const head = row.cut > 0 && row.cut < width ? row.cut : 0;
-      const position = end + row.gap;
-      columns.positions[at] = position;
-      columns.widths[at] = width;
-      columns.lanes[at] = row.lane;
-      columns.heads[at] = head;
-      columns.continuations[at] = head > 0 ? position + head + 180 : 0;
-      columns.below[at] = isDifferential ? row.below : 0;
-      columns.above[at] = isDifferential ? row.above : 0;
-      columns.sliceStarts[at] = row.isFirst ? 1 : 0;
-      end = position + width + (head > 0 ? 180 : 0);
-    }
-    columns.count = rows.length;
-    columns.stretches = someStretches(rows.map((row) => row.gap));
-    const stretchEnd = Math.max(
-      0,
-      ...columns.stretches.flatMap(({ pieces }) => pieces.map((one) => one.offset + one.length)),
-    );
-    const blockBytes = Math.max((end >>> 3) + 1, stretchEnd);
-    return { columns, drawn: rows.map((row) => row.isDrawn), blockBytes };
-  });
-
-/** Heads of frames, a third of them cut by a packet header. */
-function someStretches(gaps: readonly number[]): Stretch[] {
-  let end = 0;
-  return gaps.slice(0, 9).map((gap, at) => {
-    const offset = end + (gap >>> 3);
-    const first = { offset, length: 1 + (gap % 200) };
-    const second = { offset: offset + first.length + 23, length: 40 };
-    end = second.offset + second.length;
-    const pieces = at % 3 === 0 ? [first, second] : [first];
-    return { lane: lanes.length - 1, shape: gap & 127, pieces };
-  });
-}
-
-function rowsOf(columns: CandidateColumns) {
-  const { positions, widths, lanes, heads, continuations, below, above, sliceStarts } = columns;
-  return Array.from({ length: columns.count }, (_, i) =>
-    [positions, widths, lanes, heads, continuations, below, above, sliceStarts].map((c) => c[i]),
-  );
-}
-const runsOf = (runs: Runs) =>
-  Array.from({ length: runs.count }, (_, i) => [runs.positions[i], runs.widths[i]]);
+import { anyBlock, storedOf } from '../../../support/engine-candidates.ts';
 
 test('numbers of any size come back from their varints', () => {
   fc.assert(
@@ -87,7 +19,8 @@ test('numbers of any size come back from their varints', () => {
       for (const number of numbers) writer.write(number);
       const reader = new VarintReader(writer.bytes());
       expect(numbers.map(() => reader.read())).toEqual(numbers);
-      expect([reader.isWhole, (reader.read(), reader.isWhole)]).toEqual([true, false]);
+      expect([reader.isWhole, reader.isSpent]).toEqual([true, true]);
+      expect((reader.read(), reader.isWhole)).toBe(false);
     }),
     { seed: 50 },
   );
@@ -113,108 +46,89 @@ test('bits come back as they were packed', () => {
   );
 });
 
-test('a block of the index comes back as it was written', () => {
-  fc.assert(
-    fc.property(someCandidates, ({ columns }) => {
-      const encoded = encodeIndexBlock(columns);
-      const decoded = decodeIndexBlock(encoded);
-      expect(rowsOf(decoded)).toEqual(rowsOf(columns));
-      expect(decoded.stretches).toEqual(columns.stretches);
-      const places = Uint8Array.from(
-        { length: columns.count },
-        (_, i) => columns.lanes[i]! * 16 + columns.widths[i]!,
-      );
-      const kinds = decodeKinds(encoded);
-      expect(Uint8Array.from(kinds.places)).toEqual(places);
-      expect(kinds.stretches).toEqual(columns.stretches);
-    }),
-    { seed: 52 },
+/** Every entry of a level as an index holds it, without the fillers. */
+function rowsOf({ positions, bounds }: StoredLevel) {
+  return positions.gaps.map((gaps, number) => {
+    const widths = positions.widths[number - BIT_LANES];
+    const laneBounds = bounds[number - BIT_LANES];
+    let at = 0;
+    return [...gaps].flatMap((gap, i) => {
+      at += gap;
+      if (gap === 0xffff) return [];
+      if (widths === undefined || laneBounds === undefined) return [[at]];
+      const [below, above] = [laneBounds[2 * i]!, laneBounds[2 * i + 1]!];
+      return [[at, widths[i], unpackedBounds[below], unpackedBounds[above]]];
+    });
+  });
+}
+
+/** The same of candidates as they were chosen; bounds above 127 are rounded down to sixteenths. */
+function wantedOf(level: LevelCandidates) {
+  const rounded = (bound: number) => (bound < 128 ? bound : bound & ~15);
+  return level.lanes.map(({ count, positions, widths, starts, below, above }, number) =>
+    Array.from({ length: count }, (_, i) =>
+      number < BIT_LANES
+        ? [positions[i]]
+        : [positions[i], widths[i]! + 16 * starts[i]!, rounded(below[i]!), rounded(above[i]!)],
+    ),
   );
-});
+}
 
-test('bounds above 127 come back rounded down, never up, and still in order', () => {
-  const columns = new CandidateColumns(2048);
-  columns.count = 2048;
-  columns.widths.fill(3);
-  for (let bound = 0; bound < 2048; bound++) {
-    columns.positions[bound] = bound * 8;
-    columns.below[bound] = bound;
-    columns.above[bound] = bound;
-  }
-  const { below } = decodeIndexBlock(encodeIndexBlock(columns));
-  for (let bound = 0; bound < 2048; bound++) {
-    expect(below[bound]).toBeLessThanOrEqual(bound);
-    expect(below[bound]).toBeGreaterThan(bound - 16);
-    expect(below[bound]).toBeGreaterThanOrEqual(below[Math.max(0, bound - 1)]!);
-  }
-});
-
-describe('the map of a block', () => {
-  test('gives the runs back, and has room in its slot whatever is drawn', () => {
+describe('a block of the index', () => {
+  test('comes back as it was written, whatever candidates it has', () => {
     fc.assert(
-      fc.property(someCandidates, fc.nat(6), ({ columns, drawn, blockBytes }, kept) => {
-        const runs = new Runs(1);
-        for (let i = 0; i < columns.count; i++) if (drawn[i]) addRuns(columns, i, runs);
-        const pieces = columns.stretches.slice(0, kept).flatMap((stretch) => stretch.pieces);
-        const map = encodeMap({ runs, pieces });
-        const size = slotBytes(columns);
-        expect(map.length + 4).toBeLessThanOrEqual(size);
-        const key = slotKeyOf(new Uint8Array(32).fill(3), 7);
-        const opened = openSlot(sealSlot(map, size, key), key)!;
-        const decoded = decodeMap(opened, blockBytes)!;
-        expect([runsOf(decoded.runs), decoded.pieces]).toEqual([runsOf(runs), pieces]);
+      fc.property(anyBlock, (block) => {
+        const stored = storedOf(block);
+        for (const level of levels) {
+          expect(rowsOf(stored[level])).toEqual(wantedOf(block.candidates[level]));
+          expect(stored[level].positions.stretches).toEqual(block.candidates[level].stretches);
+        }
       }),
-      { seed: 53, numRuns: 300 },
+      { seed: 52 },
     );
   });
 
-  test('does not open with another key, with that of another block, or with a bit wrong', () => {
-    const mapKey = new Uint8Array(32).fill(3);
-    const key = slotKeyOf(mapKey, 7);
-    const slot = sealSlot(Uint8Array.of(0, 0, 0, 0), 40, key);
-    const wrong = Uint8Array.from(slot, (byte, at) => (at === 20 ? byte ^ 1 : byte));
-    const opened = [
-      openSlot(slot, slotKeyOf(new Uint8Array(32), 7)),
-      openSlot(slot, slotKeyOf(mapKey, 8)),
-      openSlot(wrong, key),
-      openSlot(slot.subarray(0, 7), key),
-    ];
-    expect(opened).toEqual([null, null, null, null]);
-    expect(openSlot(slot, key)).toEqual(Buffer.alloc(36));
+  test('has no byte for a level without candidates', () => {
+    const { stored, slotBytes } = encodeIndexBlock(new BlockCandidates());
+    expect([stored.length, slotBytes]).toEqual([0, { distributor: 0, order: 0 }]);
+    const decoded = decodeIndexBlock(stored, slotBytes, 2048);
+    expect(levels.map((level) => decoded[level].slot.length)).toEqual([0, 0]);
   });
-});
 
-test('runs are written bit by bit, in any part of a block, and nothing beside them', () => {
-  const someRuns = fc.array(
-    fc.record({ gap: fc.nat(30), width: fc.integer({ min: 1, max: 11 }), value: fc.nat(2047) }),
-    { minLength: 1, maxLength: 40 },
-  );
-  fc.assert(
-    fc.property(someRuns, fc.nat(60), fc.nat(60), (rows, from, length) => {
-      const runs = new Runs(1);
-      const values = new Uint16Array(rows.length);
-      let end = 0;
-      for (const [i, row] of rows.entries()) {
-        runs.add(end + row.gap, row.width);
-        values[i] = row.value & (2 ** row.width - 1);
-        end += row.gap + row.width;
-      }
-      const bits = Array.from({ length: 800 * 8 }, (_, i) => ((i * 7) >>> 2) & 1);
-      const pack = () =>
-        Uint8Array.from({ length: 800 }, (_, i) =>
-          bits.slice(i * 8, i * 8 + 8).reduce((byte, bit) => byte * 2 + bit, 0),
-        );
-      const block = pack();
-      const expected = Uint8Array.from(block);
-      for (let i = 0; i < runs.count; i++) {
-        for (let k = 0; k < runs.widths[i]!; k++) {
-          bits[runs.positions[i]! + k] = (values[i]! >>> (runs.widths[i]! - 1 - k)) & 1;
-        }
-      }
-      expected.set(pack().subarray(from, from + length), from);
-      writeRuns(block.subarray(from, from + length), from, runs, values);
-      expect(block).toEqual(expected);
-    }),
-    { seed: 54 },
-  );
+  test('is refused, never misread, with bytes too few, too many, or cut at another place', () => {
+    const [block] = fc
+      .sample(anyBlock, { seed: 53, numRuns: 20 })
+      .filter(({ candidates }) => !candidates.order.isEmpty);
+    const { stored, slotBytes } = encodeIndexBlock(block!.candidates);
+    const { length } = block!.bytes;
+    const refuses = (bytes: Uint8Array, slots: Record<Level, number>, blockBytes = length) =>
+      expect(() => decodeIndexBlock(Uint8Array.from(bytes), slots, blockBytes)).toThrow(
+        expect.objectContaining({ code: 'INDEX_DAMAGED' }),
+      );
+    refuses(stored.subarray(0, -1), slotBytes);
+    refuses(Buffer.concat([stored, Buffer.alloc(1)]), slotBytes);
+    refuses(stored, { ...slotBytes, order: slotBytes.order - 4 });
+    refuses(stored, { ...slotBytes, distributor: slotBytes.distributor + 4 });
+    // The last candidate lies behind the end of a shorter block.
+    refuses(stored, slotBytes, 10);
+  });
+
+  test('keeps bounds rounded down, never up, and still in order', () => {
+    const candidates = new BlockCandidates();
+    const luma = candidates.order.lane(lane.dcLuma);
+    for (let bound = 0; bound < 2048; bound++) {
+      luma.addDifferential(bound * 8, 3, bound === 0, bound, 2047 - bound);
+    }
+    const { stored, slotBytes } = encodeIndexBlock(candidates);
+    const bounds = decodeIndexBlock(stored, slotBytes, 4096).order.bounds[0]!;
+    const belows = Array.from({ length: 2048 }, (_, i) => unpackedBounds[bounds[2 * i]!]!);
+    const aboves = Array.from({ length: 2048 }, (_, i) => unpackedBounds[bounds[2 * i + 1]!]!);
+    for (const packed of [belows, aboves.toReversed()]) {
+      const isKept = packed.every(
+        (kept, bound) => kept <= bound && kept > bound - (bound < 128 ? 1 : 16),
+      );
+      const isRising = packed.every((kept, bound) => bound === 0 || kept >= packed[bound - 1]!);
+      expect([isKept, isRising]).toEqual([true, true]);
+    }
+  });
 });

@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LevelCandidates, MOST_IN_LANE } from '../../../../app/split/candidate-columns.ts';
+import { BIT_LANES, lane, LANES, levels } from '../../../../app/split/lanes.ts';
+import {
+  decodePositions,
+  encodePositions,
+  entriesOf,
+  FILLER,
+  START,
+} from '../../../../app/split/level-positions.ts';
+import { anyBlock } from '../../../support/engine-candidates.ts';
+
+/** A level with bits at these places of one lane. */
+function bitsAt(positions: readonly number[], number: number = lane.acSign): LevelCandidates {
+  const level = new LevelCandidates();
+  for (const position of positions) level.lane(number).addBit(position);
+  return level;
+}
+
+/** Where the entries of a lane lead that are no fillers. */
+function placesOf(gaps: Uint16Array): number[] {
+  let at = 0;
+  return [...gaps].flatMap((gap) => {
+    at += gap;
+    return gap === FILLER ? [] : [at];
+  });
+}
+
+describe('positions', () => {
+  test('of any candidates come back, lane by lane, with widths, chains and stretches', () => {
+    fc.assert(
+      fc.property(anyBlock, ({ candidates, bytes }) => {
+        for (const level of levels) {
+          const chosen = candidates[level];
+          const encoded = encodePositions(chosen);
+          expect(encoded.length % 4).toBe(0);
+          const decoded = decodePositions(encoded, bytes.length)!;
+          for (const [number, columns] of chosen.lanes.entries()) {
+            const { count, positions, widths, starts } = columns;
+            const gaps = decoded.gaps[number]!;
+            expect(gaps.length).toBe(entriesOf(columns));
+            expect(placesOf(gaps)).toEqual([...positions.subarray(0, count)]);
+            if (number < BIT_LANES) continue;
+            const kinds = decoded.widths[number - BIT_LANES]!;
+            expect(kinds.length).toBe(gaps.length);
+            expect([...kinds].filter((_, i) => gaps[i] !== FILLER)).toEqual(
+              Array.from({ length: count }, (_, i) => widths[i]! + START * starts[i]!),
+            );
+            expect(
+              [...kinds].filter((_, i) => gaps[i] === FILLER).every((kind) => kind === 0),
+            ).toBe(true);
+          }
+          expect(decoded.stretches).toEqual(chosen.stretches);
+        }
+      }),
+      { seed: 60, numRuns: 50 },
+    );
+  });
+
+  test.each([
+    [0, []],
+    [FILLER - 1, []],
+    [FILLER, [FILLER]],
+    [FILLER + 1, [FILLER]],
+    [2 * FILLER - 1, [FILLER]],
+    [2 * FILLER, [FILLER, FILLER]],
+    [3 * FILLER + 7, [FILLER, FILLER, FILLER]],
+  ])('a candidate %d bits further stands behind as many fillers as fit', (gap, fillers) => {
+    const level = bitsAt([5, 5 + gap]);
+    const decoded = decodePositions(encodePositions(level), 100_000)!;
+    expect([...decoded.gaps[lane.acSign]!]).toEqual([5, ...fillers, gap - fillers.length * FILLER]);
+    expect(placesOf(decoded.gaps[lane.acSign]!)).toEqual([5, 5 + gap]);
+  });
+
+  test('of a level without candidates are no bytes at all', () => {
+    expect(encodePositions(new LevelCandidates()).length).toBe(0);
+    const decoded = decodePositions(new Uint8Array(0), 2048)!;
+    expect([decoded.gaps.length, decoded.widths.length]).toEqual([LANES, LANES - BIT_LANES]);
+    expect(decoded.gaps.every((gaps) => gaps.length === 0)).toBe(true);
+  });
+
+  test('of a full lane come back, and what finds no room in it is left out', () => {
+    const level = bitsAt(Array.from({ length: MOST_IN_LANE + 3 }, (_, i) => 3 * i));
+    const decoded = decodePositions(encodePositions(level), MOST_IN_LANE)!;
+    expect(decoded.gaps[lane.acSign]!.length).toBe(MOST_IN_LANE);
+    expect(placesOf(decoded.gaps[lane.acSign]!).at(-1)).toBe(3 * (MOST_IN_LANE - 1));
+  });
+
+  test('that lead out of the block are refused: a bit behind its end, or the last bits of a differential', () => {
+    const inside = encodePositions(bitsAt([0, 799]));
+    const outside = encodePositions(bitsAt([0, 800]));
+    expect([decodePositions(inside, 100) === null, decodePositions(outside, 100)]).toEqual([
+      false,
+      null,
+    ]);
+    const wide = (position: number) => {
+      const level = new LevelCandidates();
+      level.lane(lane.dcRed).addDifferential(position, 11, true, 0, 0);
+      return decodePositions(encodePositions(level), 100);
+    };
+    expect([wide(800 - 11) === null, wide(800 - 10)]).toEqual([false, null]);
+  });
+
+  test('with a width that is none, or a filler that has one, are refused', () => {
+    const level = new LevelCandidates();
+    level.lane(lane.dcLuma).addDifferential(70_000, 5, true, 0, 0);
+    const bytes = encodePositions(level);
+    const widthsAt = 2 * (LANES + 1) + 2 * 2;
+    expect([...bytes.subarray(widthsAt, widthsAt + 2)]).toEqual([0, 5 + START]);
+    const withWidths = (filler: number, width: number) => {
+      const changed = Uint8Array.from(bytes);
+      changed.set([filler, width], widthsAt);
+      return decodePositions(changed, 20_000) === null;
+    };
+    expect([
+      withWidths(0, 5 + START),
+      withWidths(0, 11),
+      withWidths(0, 12),
+      withWidths(0, 15 + START),
+      withWidths(0, 0),
+      withWidths(3, 5),
+      withWidths(3 + START, 5),
+    ]).toEqual([false, false, true, true, true, true, true]);
+  });
+
+  test('are never read past their end, nor believed out of the block, whatever their bytes', () => {
+    const [block] = fc
+      .sample(anyBlock, { seed: 61, numRuns: 20 })
+      .filter(({ candidates }) => candidates.distributor.stretches.length > 1);
+    const good = encodePositions(block!.candidates.distributor);
+    const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 5 });
+    const lengths = fc.nat(good.length);
+    const survives = (bytes: Uint8Array, length: number) => {
+      const decoded = decodePositions(bytes, length);
+      if (decoded === null) return;
+      for (const [number, gaps] of decoded.gaps.entries()) {
+        const widths = decoded.widths[number - BIT_LANES];
+        let at = 0;
+        for (const [i, gap] of gaps.entries()) {
+          at += gap;
+          if (gap === FILLER) continue;
+          expect(at + (widths === undefined ? 1 : widths[i]! & 15)).toBeLessThanOrEqual(length * 8);
+        }
+      }
+      for (const { pieces } of decoded.stretches) {
+        for (const piece of pieces) expect(piece.offset + piece.length).toBeLessThanOrEqual(length);
+      }
+    };
+    fc.assert(
+      fc.property(changes, lengths, fc.uint8Array({ maxLength: 120 }), (places, cut, noise) => {
+        const changed = Uint8Array.from(good);
+        for (const [at, byte] of places) changed[at] = byte;
+        for (const bytes of [changed, Uint8Array.from(good.subarray(0, cut)), noise]) {
+          survives(bytes, block!.bytes.length);
+          survives(bytes, 100);
+        }
+      }),
+      { seed: 62, numRuns: 500 },
+    );
+    for (let cut = 1; cut < good.length - 3; cut += 7) {
+      expect(
+        decodePositions(Uint8Array.from(good.subarray(0, cut)), block!.bytes.length),
+      ).toBeNull();
+    }
+    const longer = Buffer.concat([good, Buffer.alloc(4)]);
+    expect(decodePositions(Uint8Array.from(longer), block!.bytes.length)).toBeNull();
+  });
+});
