@@ -96,23 +96,30 @@ describe('the scalefactors of a frame', () => {
     );
   });
 
-  test('are not believed where the CRC is wrong, nor where one is forbidden', () => {
+  test('are not believed where the CRC is wrong', () => {
+    const guarded = anySoundFrame.filter(({ parts }) => parts.isProtected);
     fc.assert(
-      fc.property(anySoundFrame, fc.nat(), ({ parts, frame, scales }, any) => {
-        if (parts.isProtected) {
-          const damaged = Uint8Array.from(frame);
-          damaged[4 + (any % 2)]! ^= 1 << (any % 8);
-          expect(scalesOf(damaged)).toBeNull();
-        }
-        const victim = scales[any % Math.max(1, scales.length)];
-        if (victim === undefined) return;
+      fc.property(guarded, fc.nat(15), ({ frame }, bit) => {
+        const damaged = Uint8Array.from(frame);
+        damaged[4 + (bit >>> 3)]! ^= 1 << (bit & 7);
+        expect(scalesOf(damaged)).toBeNull();
+      }),
+      { seed: 103 },
+    );
+  });
+
+  test('are not believed where one is forbidden', () => {
+    const coded = anySoundFrame.filter(({ scales }) => scales.length > 0);
+    fc.assert(
+      fc.property(coded, fc.nat(), ({ frame, scales }, any) => {
+        const { position } = scales[any % scales.length]!;
         const forbidden = Uint8Array.from(frame);
-        for (let bit = victim.position; bit < victim.position + 6; bit++) {
+        for (let bit = position; bit < position + 6; bit++) {
           forbidden[bit >>> 3]! |= 128 >>> (bit & 7);
         }
         expect(scalesOf(forbidden)).toBeNull();
       }),
-      { seed: 103 },
+      { seed: 105 },
     );
   });
 

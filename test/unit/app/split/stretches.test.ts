@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIntact, parseFrameHeader } from '../../../../app/ac3/index.ts';
+import { isIntact, NOISE_CHANCE, parseFrameHeader } from '../../../../app/ac3/index.ts';
 import { ElementaryWindow } from '../../../../app/mpeg2/index.ts';
-import { CandidateColumns } from '../../../../app/split/candidate-columns.ts';
-import { choicesOf, drawsOf } from '../../../../app/split/chance.ts';
-import { computeStretches } from '../../../../app/split/draw-stretches.ts';
+import { computeFrame } from '../../../../app/split/gather-frames.ts';
 import { selectStretches } from '../../../../app/split/select-stretches.ts';
-import { readPieces, writePieces } from '../../../../app/split/stretches.ts';
+import type { SoundStream } from '../../../../app/split/sound-stream.ts';
+import { readPieces, type Stretch, writePieces } from '../../../../app/split/stretches.ts';
 import { anyFrame, buildFrame } from '../../../support/engine-ac3.ts';
 
 /** A block with one frame of sound, in packets that end after so many bytes of it; 23 bytes of header before each. */
@@ -28,7 +27,7 @@ function blockWith(frame: Uint8Array, cuts: readonly number[]) {
 }
 
 const someCuts = fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 3 });
-const aKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const someChance = fc.uint8Array({ minLength: NOISE_CHANCE, maxLength: NOISE_CHANCE });
 
 /** The window's bytes in the block, whatever was written over it. */
 function soundOf(block: Uint8Array, window: ElementaryWindow): Uint8Array {
@@ -36,72 +35,86 @@ function soundOf(block: Uint8Array, window: ElementaryWindow): Uint8Array {
   return Uint8Array.from({ length: window.length }, (_, at) => block[placeOf(at * 8) >>> 3] ?? 0);
 }
 
+function selected(window: ElementaryWindow, kind: 'ac3' | 'dts' = 'ac3', part: number = 1) {
+  const stream: SoundStream = {
+    kind,
+    number: 0,
+    window,
+    part,
+    tally: { seen: 0, withCandidates: 0 },
+  };
+  const stretches: Stretch[] = [];
+  selectStretches([stream], stretches);
+  return { stretches, tally: stream.tally };
+}
+
 describe('a frame of sound in a block', () => {
   test('is found through any packets, stays a frame with its CRC right, and comes back', () => {
-    let drawnFrames = 0;
     fc.assert(
-      fc.property(anyFrame, someCuts, aKey, (parts, cuts, key) => {
+      fc.property(anyFrame, someCuts, someChance, (parts, cuts, chance) => {
         const { frame } = buildFrame(parts);
         const { block, window } = blockWith(frame, cuts);
-        const columns = new CandidateColumns();
-        selectStretches([window], columns);
-        expect(columns.stretches.length).toBe(1);
+        const { stretches, tally } = selected(window);
+        expect([stretches.length, tally]).toEqual([1, { seen: 1, withCandidates: 1 }]);
 
         const master = Uint8Array.from(block);
-        const drawn = computeStretches(
-          columns.stretches,
-          master,
-          drawsOf(key, 5, 0, 1),
-          choicesOf(key, 5, 0, 1),
-        );
-        drawnFrames += drawn.length;
-        for (const { pieces, bytes } of drawn) {
-          const originals = readPieces(master, pieces);
-          writePieces(block, 0, pieces, bytes);
-          const noise = soundOf(block, window);
-          expect(noise).not.toEqual(frame);
-          expect(parseFrameHeader(noise, 0)).toEqual(parseFrameHeader(frame, 0));
-          expect(isIntact(noise, 0, parseFrameHeader(noise, 0)!)).toBe(true);
-          writePieces(block, 0, pieces, originals);
-        }
+        const { pieces, shape } = stretches[0]!;
+        const originals = readPieces(master, pieces);
+        writePieces(block, pieces, computeFrame(originals, shape, chance));
+        const noise = soundOf(block, window);
+        expect(noise).not.toEqual(frame);
+        expect(parseFrameHeader(noise, 0)).toEqual(parseFrameHeader(frame, 0));
+        expect(isIntact(noise, 0, parseFrameHeader(noise, 0)!)).toBe(true);
+        writePieces(block, pieces, originals);
         expect(block).toEqual(master);
       }),
       { seed: 90, numRuns: 150 },
     );
-    expect(drawnFrames / 150).toBeGreaterThan(0.2);
-    expect(drawnFrames / 150).toBeLessThan(0.4);
   });
 
-  test('is no candidate if it is damaged, or goes on in another block', () => {
+  test('is no candidate if it is damaged, goes on in another block, or is of another kind', () => {
     const [parts] = fc.sample(anyFrame, { seed: 91, numRuns: 1 });
     const { frame } = buildFrame(parts!);
     const damaged = Uint8Array.from(frame);
     damaged[100] = damaged[100]! ^ 1;
-    const found = [frame, damaged, frame.subarray(0, -1), frame.subarray(1)].map((bytes) => {
-      const columns = new CandidateColumns();
-      selectStretches([blockWith(bytes, []).window], columns);
-      return columns.stretches.length;
+    const found = [frame, damaged, frame.subarray(0, -1), frame.subarray(1)].map(
+      (bytes) => selected(blockWith(bytes, []).window).stretches.length,
+    );
+    const { window } = blockWith(frame, []);
+    expect([...found, selected(window, 'dts').stretches.length]).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  test('is one of a part, spread evenly, where the block has too much sound for its budget', () => {
+    const [parts] = fc.sample(anyFrame, { seed: 92, numRuns: 1 });
+    const { frame } = buildFrame(parts!);
+    const { window } = blockWith(
+      Uint8Array.from(Buffer.concat(Array.from({ length: 12 }, () => frame))),
+      [],
+    );
+    const found = [1, 0.5, 0.25, 0].map((part) => {
+      const { stretches, tally } = selected(window, 'ac3', part);
+      const frames = stretches.map(({ pieces }) =>
+        Math.floor(((pieces[0]?.offset ?? 0) - 23) / frame.length),
+      );
+      return [frames, tally];
     });
-    expect(found).toEqual([1, 0, 0, 0]);
+    expect(found).toEqual([
+      [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], { seen: 12, withCandidates: 12 }],
+      [[1, 3, 5, 7, 9, 11], { seen: 12, withCandidates: 6 }],
+      [[3, 7, 11], { seen: 12, withCandidates: 3 }],
+      [[], { seen: 12, withCandidates: 0 }],
+    ]);
   });
 });
 
-test('pieces are written into any part of a block, and nothing beside them', () => {
+test('pieces are read and written where they are, and nothing beside them', () => {
   const pieces = [
     { offset: 5, length: 30 },
     { offset: 60, length: 7 },
   ];
   const bytes = Uint8Array.from({ length: 37 }, (_, at) => at + 1);
   const whole = new Uint8Array(80);
-  writePieces(whole, 0, pieces, bytes);
+  writePieces(whole, pieces, bytes);
   expect(readPieces(whole, pieces)).toEqual(bytes);
   expect(whole.filter((byte) => byte !== 0).length).toBe(37);
-  fc.assert(
-    fc.property(fc.nat(80), fc.nat(80), (from, length) => {
-      const part = new Uint8Array(Math.min(length, 80 - from));
-      writePieces(part, from, pieces, bytes);
-      expect(part).toEqual(whole.subarray(from, from + part.length));
-    }),
-    { seed: 92 },
-  );
 });
