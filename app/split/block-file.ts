@@ -6,7 +6,7 @@ import { splitError } from './errors.ts';
 export interface FileKind {
   readonly magic: string;
   readonly version: number;
-  readonly area: 'INDEX' | 'COMPLEMENT' | 'ORIGINALS';
+  readonly area: 'INDEX' | 'COMPLEMENT' | 'ORIGINALS' | 'OVERLAY';
   readonly name: string;
 }
 
@@ -27,6 +27,13 @@ export const originalsKind: FileKind = {
   version: 2,
   area: 'ORIGINALS',
   name: 'file of originals',
+};
+
+export const overlayKind: FileKind = {
+  magic: 'DPTCHOVL',
+  version: 1,
+  area: 'OVERLAY',
+  name: 'overlay of an order',
 };
 
 /** Bytes before the blocks: magic (8), version (2), zeros (6). */
@@ -90,7 +97,7 @@ export interface BlockFile {
 /**
  * Reads head, table and facts.
  *
- * @throws AppError `INDEX_NOT_ONE`, `INDEX_VERSION`, `INDEX_DAMAGED`, or the same of `COMPLEMENT` or `ORIGINALS`.
+ * @throws AppError `INDEX_NOT_ONE`, `INDEX_VERSION`, `INDEX_DAMAGED`, or the same of `COMPLEMENT`, `ORIGINALS` or `OVERLAY`.
  */
 export function readBlockFile(source: ByteSource, kind: FileKind): BlockFile {
   if (!isOfKind(source, kind)) {

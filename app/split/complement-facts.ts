@@ -13,16 +13,20 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const MOST_EXTENTS = 1000;
 const MOST_OVERLAYS = 100;
 
-/** Where the parts of an image lie, and what the master has of them: what every file that knows originals says. */
-export const imageFactsShape = {
+/** Where the parts of an image lie, and what bytes stand, or are written, outside of its VOBs. */
+const placesShape = {
   imageSize: count,
   extents: z.array(extent).max(MOST_EXTENTS),
   vobBytes: count,
-  masterSha256: sha256,
   blocks: count,
-  restCrc32: count,
   overlays: z.array(z.strictObject({ position: count, original: z.base64() })).max(MOST_OVERLAYS),
 };
+
+/** What the overlay of an order says of the image that it lies over. */
+export const overlayFactsShape = { ...placesShape, mapArea: extent.nullable() };
+
+/** What every file that knows originals says of the master. */
+const imageFactsShape = { ...placesShape, masterSha256: sha256, restCrc32: count };
 
 /** What stands in a complement as JSON. */
 export const complementFactsSchema = z.strictObject({

@@ -2,13 +2,14 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { BlockCache, findBlock } from './block-cache.ts';
 import { writeComplement } from './complement-writer.ts';
 import { splitError } from './errors.ts';
-import { levels } from './lanes.ts';
+import { type Level, levels } from './lanes.ts';
 import { LevelOverwriter } from './level-overwriter.ts';
 import { MapArea } from './map-area.ts';
 import { writeOverlays } from './overlays.ts';
 import { checkPlan } from './split-plan.ts';
 import type {
   ComplementIdentity,
+  DistributorImageRequest,
   IndexBlock,
   MainStream,
   MainStreamRequest,
@@ -25,7 +26,21 @@ import { VobSpace } from './vob-space.ts';
  * than the index says, and, when read, for one whose map area is in use.
  */
 export function openMainStream(request: MainStreamRequest): MainStream {
-  return new ComputedMainStream(request);
+  return new ComputedMainStream(request, levels);
+}
+
+/**
+ * What the main streams of all orders of a title at a distributor have in common: the master with the distributor's level written
+ * over, its slots in the map area, and zeros where those of the order belong. Nothing in it says of which order it is.
+ *
+ * @param key of the distributor's level, 32 bytes.
+ * @throws AppError as {@link openMainStream}.
+ */
+export function openDistributorImage(request: DistributorImageRequest): ByteSource {
+  const { key, mapArea, ...rest } = request;
+  const keys = { distributor: key, order: new Uint8Array(key.length) };
+  const plan = { keys, navIdentifier: null, overlays: [], mapArea };
+  return new ComputedMainStream({ ...rest, plan }, ['distributor']);
 }
 
 class ComputedMainStream implements MainStream {
@@ -37,9 +52,11 @@ class ComputedMainStream implements MainStream {
   readonly #vobs: VobSpace;
   readonly #map: MapArea | null;
   readonly #overwriter: LevelOverwriter;
+  readonly #levels: readonly Level[];
   readonly #cut: BlockCache<Uint8Array>;
 
-  constructor(request: MainStreamRequest) {
+  /** @param written levels that are written over. */
+  constructor(request: MainStreamRequest, written: readonly Level[]) {
     const { master, index, plan } = request;
     checkPlan(plan, index);
     if (master.size !== index.imageSize) {
@@ -52,7 +69,8 @@ class ComputedMainStream implements MainStream {
     this.#plan = plan;
     this.#vobs = new VobSpace(index.extents);
     this.#overwriter = new LevelOverwriter(plan.keys, index);
-    this.#map = plan.mapArea === null ? null : new MapArea(index, plan.keys);
+    this.#levels = written;
+    this.#map = plan.mapArea === null ? null : new MapArea(index, plan.keys, written);
     this.#cut = new BlockCache<Uint8Array>((number) => {
       const block = index.block(number);
       const bytes = new Uint8Array(block.length);
@@ -96,7 +114,7 @@ class ComputedMainStream implements MainStream {
   /** Splits a whole block of the master in place. */
   #splitBlock(bytes: Uint8Array, block: IndexBlock): void {
     const candidates = block.candidates();
-    for (const level of levels) {
+    for (const level of this.#levels) {
       this.#overwriter.overwrite(bytes, level, candidates[level], block.number);
     }
     const { navIdentifier } = this.#plan;

@@ -1,5 +1,5 @@
 import { BlockCache, findBlock } from './block-cache.ts';
-import { levels } from './lanes.ts';
+import { type Level, levels } from './lanes.ts';
 import { cryptSlot, mapKeyOf, SlotKeys } from './level-keys.ts';
 import { encodeMapHead, MAP_HEAD } from './map-head.ts';
 import type { SplitKeys, TitleIndex } from './types.ts';
@@ -10,7 +10,8 @@ export class MapArea {
   readonly #head: Uint8Array;
   readonly #slots: BlockCache<Uint8Array>;
 
-  constructor(index: TitleIndex, keys: SplitKeys) {
+  /** @param written levels whose slots are filled; those of others stay zeros. */
+  constructor(index: TitleIndex, keys: SplitKeys, written: readonly Level[]) {
     this.#index = index;
     this.#head = encodeMapHead({ ...index, slotBytes: index.mapRoom - MAP_HEAD });
     const slotKeys = {
@@ -19,9 +20,12 @@ export class MapArea {
     };
     this.#slots = new BlockCache<Uint8Array>((number) => {
       const candidates = index.block(number).candidates();
-      const slots = levels.map((level) =>
-        cryptSlot(candidates[level].slot, slotKeys[level].of(number)),
-      );
+      const slots = levels.map((level) => {
+        const { slot } = candidates[level];
+        return written.includes(level)
+          ? cryptSlot(slot, slotKeys[level].of(number))
+          : new Uint8Array(slot.length);
+      });
       return Buffer.concat(slots);
     });
   }

@@ -163,6 +163,22 @@ export interface MainStreamRequest {
   readonly masterSha256?: string | null;
 }
 
+/** Of which title and distributor an image is that lacks nothing but what an order takes. */
+export interface DistributorImageRequest {
+  readonly master: ByteSource;
+  readonly index: TitleIndex;
+  /** AES-256 key of the distributor's level, 32 bytes. */
+  readonly key: Uint8Array;
+  readonly mapArea: Extent | null;
+}
+
+/** What turns the image of a distributor into the main stream of an order, opened. */
+export interface OrderOverlay {
+  readonly identity: ComplementIdentity;
+  readonly imageSize: number;
+  readonly blocks: number;
+}
+
 /** A main stream, computed as it is read: any range, any order, no state. */
 export interface MainStream extends ByteSource {
   /** The complement of this main stream, piece by piece; the pass reads the whole master once. */
