@@ -4,7 +4,7 @@ import { CoverageTally } from './coverage.ts';
 import { encodeIndexBlock } from './index-block.ts';
 import type { IndexEntry } from './index-file.ts';
 import type { Preset } from './preset.ts';
-import { CandidateSelector } from './select-candidates.ts';
+import { CandidateSelector } from './select/candidate-selector.ts';
 import type { CutBlock } from './vob-cutter.ts';
 
 /** One block as it goes into an index. */
