@@ -7,6 +7,9 @@ const HOPELESS = 14;
 /** DC have 8 to 11 bits. */
 const LEVELS = 2048;
 
+/** In place of a size: the differential may have the other sign, and no other value. */
+export const SIGN_ONLY = 255;
+
 /** A chain of differentials, and what each of its blocks would like its DC to be, as columns that grow. */
 export class ChainLinks {
   count = 0;
@@ -101,6 +104,10 @@ export class ChainSearch {
     this.#offer(before + delta[at]!, story, cost, first, end);
     if (change[at] === Infinity) return;
     const changed = cost + change[at]!;
+    if (size[at] === SIGN_ONLY) {
+      this.#offer(before - delta[at]!, story, changed, first, end);
+      return;
+    }
     for (let wish = first; wish < end; wish++) {
       const other = nearestOfSize(size[at]!, this.#targets[wish - first]! - before);
       this.#offer(before + other, story, changed, first, end);

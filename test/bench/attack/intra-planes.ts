@@ -4,7 +4,8 @@ import type { CodedPicture } from './picture.ts';
 /** `cosines[8 * x + u]`: what coefficient `u` adds at sample `x` (ISO/IEC 13818-2 Annex A), its factor included. */
 const cosines = Float32Array.from(
   { length: 64 },
-  (_, at) => (at % 8 === 0 ? Math.SQRT1_2 : Math.cos(((2 * (at >> 3) + 1) * (at & 7) * Math.PI) / 16)) / 2,
+  (_, at) =>
+    (at % 8 === 0 ? Math.SQRT1_2 : Math.cos(((2 * (at >> 3) + 1) * (at & 7) * Math.PI) / 16)) / 2,
 );
 
 /** One plane of an intra picture without its DC: what its blocks look like, not how bright they are. */

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { runProgram } from '../../../app/disc/run-program.ts';
 import type { PictureQuality } from '../bench-report.ts';
 import { parsePsnrLuma, parseSsim, summarisePicture } from '../picture-statistics.ts';
+import { mean, percentile } from '../statistics.ts';
+
+/** How near an attack has come to the film: SSIM of all planes, of luma alone, and PSNR of luma. */
+export interface AttackedQuality extends PictureQuality {
+  readonly ssimLuma: { readonly mean: number; readonly p95: number };
+}
 
 /**
  * Compares two videos frame by frame in the order of presentation. ffmpeg makes no frame and drops none, whatever it thinks of
@@ -12,7 +18,7 @@ export async function compareVideos(
   attacked: string,
   film: string,
   folder: string,
-): Promise<PictureQuality> {
+): Promise<AttackedQuality> {
   const graph = [
     '[0:v]setpts=N,split[main1][main2]',
     '[1:v]setpts=N,split[film1][film2]',
@@ -23,9 +29,14 @@ export async function compareVideos(
   const inputs = ['-i', attacked, '-i', film, '-filter_complex', graph.join(';')];
   const args = ['-v', 'fatal', '-nostdin', ...inputs, '-map', '[ssim]', ...sink];
   await runProgram({ program: 'ffmpeg', args: [...args, '-map', '[psnr]', ...sink], cwd: folder });
-  const ssim = parseSsim(await readFile(join(folder, 'ssim.txt'), 'utf8'));
+  const lines = await readFile(join(folder, 'ssim.txt'), 'utf8');
+  // The parser takes the figure of all planes: that of luma is put in its place.
+  const luma = parseSsim(lines.replaceAll(/Y:(\S+) .*/g, 'All:$1'));
   const psnr = parsePsnrLuma(await readFile(join(folder, 'psnr.txt'), 'utf8'));
-  return summarisePicture(ssim, psnr);
+  return {
+    ...summarisePicture(parseSsim(lines), psnr),
+    ssimLuma: { mean: mean(luma), p95: percentile(luma, 95) },
+  };
 }
 
 /** Writes one frame of a video as a PNG. @param frame its number in the order of presentation, from 0. */

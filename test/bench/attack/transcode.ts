@@ -38,13 +38,14 @@ type Piece = { readonly from: number; readonly to: number } | CodedPicture;
  *
  * @param video as {@link demuxVideo} gives it: zeros follow it in its buffer.
  * @param rewrite slices that no transform has changed are written anew as well, instead of copied.
+ * @param onlyIntra P and B pictures are copied unseen.
  * @returns the new stream.
  * @throws AppError `BENCH_ATTACK_STREAM` for damage: nothing is passed over.
  */
 export function transcode(
   video: Uint8Array,
   transforms: readonly Transform[],
-  { rewrite = false } = {},
+  { rewrite = false, onlyIntra = false } = {},
 ): Uint8Array {
   const padded = new Uint8Array(video.buffer, video.byteOffset, video.length + PADDING);
   const headers = new HeaderReader();
@@ -63,9 +64,10 @@ export function transcode(
     const to = next < 0 ? video.length : next;
     const code = video[at + 3]!;
     const isSlice = code >= startCode.firstSlice && code <= startCode.lastSlice;
-    if (isSlice && headers.facts !== null) {
+    const facts = headers.facts;
+    if (isSlice && facts !== null && (facts.type === 1 || !onlyIntra)) {
       if (picture === null) {
-        picture = new CodedPicture(headers.facts);
+        picture = new CodedPicture(facts);
         if (picture.facts.type !== 3) {
           // Its headers have been put behind the group before it.
           const own = pieces.splice(
