@@ -156,10 +156,10 @@ export class MotionTrack {
       let lower = down[chain] ?? 0;
       let upper = up[chain] ?? 0;
       const isHalved = (step & motionStep.halved) !== 0;
+      // Deviations of a predictor are even: twice a difference, or twice a vector of a field.
       if (isHalved) {
-        const odd = (this.#predictors[at] ?? 0) & 1;
-        lower = (lower + 1 - odd) >> 1;
-        upper = (upper + odd) >> 1;
+        lower /= 2;
+        upper /= 2;
       }
       const sign = this.#signs[at] ?? 0;
       if (sign >= 0) {

@@ -10,7 +10,9 @@ import {
   dcSizeLuminanceLookup,
   endOfBlockRun,
   escapeRun,
+  firstWindowLookup,
   longCodes,
+  windowBits,
   windowEnd,
   windowLevelShift,
   windowLookupOne,
@@ -37,6 +39,8 @@ export class BlockParser {
   #resetDc = 0;
   #maximumDc = 0;
   readonly #dc = new Int32Array(3);
+  /** Whether a predictor is not as it is after a reset. */
+  #isMoved = true;
   /** By component: 1 until its first record since the predictors were reset. */
   readonly #isFresh = new Uint8Array(3);
 
@@ -56,6 +60,7 @@ export class BlockParser {
     this.#resetDc = 1 << (7 + coding.intraDcPrecision);
     this.#maximumDc = 2 * this.#resetDc - 1;
     this.#columns.dcMaximum = this.#maximumDc;
+    this.#isMoved = true;
     this.resetPredictors();
   }
 
@@ -68,8 +73,12 @@ export class BlockParser {
 
   /** §7.2.1: at the begin of a slice, and where a macroblock is not intra or skipped. */
   resetPredictors(): void {
-    this.#dc.fill(this.#resetDc);
-    this.#isFresh.fill(1);
+    if (!this.#isMoved) return;
+    this.#isMoved = false;
+    for (let component = 0; component < 3; component++) {
+      this.#dc[component] = this.#resetDc;
+      this.#isFresh[component] = 1;
+    }
   }
 
   /** @param component 0 Y, 1 Cb, 2 Cr. */
@@ -89,6 +98,7 @@ export class BlockParser {
         throw mpeg2Error('MPEG2_BAD_CODE', 'A DC coefficient leaves its range', at);
       }
       this.#dc[component] = level;
+      this.#isMoved = true;
       const record = columns.dcCount++;
       columns.dcPosition[record] = at;
       columns.dcSize[record] = size;
@@ -110,7 +120,7 @@ export class BlockParser {
     let at = from;
     for (let index = 0; ;) {
       const bits = view.getUint32(at >>> 3) << (at & 7);
-      const row = windows[bits >>> 16] ?? 0;
+      const row = windows[bits >>> (32 - windowBits)] ?? 0;
       if (row >>> windowLevelShift < (quiet[index] ?? 0)) {
         index += (row >>> windowPlacesShift) & 63;
         if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
@@ -151,14 +161,11 @@ export class BlockParser {
     const view = this.#view;
     let at = from;
     let index = -1;
-    // Table B-14, note 2: the first coefficient has '1s' for run 0, level 1, since no block begins with its end.
-    if (fetch(view, at) < 0) {
-      index = 0;
-      at += 2;
-    }
+    let windows = firstWindowLookup;
     for (;;) {
       const bits = view.getUint32(at >>> 3) << (at & 7);
-      const row = windowLookupZero[bits >>> 16] ?? 0;
+      const row = windows[bits >>> (32 - windowBits)] ?? 0;
+      windows = windowLookupZero;
       if ((row & 31) !== 0) {
         index += (row >>> windowPlacesShift) & 63;
         at += row & 31;
@@ -166,14 +173,17 @@ export class BlockParser {
         if ((row & windowEnd) !== 0) return at;
         continue;
       }
-      const entry = coefficientLookupZero[longCodes + (bits >>> 16)] ?? 0;
+      const entry =
+        (bits >>> 26 === 0
+          ? coefficientLookupZero[longCodes + (bits >>> 16)]
+          : coefficientLookupZero[bits >>> 22]) ?? 0;
       const run = (entry >>> 8) & 0xff;
-      if (bits >>> 26 === 0 && run < endOfBlockRun) {
+      if (run < endOfBlockRun) {
         index += run + 1;
         if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
         at += (entry & 0xff) + 1;
       } else {
-        index += readEscapedRun(bits >>> 26 === 1 ? escapeRun : run, bits, at) + 1;
+        index += readEscapedRun(run, bits, at) + 1;
         this.#recordEscape(readEscapedLevel(bits, index, at), index, at + 12);
         at += 24;
       }

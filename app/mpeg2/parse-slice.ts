@@ -190,8 +190,8 @@ export class SliceParser {
     if (entry === 0) throw mpeg2Error('MPEG2_BAD_CODE', 'No coded_block_pattern', from);
     const coded = entry >>> 5;
     let at = from + (entry & 31);
-    for (let block = 32; block > 0; block >>= 1) {
-      if ((coded & block) === 0) continue;
+    // Which blocks they are does not matter: take away the lowest bit for each.
+    for (let left = coded; left !== 0; left &= left - 1) {
       at = this.#blocks.parseOther(at);
       if (at > end) throw mpeg2Error('MPEG2_TRUNCATED', 'A slice ends inside of a block', at);
     }

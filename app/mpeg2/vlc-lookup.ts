@@ -93,6 +93,8 @@ function buildCoefficientLookup(
 export const coefficientLookupZero = buildCoefficientLookup(coefficientCodesZero, endOfBlockZero);
 export const coefficientLookupOne = buildCoefficientLookup(coefficientCodesOne, endOfBlockOne);
 
+/** How many bits a window lookup takes. */
+export const windowBits = 14;
 /** Fields of an entry of a table of {@link buildWindowLookup}. */
 export const windowPlacesShift = 5;
 export const windowEnd = 1 << 11;
@@ -105,19 +107,27 @@ const WINDOW_LEVEL = 15;
  * places << 5 | bits` of all codes that lie whole in them, up to the end of the block. Escapes, and codes of 17 bits with their
  * sign, are left to the coefficient table. 128 KiB.
  */
-function buildWindowLookup(coefficients: Readonly<Int32Array>): Readonly<Uint16Array> {
-  const table = new Uint16Array(1 << 16);
+function buildWindowLookup(
+  coefficients: Readonly<Int32Array>,
+  isFirst: boolean = false,
+): Readonly<Uint16Array> {
+  const table = new Uint16Array(1 << windowBits);
   for (let window = 0; window < table.length; window++) {
     let bits = 0;
     let places = 0;
     let largest = 0;
     let end = 0;
+    if (isFirst && window >>> (windowBits - 1) === 1) {
+      bits = 2;
+      places = 1;
+      largest = 1;
+    }
     while (end === 0) {
-      const rest = (window << bits) & 0xffff;
+      const rest = (window << (16 - windowBits + bits)) & 0xffff;
       const entry = coefficients[rest >>> 10 === 0 ? longCodes + rest : rest >>> 6] ?? 0;
       const run = (entry >>> 8) & 0xff;
       const length = (entry & 0xff) + (run < endOfBlockRun ? 1 : 0);
-      if (run > endOfBlockRun || bits + length > 16) break;
+      if (run > endOfBlockRun || bits + length > windowBits) break;
       bits += length;
       if (run === endOfBlockRun) end = windowEnd;
       else {
@@ -132,6 +142,11 @@ function buildWindowLookup(coefficients: Readonly<Int32Array>): Readonly<Uint16A
 }
 
 export const windowLookupZero = buildWindowLookup(coefficientLookupZero);
+/**
+ * The same for the first codes of a block that is not intra, where '1s' is run 0, level 1 (Table B-14, note 2): no block begins with
+ * its end.
+ */
+export const firstWindowLookup = buildWindowLookup(coefficientLookupZero, true);
 export const windowLookupOne = buildWindowLookup(coefficientLookupOne);
 
 function parseCode(text: string): { code: number; length: number } {

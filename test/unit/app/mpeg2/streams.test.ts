@@ -20,6 +20,7 @@ import {
 import {
   alternateScan,
   defaultIntraMatrix,
+  defaultNonIntraMatrix,
   matrixInScan,
   zigZagScan,
 } from '../../../../app/mpeg2/quantiser.ts';
@@ -89,12 +90,18 @@ describe('headers', () => {
     const plain = parseSequenceHeader(new BitReader(head().bits('0 0').bytes()));
     const own = head().bits('1');
     for (let i = 0; i < 64; i++) own.number(i + 1, 8);
+    own.bits('1');
+    for (let i = 0; i < 64; i++) own.number(i + 101, 8);
     const sent = parseSequenceHeader(new BitReader(own.bytes()));
     expect(plain).toEqual({
       horizontalSizeValue: 720,
       verticalSizeValue: 576,
       intraQuantiserMatrix: defaultIntraMatrix,
+      nonIntraQuantiserMatrix: defaultNonIntraMatrix,
     });
+    expect(Array.from(matrixInScan(sent.nonIntraQuantiserMatrix, zigZagScan))).toEqual(
+      Array.from({ length: 64 }, (_, i) => i + 101),
+    );
     expect(Array.from(matrixInScan(sent.intraQuantiserMatrix, zigZagScan))).toEqual(
       Array.from({ length: 64 }, (_, i) => i + 1),
     );
@@ -114,12 +121,15 @@ describe('headers', () => {
   });
 
   test('of a picture give every fact that slices need', () => {
-    const bits = new BitText().bits('0011 0010 1111 1111 10 11 0 0 1 1 1 1 0 0');
+    const bits = new BitText().bits('0011 0010 0100 0101 10 11 1 0 1 1 1 1 0 0');
     expect(parsePictureCodingExtension(new BitReader(bits.bytes()))).toEqual({
       forwardHorizontalFCode: 3,
       forwardVerticalFCode: 2,
+      backwardHorizontalFCode: 4,
+      backwardVerticalFCode: 5,
       intraDcPrecision: 2,
       pictureStructure: 3,
+      topFieldFirst: true,
       framePredFrameDct: false,
       concealmentMotionVectors: true,
       qScaleType: true,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as macroblocks from '../../../../app/mpeg2/macroblock-codes.ts';
 import * as tables from '../../../../app/mpeg2/vlc-tables.ts';
 
 const plain = (codes: readonly (readonly [string, ...unknown[]])[]) =>
@@ -7,9 +8,16 @@ const plain = (codes: readonly (readonly [string, ...unknown[]])[]) =>
 const all: readonly (readonly [name: string, codes: readonly string[]])[] = [
   [
     'B-1',
-    [...plain(tables.macroblockAddressIncrementCodes), tables.macroblockEscape.replaceAll(' ', '')],
+    [
+      ...plain(macroblocks.macroblockAddressIncrementCodes),
+      macroblocks.macroblockEscape.replaceAll(' ', ''),
+    ],
   ],
-  ['B-10', plain(tables.motionCodes)],
+  ['B-2', plain(macroblocks.macroblockTypesOfI)],
+  ['B-3', plain(macroblocks.macroblockTypesOfP)],
+  ['B-4', plain(macroblocks.macroblockTypesOfB)],
+  ['B-9', plain(macroblocks.codedBlockPatternCodes)],
+  ['B-10', plain(macroblocks.motionCodes)],
   ['B-12', plain(tables.dcSizeLuminanceCodes)],
   ['B-13', plain(tables.dcSizeChrominanceCodes)],
   ['B-14', [...plain(tables.coefficientCodesZero), tables.endOfBlockZero, '000001']],
@@ -25,7 +33,8 @@ test.each(all)('no code of table %s begins another', (_, codes) => {
 test('the DC size codes leave no bits without a meaning', () => {
   const share = (codes: readonly string[]) =>
     codes.reduce((sum, code) => sum + 2 ** -code.length, 0);
-  expect([share(all[2]![1]), share(all[3]![1])]).toEqual([1, 1]);
+  const codesOf = (name: string) => all.find((one) => one[0] === name)![1];
+  expect([share(codesOf('B-12')), share(codesOf('B-13'))]).toEqual([1, 1]);
 });
 
 test('both coefficient tables name the same 111 pairs of run and level', () => {
@@ -33,4 +42,9 @@ test('both coefficient tables name the same 111 pairs of run and level', () => {
     codes.map(([, run, level]) => `${run},${level}`).sort();
   expect(pairs(tables.coefficientCodesOne)).toEqual(pairs(tables.coefficientCodesZero));
   expect(new Set(pairs(tables.coefficientCodesZero)).size).toBe(111);
+});
+
+test('every pattern of coded blocks but the empty one has a code', () => {
+  const patterns = macroblocks.codedBlockPatternCodes.map(([, value]) => value);
+  expect([...patterns].sort((a, b) => a - b)).toEqual(Array.from({ length: 63 }, (_, i) => i + 1));
 });
