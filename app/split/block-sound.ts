@@ -1,5 +1,5 @@
 import { ElementaryWindow, soundStreams } from '../mpeg2/index.ts';
-import { soundPart } from './sound-budget.ts';
+import { shareSound } from './sound-budget.ts';
 import type { SoundKind, SoundStream } from './sound-stream.ts';
 
 /** No packet of the block yet; or packets that differ. Formats are bytes. */
@@ -43,15 +43,13 @@ export class BlockSound {
   /** The streams of the block, good until the next {@link clear}. */
   streams(blockBytes: number): SoundStream[] {
     for (const { window } of this.#present) window.seal();
-    const part = soundPart(
-      this.#present.map(({ kind, window }) => ({ kind, length: window.length })),
-      blockBytes,
-    );
-    return this.#present.map(({ kind, number, window, format }) => {
-      const tally = { seen: 0, withCandidates: 0 };
-      if (kind !== 'lpcm') return { kind, number, window, part, tally };
-      return { kind, number, window, part, tally, format: format < 0 ? null : format };
+    const streams = this.#present.map(({ kind, number, window, format }): SoundStream => {
+      const common = { number, window, part: 1, tally: { seen: 0, withCandidates: 0 } };
+      if (kind !== 'lpcm') return { ...common, kind };
+      return { ...common, kind, format: format < 0 ? null : format };
     });
+    shareSound(streams, blockBytes);
+    return streams;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SoundKind } from './sound-stream.ts';
+import type { SoundKind, SoundStream } from './sound-stream.ts';
 
 /** What the original bits of drawn places in sound may take of the VOBs, all streams together. */
 export const SOUND_BUDGET = 0.001;
@@ -15,20 +15,17 @@ const costs: Readonly<Record<SoundKind, number>> = {
 };
 
 /**
- * Which part of their full strength the streams of a block may have, so that the budget holds in every block, whatever sound it
- * has and however little picture.
+ * Says how much of their full strength the streams of a block may have, so that the budget holds whatever sound there is.
  *
- * @param streams kind and bytes of each.
- * @param blockBytes of the block, with everything in it.
+ * @param bytes that the block counts for: its own, or those that the mean block of its playing time has. The latter adds up to
+ *   the same over a title, and leaves the sound of dark and still scenes, which have few bytes, as much as that of others.
  */
-export function soundPart(
-  streams: Iterable<{ readonly kind: SoundKind; readonly length: number }>,
-  blockBytes: number,
-): number {
+export function shareSound(streams: readonly SoundStream[], bytes: number): void {
   let cost = 0;
-  for (const { kind, length } of streams) cost += costs[kind] * length;
-  const budget = SOUND_BUDGET * blockBytes;
-  return cost <= budget ? 1 : budget / cost;
+  for (const { kind, window } of streams) cost += costs[kind] * window.length;
+  const budget = SOUND_BUDGET * bytes;
+  const part = cost <= budget ? 1 : budget / cost;
+  for (const stream of streams) stream.part = part;
 }
 
 /** Whether the `number`th of a row, counted from 1, is among the `part` of them that is spread over it evenly. */

@@ -17,8 +17,8 @@ interface AnySound {
   readonly number: number;
   /** Its bytes, without headers of packets; as long as those of the block. */
   readonly window: ElementaryWindow;
-  /** 1 if candidates may cost what they do at full strength; less where the block has too much sound for its budget. */
-  readonly part: number;
+  /** 1 if candidates may cost what they do at full strength; less where there is too much sound for the budget (`shareSound`). */
+  part: number;
   readonly tally: SoundTally;
 }
 

@@ -5,6 +5,7 @@ import type { CoverageTally } from '../coverage.ts';
 import { gatherSoundBits } from '../gather-sound-bits.ts';
 import type { Preset } from '../preset.ts';
 import { selectStretches } from '../select-stretches.ts';
+import { shareSound } from '../sound-budget.ts';
 import { type CutBlock, damageOf } from '../vob-cutter.ts';
 import { BlockOffers } from './block-offers.ts';
 import { placeBits, placeDifferentials } from './place-candidates.ts';
@@ -59,6 +60,7 @@ export class CandidateSelector {
     }
     this.#share(block);
     this.#place(block, into);
+    shareSound(block.sound, this.#bytesOfTime(block) ?? block.bytes.length);
     gatherSoundBits(block.sound, into.distributor);
     selectStretches(block.sound, into.distributor.stretches);
     tally.sound.add(block.sound);
@@ -68,9 +70,7 @@ export class CandidateSelector {
   /** Half of the budget goes by bytes, half by playing time: so dark and still scenes, of few bytes, have more than their part. */
   #share(block: CutBlock): void {
     const bytes = block.bytes.length;
-    const ticks = ticksOf(block.bytes, block.navIdentifierAt);
-    const even =
-      this.#bytesPerTick === null || ticks === 0 ? bytes : (bytes + ticks * this.#bytesPerTick) / 2;
+    const even = (bytes + (this.#bytesOfTime(block) ?? bytes)) / 2;
     const offers = this.#offers;
     const { order, distributor } = this.#shares;
     order.share(offers, this.#plan.order, 8 * even * this.#plan.order.share, (slice, number) =>
@@ -89,6 +89,12 @@ export class CandidateSelector {
         return this.#isOrderChain(slice, number) ? 0 : offers.countOf(slice, number);
       },
     );
+  }
+
+  /** Bytes that the mean block of its playing time has; null: not known. */
+  #bytesOfTime({ bytes, navIdentifierAt }: CutBlock): number | null {
+    const ticks = ticksOf(bytes, navIdentifierAt);
+    return this.#bytesPerTick === null || ticks === 0 ? null : ticks * this.#bytesPerTick;
   }
 
   #isOrderChain(slice: number, number: number): boolean {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ElementaryWindow } from '../../../../app/mpeg2/index.ts';
-import { isChosen, soundPart } from '../../../../app/split/sound-budget.ts';
+import { isChosen, shareSound } from '../../../../app/split/sound-budget.ts';
 import { SoundCoverage } from '../../../../app/split/sound-coverage.ts';
-import type { SoundStream } from '../../../../app/split/sound-stream.ts';
+import type { SoundKind, SoundStream } from '../../../../app/split/sound-stream.ts';
 
 function heard(
   kind: 'ac3' | 'mpeg' | 'dts',
@@ -63,25 +63,41 @@ describe('what became of the sound of a title', () => {
 });
 
 describe('the budget of sound', () => {
-  test('leaves one stream of each kind at full strength beside 6 Mb/s of pictures', () => {
-    const second = (kilobits: number) => (kilobits * 1000) / 8;
-    const parts = [
-      [{ kind: 'ac3', length: second(448) }],
-      [{ kind: 'mpeg', length: second(384) }],
-      [{ kind: 'lpcm', length: second(1536) }],
-      [{ kind: 'dts', length: second(1509) }],
-    ].map((streams) => {
-      const total = streams.reduce((sum, { length }) => sum + length, second(6000));
-      return soundPart(streams as Parameters<typeof soundPart>[0] & object[], total);
+  /** The parts that streams of so many bytes get of a block that counts for so many. */
+  const partsOf = (streams: readonly (readonly [SoundKind, number])[], bytes: number) => {
+    const sound = streams.map(([kind, length]): SoundStream => {
+      const window = new ElementaryWindow();
+      window.append(new Uint8Array(length), 0, length);
+      const common = { number: 0, window, part: 0.123, tally: { seen: 0, withCandidates: 0 } };
+      return kind === 'lpcm' ? { ...common, kind, format: 1 } : { ...common, kind };
     });
-    expect(parts).toEqual([1, 1, 1, 1]);
+    shareSound(sound, bytes);
+    return sound.map(({ part }) => part);
+  };
+
+  test('leaves one stream of each kind at full strength beside 6 Mb/s of pictures', () => {
+    const kilobits: readonly (readonly [SoundKind, number])[] = [
+      ['ac3', 448],
+      ['mpeg', 384],
+      ['lpcm', 1536],
+      ['dts', 1509],
+    ];
+    // Bytes of half a second.
+    const parts = kilobits.map(([kind, rate]) =>
+      partsOf([[kind, (rate * 1000) / 16]], ((6000 + rate) * 1000) / 16),
+    );
+    expect(parts).toEqual([[1], [1], [1], [1]]);
   });
 
   test('makes all streams share where there are too many', () => {
-    const streams = Array.from({ length: 4 }, () => ({ kind: 'ac3', length: 10_000 }) as const);
+    const [one, ...others] = partsOf(
+      Array.from({ length: 4 }, () => ['ac3', 10_000] as const),
+      250_000,
+    );
     // Four streams would cost 1.25 % of 40 000 bytes; a thousandth of 250 000 is half of that.
-    expect(soundPart(streams, 250_000)).toBeCloseTo(0.5, 10);
-    expect(soundPart([], 0)).toBe(1);
+    expect(one).toBeCloseTo(0.5, 10);
+    expect(others).toEqual([one, one, one]);
+    expect(partsOf([], 0)).toEqual([]);
   });
 
   test('takes as many of a row as its part says, spread evenly', () => {
