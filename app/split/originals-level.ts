@@ -171,7 +171,6 @@ export function readLevelOriginals(
   const beginsAt = bitsAt + bitDraws;
   const differentialsAt = beginsAt + Math.ceil(differentialBits / 8);
   const stretchBytesAt = differentialsAt + Math.ceil(differentialBits / 8);
-  if (stretchBytesAt > end) return null;
   const stretchRows = stored.subarray(stretchesAt, bitsAt);
   let levelEnd = stretchBytesAt;
   for (let row = 0; row < stretchRows.length / STRETCH_ROW; row++) {

@@ -15,6 +15,13 @@ import {
   type TitleOriginals,
   writeOriginals,
 } from '../../../../app/split/index.ts';
+import {
+  BlockFileWriter,
+  FILE_HEAD,
+  originalsKind,
+  readBlockFile,
+} from '../../../../app/split/block-file.ts';
+import { originalParts } from '../../../../app/split/originals-block.ts';
 import { type ClipKind, makeClip } from '../../../support/clips.ts';
 import { drain, identity, splitWhole } from '../../../support/engine-files.ts';
 import {
@@ -66,6 +73,12 @@ describe.each<ClipKind>(['pal-4x3', 'ntsc-16x9', 'bbb-pal', 'bbb-ntsc-interlaced
     });
   },
 );
+
+/** A file of originals with other blocks, or other facts. */
+interface Reframed {
+  readonly blocks: Uint8Array;
+  readonly facts: Record<string, unknown>;
+}
 
 describe('the originals of a title', () => {
   let film: FilmImage;
@@ -170,6 +183,49 @@ describe('the originals of a title', () => {
     expect(() => originals.block(originals.blocks)).toThrow(
       expect.objectContaining({ code: 'ORIGINALS_DAMAGED' }),
     );
+  });
+
+  test.each<[string, (parts: Reframed) => Reframed]>([
+    [
+      'a map area too small for its slots',
+      (parts) => ({
+        ...parts,
+        facts: { ...parts.facts, mapArea: { offset: 10_000, length: film.index.mapRoom - 1 } },
+      }),
+    ],
+    [
+      'more than its blocks',
+      (parts) => ({ ...parts, blocks: Buffer.concat([parts.blocks, Buffer.of(0)]) }),
+    ],
+    ['one block less', (parts) => ({ ...parts, facts: { ...parts.facts, blocks: 6 } })],
+    ['a fact too many', (parts) => ({ ...parts, facts: { ...parts.facts, preset: 'half' } })],
+  ])('are refused with %s, though their digests are right', (_, change) => {
+    const { table, facts, blocksEnd } = readBlockFile(bufferSource(file), originalsKind);
+    const whole = {
+      blocks: file.subarray(FILE_HEAD, blocksEnd),
+      facts: facts as Record<string, unknown>,
+    };
+    const reframed = (parts: Reframed) => {
+      const pieces: Uint8Array[] = [];
+      const writer = new BlockFileWriter(originalsKind, (piece) => pieces.push(piece));
+      writer.write(parts.blocks);
+      writer.finish(table, parts.facts);
+      return openOriginals(bufferSource(Buffer.concat(pieces)));
+    };
+    expect(reframed(whole).blocks).toBe(originals.blocks);
+    expect(() => reframed(change(whole))).toThrow(
+      expect.objectContaining({ code: 'ORIGINALS_DAMAGED' }),
+    );
+  });
+
+  test('of a block that is longer or shorter than its levels are refused', () => {
+    const block = originals.block(1);
+    const stored = block.stored.slice();
+    const partsOf = (bytes: Uint8Array) => originalParts({ ...block, stored: bytes });
+    expect(Object.values(partsOf(stored).levels).every((level) => level !== null)).toBe(true);
+    for (const wrong of [Buffer.concat([stored, Buffer.of(0)]), stored.subarray(0, -1)]) {
+      expect(() => partsOf(wrong)).toThrow(expect.objectContaining({ code: 'ORIGINALS_DAMAGED' }));
+    }
   });
 
   test('are not written from another master, nor after they are no longer wanted', async () => {

@@ -113,14 +113,35 @@ test('what was picked is put back where it stood, and nothing else is touched', 
   );
 });
 
+const anyLanes = Array.from({ length: LANES }, () => [
+  { gap: 20, width: 3 },
+  { gap: 70_000, width: 5 },
+]);
+
 test('a level is read no further than its block goes', () => {
-  const lanes = Array.from({ length: LANES }, () => [
-    { gap: 20, width: 3 },
-    { gap: 70_000, width: 5 },
-  ]);
-  const stored = encodeLevelOriginals(positionsOf(candidatesOf(lanes, [9])), master);
+  const stored = encodeLevelOriginals(positionsOf(candidatesOf(anyLanes, [9])), master);
   expect(readLevelOriginals(stored, 0, stored.length)?.end).toBe(stored.length);
   for (let end = 0; end < stored.length; end++) {
     expect(readLevelOriginals(stored, 0, end)).toBeNull();
   }
+});
+
+test('any bytes are a level or none, and what is picked of them is never more than they are', () => {
+  const stored = encodeLevelOriginals(positionsOf(candidatesOf(anyLanes, [9, 40])), master);
+  const changes = fc.array(fc.tuple(fc.nat(stored.length - 1), fc.nat(255)), { maxLength: 4 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), changes, (noise, places) => {
+      const changed = Uint8Array.from(stored);
+      for (const [at, byte] of places) changed[at] = byte;
+      for (const tried of [noise, changed]) {
+        const read = readLevelOriginals(tried, 0, tried.length);
+        if (read === null) continue;
+        const { level, end } = read;
+        expect(end).toBeLessThanOrEqual(tried.length);
+        const draws = drawsOfSize(new Uint8Array(16), level.laneDraws, stretchCount(level));
+        expect(pickLevel(level, draws, new Uint8Array(end + 1), 0)).toBeLessThanOrEqual(end);
+      }
+    }),
+    { seed: 122, numRuns: 500 },
+  );
 });
