@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import type { BlockCandidates, LevelCandidates } from './candidate-columns.ts';
-import { BIT_LANES, type ClassName, classNames, countByClass, LANES, levels } from './lanes.ts';
+import {
+  BIT_LANES,
+  type ClassName,
+  classNames,
+  countByClass,
+  isSoundLane,
+  LANES,
+  levels,
+} from './lanes.ts';
 import { DRAWN_STRETCHES } from './level-keys.ts';
 import { presets, type Preset } from './preset.ts';
 import { SoundCoverage, type SoundFacts } from './sound-coverage.ts';
@@ -41,6 +49,8 @@ export const coverageShape = {
 export interface CoverageCounts {
   readonly lanes: readonly number[];
   readonly bits: { readonly distributor: number; readonly order: number };
+  /** Candidates in sound that are bits. */
+  readonly soundBits: number;
   readonly frames: number;
   readonly frameBits: number;
   readonly unsplit: Readonly<Record<string, number>>;
@@ -55,6 +65,7 @@ export class CoverageTally {
   readonly sound = new SoundCoverage();
   readonly #lanes = Array.from({ length: LANES }, () => 0);
   readonly #bits = { distributor: 0, order: 0 };
+  #soundBits = 0;
   #frames = 0;
   #frameBits = 0;
   readonly #unsplit: Record<string, number> = {};
@@ -70,12 +81,13 @@ export class CoverageTally {
     }
   }
 
-  /** @returns bits of the places of the level. */
+  /** @returns bits of the places of the level in pictures. */
   #addLevel({ lanes }: LevelCandidates): number {
     let bits = 0;
     for (const [number, lane] of lanes.entries()) {
       this.#lanes[number] = (this.#lanes[number] ?? 0) + lane.count;
-      if (number < BIT_LANES) bits += lane.count;
+      if (isSoundLane(number)) this.#soundBits += lane.count;
+      else if (number < BIT_LANES) bits += lane.count;
       else for (let i = 0; i < lane.count; i++) bits += lane.widths[i] ?? 0;
     }
     return bits;
@@ -96,6 +108,7 @@ export class CoverageTally {
     return {
       lanes: [...this.#lanes],
       bits: { ...this.#bits },
+      soundBits: this.#soundBits,
       frames: this.#frames,
       frameBits: this.#frameBits,
       unsplit: { ...this.#unsplit },
@@ -111,6 +124,7 @@ export class CoverageTally {
       this.#lanes[lane] = (this.#lanes[lane] ?? 0) + count;
     }
     for (const level of levels) this.#bits[level] += other.bits[level];
+    this.#soundBits += other.soundBits;
     this.#frames += other.frames;
     this.#frameBits += other.frameBits;
     this.#unsplitBytes += other.unsplitBytes;
@@ -126,7 +140,7 @@ export class CoverageTally {
       expectedBits: {
         distributor: Math.round(this.#bits.distributor / 2),
         order: Math.round(this.#bits.order / 2),
-        sound: Math.round((this.#frameBits * DRAWN_STRETCHES) / 0x10000),
+        sound: Math.round(this.#soundBits / 2 + (this.#frameBits * DRAWN_STRETCHES) / 0x10000),
       },
       unsplit: { ...this.#unsplit },
       unsplitBytes: this.#unsplitBytes,

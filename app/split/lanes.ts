@@ -43,6 +43,11 @@ export const lane = {
   dcRed: 8,
 } as const;
 
+/** Whether a lane is of places in sound. */
+export function isSoundLane(number: number): boolean {
+  return number === lane.mpegSoundScale || number === lane.pcmSign;
+}
+
 export const BIT_LANES = 6;
 export const DIFFERENTIAL_LANES = 3;
 export const LANES = BIT_LANES + DIFFERENTIAL_LANES;

@@ -136,6 +136,17 @@ test('blocks are the same in whatever pieces the bytes come, and each is what it
   );
 });
 
+test('blocks are the same where more bytes come than are held at once', () => {
+  const some = Array.from({ length: 400 }, (_, at) => {
+    const payload = new Uint8Array(700 + ((at * 37) % 400)).fill(at & 255);
+    return at % 23 === 0 ? videoPacket : soundPacket((at * 7) % soundStreams.all, payload, 1);
+  });
+  const stream = programStream(some);
+  const blocks = cut([stream]);
+  expect(blocks.length).toBe(18);
+  expect(cut(inPieces(stream, [4096, 777, 20_000]))).toEqual(blocks);
+});
+
 test('bytes may be put straight where the cutter wants them', () => {
   const stream = programStream([
     videoPacket,
