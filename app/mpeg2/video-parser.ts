@@ -1,3 +1,4 @@
+import { isAppError } from '../foundation/errors.ts';
 import { BitReader } from './bit-reader.ts';
 import type { ElementaryWindow } from './elementary-window.ts';
 import { mpeg2Error } from './errors.ts';
@@ -111,7 +112,8 @@ export class VideoParser {
     try {
       this.#slices.parse(view, at, next, picture);
       return true;
-    } catch {
+    } catch (error) {
+      if (!isAppError(error)) throw error;
       // No start code follows: the rest of the slice may stand in the next window, so this is no damage.
       return false;
     }

@@ -43,11 +43,11 @@ function pictureOf({
 function candidatesOf(macroblocks: readonly MovedMacroblock[], picture: MovedPicture) {
   const { text, signs } = writeMoved(macroblocks, picture);
   const columns = columnsOf(text, pictureOf(picture));
-  const positions = [...columns.motionPosition.slice(0, columns.motionCount)];
+  const positions = Array.from(columns.motionPosition.subarray(0, columns.motionCount));
   return {
     leftOut: columns.motionLeftOut,
     macroblocks: columns.macroblocks,
-    weights: [...columns.motionWeight.slice(0, columns.motionCount)],
+    weights: Array.from(columns.motionWeight.subarray(0, columns.motionCount)),
     /** Numbers of the components, in the order of the stream. */
     components: positions.map((position) => signs.indexOf(position)),
   };
