@@ -6,7 +6,7 @@ import { encodeNav, navOriginalOf, ticksOf } from './block-nav.ts';
 import { encodeSlots } from './carried-slots.ts';
 import { crcSteps } from './check-rest.ts';
 import { type ComplementFacts, encodeOverlays } from './complement-facts.ts';
-import { countByClass, LANES, type Level, levels } from './lanes.ts';
+import { countByClass, isSoundLane, LANES, type Level, levels } from './lanes.ts';
 import { collectLevel, type LevelCounts } from './level-bits.ts';
 import { drawsOf, mapKeyOf, SlotKeys } from './level-keys.ts';
 import { readMasterBlock } from './master-block.ts';
@@ -119,10 +119,12 @@ class OriginalsCollector {
       { length: LANES },
       (_, lane) => (distributor.lanes[lane] ?? 0) + (order.lanes[lane] ?? 0),
     );
+    // All sound is of the distributor's level; a place in it is one bit.
+    const soundBits = drawn.reduce((sum, bits, lane) => sum + (isSoundLane(lane) ? bits : 0), 0);
     const bits = {
-      distributor: distributor.bits,
+      distributor: distributor.bits - soundBits,
       order: order.bits,
-      sound: 8 * distributor.stretchBytes,
+      sound: soundBits + 8 * distributor.stretchBytes,
     };
     const all = bits.distributor + bits.order + bits.sound;
     return {

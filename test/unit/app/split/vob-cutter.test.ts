@@ -5,6 +5,7 @@ import type { CutBlock } from '../../../../app/split/vob-cutter.ts';
 import { VobCutter } from '../../../../app/split/vob-cutter.ts';
 import {
   inPieces,
+  packHeader,
   programStream,
   soundPacket,
   videoPacket,
@@ -134,6 +135,21 @@ test('blocks are the same in whatever pieces the bytes come, and each is what it
     ),
     { seed: 120, numRuns: 100 },
   );
+});
+
+test('a block begins with the pack of its sequence header, and has all that is in that pack', () => {
+  const begin = Buffer.concat([packHeader, soundPacket(ac3, bytesOf(2, 3)), videoPacket]);
+  const blocks = cut([
+    programStream([videoPacket, soundPacket(ac3, bytesOf(1))]),
+    begin,
+    programStream([soundPacket(ac3, bytesOf(4))]),
+    begin,
+  ]);
+  expect(blocks.map(({ sound, bytes }) => [sound.map((stream) => stream.sound), bytes])).toEqual([
+    [['01'], 2 * packHeader.length + videoPacket.length + 14],
+    [['020304'], begin.length + packHeader.length + 14],
+    [['0203'], begin.length],
+  ]);
 });
 
 test('blocks are the same where more bytes come than are held at once', () => {
