@@ -23,6 +23,8 @@ export class SliceParser {
   readonly columns: SliceColumns;
   readonly #blocks: BlockParser;
   readonly #motion = new MotionVectors();
+  /** Of the last macroblock, from 0. */
+  #column = 0;
   #view: DataView = new DataView(new ArrayBuffer(4));
 
   constructor(columns: SliceColumns) {
@@ -34,9 +36,10 @@ export class SliceParser {
    * @param view the elementary stream, with at least 256 zero bytes behind `endByte`'s last slice.
    * @param startByte where the slice's start code begins.
    * @param endByte where the next start code begins, or the stream ends.
+   * @returns whether its last macroblock is the last of the row.
    * @throws AppError `MPEG2_BAD_CODE`, `MPEG2_TRUNCATED` or `MPEG2_BAD_SLICE_END`; the columns are then without meaning.
    */
-  parse(view: DataView, startByte: number, endByte: number, picture: SlicePicture): void {
+  parse(view: DataView, startByte: number, endByte: number, picture: SlicePicture): boolean {
     const { columns } = this;
     columns.reserve(picture.macroblockWidth);
     columns.clear();
@@ -49,6 +52,7 @@ export class SliceParser {
     const at = this.#parseMacroblocks(begin, endByte * 8, picture);
     checkSliceEnd(view, at, endByte);
     if (isFollowed) this.#motion.settle(columns);
+    return this.#column === picture.macroblockWidth - 1;
   }
 
   /** §6.2.4, up to `extra_bit_slice`. */
@@ -178,6 +182,7 @@ export class SliceParser {
       }
       // 23 zero bits, which no macroblock begins with, end a slice (§6.2.4).
     } while (fetch(view, at) >>> 9 !== 0);
+    this.#column = column;
     this.columns.macroblocks = macroblocks;
     this.columns.intraMacroblocks = intraMacroblocks;
     return at;

@@ -63,7 +63,8 @@ export class VideoParser {
   #picture: SlicePicture | null = null;
 
   /**
-   * Parses one window. A slice that is cut by the end of the window is left out; so are slices before its first picture header.
+   * Parses one window. A slice that is cut by the end of the window is left out (a last one that does not reach the right edge of
+   * the picture may be cut); so are slices before its first picture header.
    *
    * @param scan of this window, if it was scanned already.
    * @throws AppError `MPEG2_*` at the first damage; slices shown until then are not to be trusted.
@@ -110,8 +111,8 @@ export class VideoParser {
       return true;
     }
     try {
-      this.#slices.parse(view, at, next, picture);
-      return true;
+      // Bits that end with a macroblock by chance could look like a whole slice.
+      return this.#slices.parse(view, at, next, picture);
     } catch (error) {
       if (!isAppError(error)) throw error;
       // No start code follows: the rest of the slice may stand in the next window, so this is no damage.
