@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { bufferSource, type ByteSource, type Extent } from '../../app/foundation/byte-source.ts';
 import {
   createIndexBuilder,
+  type IndexOptions,
   type IndexSummary,
   openIndex,
   openMainStream,
@@ -16,17 +17,20 @@ export function wholeOf(bytes: Uint8Array): Extent[] {
   return [{ offset: 0, length: bytes.length }];
 }
 
+/** How films are indexed, unless a test says otherwise. */
+export const indexOptions: IndexOptions = {
+  preset: 'quarter',
+  traceKey: new Uint8Array(32).fill(7),
+};
+
 /** The index of a stream, or of the extents of an image. */
 export async function indexOf(
   bytes: Uint8Array,
   extents: readonly Extent[] = wholeOf(bytes),
-  preset: Preset = 'quarter',
+  preset: Preset = indexOptions.preset,
 ): Promise<{ file: Uint8Array; index: TitleIndex; summary: IndexSummary }> {
   const pieces: Uint8Array[] = [];
-  const builder = createIndexBuilder((piece) => pieces.push(piece), {
-    preset,
-    traceKey: new Uint8Array(32).fill(7),
-  });
+  const builder = createIndexBuilder((piece) => pieces.push(piece), { ...indexOptions, preset });
   await builder.add(bufferSource(bytes), extents);
   const summary = builder.finish({ imageSize: bytes.length, extents });
   const file = Buffer.concat(pieces);

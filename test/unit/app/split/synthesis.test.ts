@@ -24,7 +24,8 @@ let complement: ComplementBlocks;
 beforeAll(async () => {
   film = await imageOf(readFileSync((await makeClip('pal-16x9')).vob));
   const { originals } = await originalsOf(film);
-  const order = openOrderComplement({ originals, key, identity });
+  const { keys } = planOn(film, key);
+  const order = openOrderComplement({ originals, keys, identity });
   const head = parseComplementHead(order.head());
   complement = {
     ...head,
@@ -191,10 +192,10 @@ describe('what is neither film nor map', () => {
 
   test('shows a map of another version, which is refused by name', () => {
     const older = Uint8Array.from(main);
-    older[film.mapArea.offset + 8] = 1;
+    older[film.mapArea.offset + 8] = 2;
     expect(refusal(() => checkRest(bufferSource(older), complement))).toEqual({
       code: 'SPLIT_MAP_VERSION',
-      context: { version: 1 },
+      context: { version: 2 },
     });
   });
 });
@@ -202,9 +203,9 @@ describe('what is neither film nor map', () => {
 test('a complement of the older version is refused by name', () => {
   const { complement: file } = splitWhole(film.image, film.index, planOn(film, key));
   const older = Uint8Array.from(file);
-  older[8] = 1;
+  older[8] = 2;
   expect(refusal(() => openComplement(bufferSource(older)))).toEqual({
     code: 'COMPLEMENT_VERSION',
-    context: { version: 1 },
+    context: { version: 2 },
   });
 });
