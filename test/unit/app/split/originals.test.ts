@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bufferSource } from '../../../../app/foundation/byte-source.ts';
@@ -74,8 +75,9 @@ describe.each<ClipKind>(['pal-4x3', 'ntsc-16x9', 'bbb-pal', 'bbb-ntsc-interlaced
   },
 );
 
-/** A file of originals with other blocks, or other facts. */
+/** A file of originals with other blocks, another table, or other facts. */
 interface Reframed {
+  readonly table: Uint8Array;
   readonly blocks: Uint8Array;
   readonly facts: Record<string, unknown>;
 }
@@ -197,19 +199,27 @@ describe('the originals of a title', () => {
       'more than its blocks',
       (parts) => ({ ...parts, blocks: Buffer.concat([parts.blocks, Buffer.of(0)]) }),
     ],
+    [
+      'a table that goes on',
+      (parts) => {
+        const longer = Buffer.concat([brotliDecompressSync(parts.table), Buffer.of(0)]);
+        return { ...parts, table: brotliCompressSync(longer) };
+      },
+    ],
     ['one block less', (parts) => ({ ...parts, facts: { ...parts.facts, blocks: 6 } })],
     ['a fact too many', (parts) => ({ ...parts, facts: { ...parts.facts, preset: 'half' } })],
   ])('are refused with %s, though their digests are right', (_, change) => {
     const { table, facts, blocksEnd } = readBlockFile(bufferSource(file), originalsKind);
     const whole = {
       blocks: file.subarray(FILE_HEAD, blocksEnd),
+      table,
       facts: facts as Record<string, unknown>,
     };
     const reframed = (parts: Reframed) => {
       const pieces: Uint8Array[] = [];
       const writer = new BlockFileWriter(originalsKind, (piece) => pieces.push(piece));
       writer.write(parts.blocks);
-      writer.finish(table, parts.facts);
+      writer.finish(parts.table, parts.facts);
       return openOriginals(bufferSource(Buffer.concat(pieces)));
     };
     expect(reframed(whole).blocks).toBe(originals.blocks);
