@@ -165,7 +165,7 @@ describe('frames', () => {
     const bytes = stream(4);
     bytes.set(stream(2, [0xff, 0xfd, 0xa4, 0xc0]), 2 * 576);
     expect(found(bytes)).toEqual([0, 576, 2 * 576, 3 * 576]);
-    bytes.set([0xff, 0xfd, 0xa8, 0x00], 3 * 576);
+    bytes.set([0xff, 0xfd, 0x94, 0xc0], 3 * 576);
     expect(found(bytes)).toEqual([0, 576]);
   });
 
