@@ -13,6 +13,7 @@ export { defaultPreset, type Preset, presetLimits, presets } from './preset.ts';
 export { openOrderComplement } from './order-complement.ts';
 export { openOriginals } from './originals-file.ts';
 export { writeOriginals } from './originals-writer.ts';
+export { requireCoverage } from './select/require-coverage.ts';
 export { openSynthesis } from './synthesis.ts';
 export { FilmTrace } from './trace/film-trace.ts';
 export { findPacks } from './trace/find-packs.ts';

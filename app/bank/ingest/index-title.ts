@@ -3,14 +3,18 @@ import { joinedSource } from '../../disc/joined-source.ts';
 import { titleSetsOf, type VideoTs } from '../../disc/video-ts.ts';
 import type { ImageLayout } from '../../disc/image-layout.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
-import { createIndexBuilder, type IndexSummary, type Preset } from '../../split/index.ts';
-import { ingestError } from './ingest-error.ts';
+import {
+  createIndexBuilder,
+  type IndexSummary,
+  type Preset,
+  requireCoverage,
+} from '../../split/index.ts';
 
 /** An index that lacks only where the VOBs lie in the image. */
 export interface PendingIndex {
   /** Bytes that the position map needs on the disc. */
   readonly mapRoom: number;
-  /** @throws AppError `INGEST_NOT_SPLITTABLE`. */
+  /** @throws AppError `INDEX_COVERAGE` if too little of the film may be overwritten. */
   finish(layout: ImageLayout): IndexSummary;
   /** Closes the file; may be called more than once. */
   close(): void;
@@ -42,19 +46,23 @@ export async function indexTitle(
         written += writeSync(descriptor, bytes, written);
       }
     };
-    const builder = createIndexBuilder(write, { preset, traceKey });
     const film = joinedSource(titleSetsOf(videoTs).flatMap((set) => set.vobs));
-    await builder.add(film, [{ offset: 0, length: film.size }], {
-      onProgress: (done, total) => onProgress((done / total) * 100),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const index = await indexFilm(
+      film,
+      write,
+      { preset, traceKey },
+      {
+        onProgress: (done, total) => onProgress((done / total) * 100),
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
     return {
-      mapRoom: builder.mapRoom,
+      mapRoom: index.mapRoom,
       finish(layout) {
-        const summary = builder.finish({ imageSize: layout.size, extents: layout.vobs });
+        const summary = index.finish({ imageSize: layout.size, extents: layout.vobs });
         fsyncSync(descriptor);
         close();
-        return requireCandidates(summary);
+        return requireCoverage(summary);
       },
       close,
     };
@@ -62,13 +70,4 @@ export async function indexTitle(
     close();
     throw error;
   }
-}
-
-function requireCandidates(summary: IndexSummary): IndexSummary {
-  const places = Object.values(summary.candidates).reduce((sum, count) => sum + count, 0);
-  if (places > 0) return summary;
-  throw ingestError('INGEST_NOT_SPLITTABLE', 'Nothing in the film may be overwritten.', {
-    blocks: summary.blocks,
-    unsplit: summary.unsplit,
-  });
 }

@@ -5,8 +5,6 @@ const remedies = {
   INGEST_SOURCE_MISSING: 'reject-input',
   /** What is said of the title is not of its form. */
   INGEST_FACTS_INVALID: 'reject-input',
-  /** No place in the film that may be overwritten: cutting it would protect nothing. */
-  INGEST_NOT_SPLITTABLE: 'reject-input',
   /** The finished image is not laid out as it was meant to be. */
   INGEST_IMAGE_WRONG: 'fix-the-code',
 } as const satisfies Record<string, Remedy>;
