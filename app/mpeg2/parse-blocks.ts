@@ -119,9 +119,17 @@ export class BlockParser {
     const columns = this.#columns;
     let at = from;
     for (let index = 0; ;) {
-      const bits = view.getUint32(at >>> 3) << (at & 7);
-      const row = windows[bits >>> (32 - windowBits)] ?? 0;
+      let bits = view.getUint32(at >>> 3) << (at & 7);
+      let row = windows[bits >>> (32 - windowBits)] ?? 0;
       if (row >>> windowLevelShift < (quiet[index] ?? 0)) {
+        index += (row >>> windowPlacesShift) & 63;
+        if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
+        at += row & 31;
+        if ((row & windowEnd) !== 0) return at;
+        // Of the 25 bits and more that a fetch gives, a second window is left.
+        bits <<= row & 31;
+        row = windows[bits >>> (32 - windowBits)] ?? 0;
+        if (row >>> windowLevelShift >= (quiet[index] ?? 0)) continue;
         index += (row >>> windowPlacesShift) & 63;
         if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
         at += row & 31;
@@ -163,10 +171,17 @@ export class BlockParser {
     let index = -1;
     let windows = firstWindowLookup;
     for (;;) {
-      const bits = view.getUint32(at >>> 3) << (at & 7);
-      const row = windows[bits >>> (32 - windowBits)] ?? 0;
+      let bits = view.getUint32(at >>> 3) << (at & 7);
+      let row = windows[bits >>> (32 - windowBits)] ?? 0;
       windows = windowLookupZero;
       if ((row & 31) !== 0) {
+        index += (row >>> windowPlacesShift) & 63;
+        at += row & 31;
+        if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
+        if ((row & windowEnd) !== 0) return at;
+        // As above. Where no code lies whole in what is left, the row is 0 bits and 0 places long.
+        bits <<= row & 31;
+        row = windows[bits >>> (32 - windowBits)] ?? 0;
         index += (row >>> windowPlacesShift) & 63;
         at += row & 31;
         if (index > 63) throw mpeg2Error('MPEG2_BAD_CODE', 'A block has too many places', at);
