@@ -3,12 +3,8 @@ import { joinedSource } from '../../disc/joined-source.ts';
 import { titleSetsOf, type VideoTs } from '../../disc/video-ts.ts';
 import type { ImageLayout } from '../../disc/image-layout.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
-import {
-  createIndexBuilder,
-  type IndexSummary,
-  type Preset,
-  requireCoverage,
-} from '../../split/index.ts';
+import { type IndexSummary, type Preset, requireCoverage } from '../../split/index.ts';
+import { indexFilm } from '../../split/threads/index-in-threads.ts';
 
 /** An index that lacks only where the VOBs lie in the image. */
 export interface PendingIndex {
