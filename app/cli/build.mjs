@@ -20,6 +20,7 @@ const programs = {
 /** Programs of threads, which start faster with all that they need in one file. */
 const threads = {
   'press-worker': 'app/bank/generate/worker/main.ts',
+  'engine-worker': 'app/split/threads/worker/main.ts',
 };
 /** Programs that run inside Electron, as CommonJS: the preload script is sandboxed and may be nothing else. */
 const electronPrograms = {

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ByteSource } from '../foundation/byte-source.ts';
+import type { ByteSource, FilePart } from '../foundation/byte-source.ts';
 
 /** A byte source that holds a file open. */
 export interface FileSource extends ByteSource {
+  readonly files: readonly FilePart[];
   /** May be called more than once. Reading afterwards throws `EBADF`. */
   close(): void;
 }
@@ -15,9 +16,11 @@ export interface FileSource extends ByteSource {
  */
 export function openFileSource(path: string, size?: number): FileSource {
   const descriptor = openSync(path, 'r');
+  const bytes = size ?? fstatSync(descriptor).size;
   let open = true;
   return {
-    size: size ?? fstatSync(descriptor).size,
+    size: bytes,
+    files: [{ descriptor, offset: 0, length: bytes }],
     read(position, into) {
       let filled = 0;
       while (filled < into.length) {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,18 +14,26 @@ export interface TimedRun {
   readonly task: TaskReport | null;
 }
 
+/** What the tasks start threads of; it lies beside them. */
+const WORKER = '../../app/split/threads/worker/main.ts';
+
 /** Bundles the tasks as the product's programs are bundled, so that no compiler is timed. @returns the program. */
 export async function bundleEngineTask(folder: string): Promise<string> {
-  const outfile = join(folder, 'engine-task.mjs');
+  const outfile = join(folder, 'engine-task.js');
   await build({
-    entryPoints: [fileURLToPath(new URL('engine-task.ts', import.meta.url))],
-    outfile,
+    entryPoints: {
+      'engine-task': fileURLToPath(new URL('engine-task.ts', import.meta.url)),
+      'engine-worker': fileURLToPath(new URL(WORKER, import.meta.url)),
+    },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',
     format: 'esm',
     logLevel: 'warning',
   });
+  // Without it, what ends in `.js` would be CommonJS.
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   return outfile;
 }
 

@@ -3,8 +3,8 @@
  * prints a {@link TaskReport}.
  */
 import { indexFile, joinFiles } from '../../app/cli/engine/engine-jobs.ts';
-import { copySource, writeOutput } from '../../app/cli/terminal/output-file.ts';
-import { openFileSource } from '../../app/disc/file-source.ts';
+import { writeOutput } from '../../app/cli/terminal/output-file.ts';
+import { type FileSource, openFileSource } from '../../app/disc/file-source.ts';
 import { readImageLayout } from '../../app/disc/image-layout.ts';
 import type { ByteSource } from '../../app/foundation/byte-source.ts';
 import { systemClock } from '../../app/foundation/clock.ts';
@@ -16,6 +16,8 @@ import {
   openMainStream,
   openSynthesis,
 } from '../../app/split/index.ts';
+import { copyInThreads } from '../../app/split/threads/copy-in-threads.ts';
+import type { ThreadImage } from '../../app/split/threads/protocol.ts';
 import { benchIdentity, benchPlan } from './bench-identity.ts';
 import { peakMemory } from './peak-memory.ts';
 import type { TaskReport } from './task-report.ts';
@@ -24,17 +26,30 @@ const MEBIBYTE = 1 << 20;
 const job = { signal: new AbortController().signal, onProgress: () => {} };
 
 type Seek = Pick<TaskReport, 'openMs' | 'readMs'>;
-type Task = (...files: readonly ByteSource[]) => Promise<Seek | void>;
+type Task = (...files: readonly FileSource[]) => Promise<Seek | void>;
 
 /** Tasks by name, given the file that is written (or, for seeks, the place in bytes) and the files that are read. */
 const tasks: Readonly<Record<string, (target: string) => Task>> = {
   index: (output) => async (film) => void (await indexFile(part(film), output, defaultPreset, job)),
-  main: (output) => (film, index) => copyTo(output, mainStream(film, index)),
+  main: (output) => (film, index) => {
+    const plan = benchPlan(readImageLayout(part(film)));
+    return copyTo(output, part(film).size, {
+      kind: 'main-stream',
+      master: part(film).files,
+      index: part(index).files,
+      plan,
+    });
+  },
   complement: (output) => (film, index) =>
     writeOutput(output, async (file) => {
       for (const piece of mainStream(film, index).complement(benchIdentity)) file.write(piece);
     }),
-  synthesis: (output) => (main, complement) => copyTo(output, synthesis(main, complement)),
+  synthesis: (output) => (main, complement) =>
+    copyTo(output, part(main).size, {
+      kind: 'synthesis',
+      main: part(main).files,
+      complement: part(complement).files,
+    }),
   join: (output) => async (main, complement) =>
     void (await joinFiles(part(main), part(complement), output, job)),
   'seek-file': (place) => (film) => seek(place, () => part(film)),
@@ -42,23 +57,25 @@ const tasks: Readonly<Record<string, (target: string) => Task>> = {
   'seek-synthesis': (place) => (main, complement) => seek(place, () => synthesis(main, complement)),
 };
 
-function mainStream(image: ByteSource | undefined, index: ByteSource | undefined) {
+function mainStream(image: FileSource | undefined, index: FileSource | undefined) {
   const master = part(image);
   const plan = benchPlan(readImageLayout(master));
   return openMainStream({ master, index: openIndex(part(index)), plan });
 }
 
-function synthesis(main: ByteSource | undefined, complement: ByteSource | undefined) {
+function synthesis(main: FileSource | undefined, complement: FileSource | undefined) {
   return openSynthesis(part(main), openComplement(part(complement)));
 }
 
-function part(source: ByteSource | undefined): ByteSource {
+function part(source: FileSource | undefined): FileSource {
   if (source !== undefined) return source;
   throw new AppError('BENCH_TASK', 'A file of the task is missing.', { remedy: 'fix-the-code' });
 }
 
-function copyTo(output: string, source: ByteSource): Promise<void> {
-  return writeOutput(output, (file) => copySource(source, file, job));
+function copyTo(output: string, size: number, image: ThreadImage): Promise<void> {
+  return writeOutput(output, (file) =>
+    file.fill(size, (descriptor) => copyInThreads(image, descriptor)),
+  );
 }
 
 async function seek(place: string, open: () => ByteSource): Promise<Seek> {

@@ -10,8 +10,8 @@ import { makeScratchFolder } from './scratch-folder.ts';
 import { benchSplit } from './split-bench.ts';
 import { benchViewers, fullScale, quickScale } from './viewers-bench.ts';
 
-/** Of the long film: disc folder or output, image, main stream; and room to spare. */
-const SCRATCH_BYTES = 1.5e9;
+/** Of the long film: disc folder or output, image, main stream, a vault of it; and room to spare. */
+const SCRATCH_BYTES = 2.5e9;
 
 async function bench({ parts, quick, rounds }: BenchOptions): Promise<BenchReport> {
   const films = quick ? quickFilms : fullFilms;

@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { openFileSource } from '../../app/disc/file-source.ts';
 import { openIndex } from '../../app/split/index.ts';
 import { type BenchFilm, makeFilm } from './bench-films.ts';
+import { benchBank } from './bank-bench.ts';
 import type { Figure, SplitResult } from './bench-report.ts';
 import { bundleEngineTask, runEngineTask, runPeer, type TimedRun } from './engine-process.ts';
 import { interleave } from './interleave.ts';
 import { type FilmFiles, makeMasterImage } from './master-image.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
 import { figureOf, peaks, seekTimes, speedFigures } from './split-figures.ts';
+
+/** How long a bank is asked, in each round and state. */
+const SECONDS_OF_BANK = 5;
 
 /** What the cases work on: made once before anything is timed, which also brings every file into memory. */
 interface Bench {
@@ -38,7 +42,12 @@ export async function benchSplit(
     vobBytes: bench.vobBytes,
     imageBytes: bench.imageBytes,
     written: scratch.kind,
-    figures: [...(await indexing(bench)), ...(await copying(bench)), ...(await seeking(bench))],
+    figures: [
+      ...(await indexing(bench)),
+      ...(await copying(bench)),
+      ...(await seeking(bench)),
+      ...(await benchBank(bench.film.vob, scratch.path, rounds, SECONDS_OF_BANK)),
+    ],
   };
 }
 

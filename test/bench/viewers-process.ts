@@ -17,14 +17,17 @@ export interface ViewersProcess {
  * Bundles a program as the product's are bundled, so that no compiler is timed.
  *
  * @param source seen from here.
+ * @param file what the bundle is called, where another program asks for it by name.
  * @returns the bundle, in a folder where it finds its packages.
  */
-export async function bundleProgram(source: string): Promise<string> {
-  const name = source
+export async function bundleProgram(
+  source: string,
+  file: string = `${source
     .replaceAll(/[^a-z]+/g, ' ')
     .trim()
-    .replaceAll(' ', '-');
-  const outfile = fileURLToPath(new URL(`../../dist/bench/${name}.mjs`, import.meta.url));
+    .replaceAll(' ', '-')}.mjs`,
+): Promise<string> {
+  const outfile = fileURLToPath(new URL(`../../dist/bench/${file}`, import.meta.url));
   await build({
     entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
     outfile,

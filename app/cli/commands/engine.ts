@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { distributorIdSchema, orderIdSchema, titleIdSchema } from '../../contracts/identifiers.ts';
+import type { FileSource } from '../../disc/file-source.ts';
 import type { ByteSource } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
 import {
@@ -145,7 +146,7 @@ function keysOf({ key, distributorKey }: SplitFlags): SplitKeys {
 async function withIndex<Result>(
   master: ByteSource,
   { index, preset = defaultPreset }: SplitFlags,
-  use: (index: ByteSource) => Promise<Result>,
+  use: (index: FileSource) => Promise<Result>,
 ): Promise<Result> {
   if (index !== undefined) return withInput(index, use);
   const folder = mkdtempSync(join(tmpdir(), 'diptych-index-'));

@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto';
 import { isProgramStream } from '../../disc/disc-identity.ts';
+import type { FileSource } from '../../disc/file-source.ts';
 import { type ImageLayout, readImageLayout, wholeStreamLayout } from '../../disc/image-layout.ts';
+import { joinedSource, partSource } from '../../disc/joined-source.ts';
 import { planDisc } from '../../disc/plan-disc.ts';
-import type { ByteSource } from '../../foundation/byte-source.ts';
+import type { ByteSource, FilePart } from '../../foundation/byte-source.ts';
 import { AppError } from '../../foundation/errors.ts';
 import { systemRandomness } from '../../foundation/randomness.ts';
 import {
   checkPair,
   type ComplementIdentity,
-  createIndexBuilder,
   type IndexSummary,
   openComplement,
   openIndex,
   openMainStream,
-  openSynthesis,
+  type PassOptions,
   type Preset,
   type SplitKeys,
 } from '../../split/index.ts';
-import { copySource, writeOutput } from '../terminal/output-file.ts';
+import { copyInThreads } from '../../split/threads/copy-in-threads.ts';
+import { partsSource } from '../../split/threads/file-parts.ts';
+import { indexFilm } from '../../split/threads/index-in-threads.ts';
+import { writeOutput } from '../terminal/output-file.ts';
+
+/** Bytes hashed at one go; then others have their turn. */
+const PIECE = 1 << 20;
 
 /** How a long job is followed and stopped. */
 export interface JobOptions {
@@ -33,20 +40,25 @@ export async function indexFile(
   { signal, onProgress }: JobOptions,
 ): Promise<IndexSummary> {
   const layout = layoutOf(source);
+  const film = joinedSource(layout.vobs.map((extent) => partSource(source, extent)));
   return writeOutput(output, async (file) => {
     const traceKey = systemRandomness.bytes(32);
-    const builder = createIndexBuilder((bytes) => file.write(bytes), { preset, traceKey });
-    await builder.add(source, layout.vobs, {
-      signal,
-      onProgress: (done, total) => onProgress('Indexing', (100 * done) / total),
-    });
-    return builder.finish({ imageSize: source.size, extents: layout.vobs });
+    const index = await indexFilm(
+      film,
+      (bytes) => file.write(bytes),
+      { preset, traceKey },
+      {
+        signal,
+        onProgress: (done, total) => onProgress('Indexing', (100 * done) / total),
+      },
+    );
+    return index.finish({ imageSize: source.size, extents: layout.vobs });
   });
 }
 
 export interface SplitJob {
-  readonly master: ByteSource;
-  readonly index: ByteSource;
+  readonly master: FileSource;
+  readonly index: FileSource;
   /** What the index must have been made for; left out: whatever it is. */
   readonly preset?: Preset | undefined;
   readonly keys: SplitKeys;
@@ -75,12 +87,21 @@ export async function splitFile(job: SplitJob, { signal, onProgress }: JobOption
     job.identity === null
       ? { keys: job.keys, navIdentifier: null, overlays: [], mapArea: layout.map }
       : planDisc({ layout, identity: job.identity, keys: job.keys, manifest: null });
-  const main = openMainStream({ master: job.master, index, plan });
+  const { index: indexSource, master } = job;
+  const main = openMainStream({ master, index, plan });
   await writeOutput(job.mainPath, async (mainFile) => {
-    await copySource(main, mainFile, {
-      signal,
-      onProgress: (done, total) => onProgress('Main stream', (60 * done) / total),
-    });
+    const image = {
+      kind: 'main-stream',
+      master: master.files,
+      index: indexSource.files,
+      plan,
+    } as const;
+    await mainFile.fill(main.size, (descriptor) =>
+      copyInThreads(image, descriptor, {
+        signal,
+        onProgress: (done, total) => onProgress('Main stream', (60 * done) / total),
+      }),
+    );
     await writeOutput(job.complementPath, async (complementFile) => {
       for (const piece of main.complement(job.identity ?? nobody)) {
         signal.throwIfAborted();
@@ -98,24 +119,37 @@ export async function splitFile(job: SplitJob, { signal, onProgress }: JobOption
  * @returns SHA-256 of the synthesis, which is that of the master.
  */
 export async function joinFiles(
-  main: ByteSource,
-  complementSource: ByteSource,
+  main: FileSource,
+  complementSource: FileSource,
   output: string,
   { signal, onProgress }: JobOptions,
 ): Promise<string> {
   const complement = openComplement(complementSource);
   checkPair(main, complement, {
     signal,
-    onProgress: (done, total) => onProgress('Checking', (40 * done) / total),
+    onProgress: (done, total) => onProgress('Checking', (30 * done) / total),
   });
-  const hash = createHash('sha256');
   return writeOutput(output, async (file) => {
-    await copySource(openSynthesis(main, complement), file, {
-      signal,
-      onProgress: (done, total) => onProgress('Synthesis', 40 + (60 * done) / total),
-      onChunk: (bytes) => hash.update(bytes),
+    const image = {
+      kind: 'synthesis',
+      main: main.files,
+      complement: complementSource.files,
+    } as const;
+    let sha256 = '';
+    await file.fill(main.size, async (descriptor) => {
+      await copyInThreads(image, descriptor, {
+        signal,
+        onProgress: (done, total) => onProgress('Synthesis', 30 + (50 * done) / total),
+      });
+      sha256 = await hashFile(
+        { descriptor, offset: 0, length: main.size },
+        {
+          signal,
+          onProgress: (done, total) =>
+            onProgress('Checking the synthesis', 80 + (20 * done) / total),
+        },
+      );
     });
-    const sha256 = hash.digest('hex');
     if (sha256 !== complement.masterSha256) {
       throw new AppError(
         'SPLIT_SYNTHESIS_DIFFERS',
@@ -125,6 +159,23 @@ export async function joinFiles(
     }
     return sha256;
   });
+}
+
+/** SHA-256 of what stands in a file, lower-case hexadecimal. */
+async function hashFile(file: FilePart, { signal, onProgress }: PassOptions): Promise<string> {
+  const source = partsSource([file]);
+  const hash = createHash('sha256');
+  const piece = new Uint8Array(PIECE);
+  for (let at = 0; at < source.size;) {
+    signal?.throwIfAborted();
+    const read = source.read(at, piece);
+    if (read === 0) break;
+    hash.update(piece.subarray(0, read));
+    at += read;
+    onProgress?.(at, source.size);
+    await new Promise(setImmediate);
+  }
+  return hash.digest('hex');
 }
 
 function layoutOf(source: ByteSource): ImageLayout {

@@ -1,8 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { AppError } from '../../foundation/errors.ts';
-import type { ByteSource } from '../../foundation/byte-source.ts';
-
-const CHUNK_BYTES = 1 << 20;
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { AppError, isAppError } from '../../foundation/errors.ts';
 
 /** A file that exists whole or not at all: written beside its name, renamed when done. */
 export class OutputFile {
@@ -31,13 +36,40 @@ export class OutputFile {
         written += writeSync(this.#descriptor, bytes, written);
       }
     } catch (cause) {
-      const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-      throw new AppError(
-        full ? 'OUTPUT_DISK_FULL' : 'OUTPUT_NOT_WRITABLE',
-        full ? `There is no room left for ${this.#path}.` : `${this.#path} cannot be written.`,
-        { remedy: 'call-attendant', cause },
-      );
+      throw this.#notWritten((cause as NodeJS.ErrnoException).code, cause);
     }
+  }
+
+  /**
+   * Has the whole file written by others, each part to its place.
+   *
+   * @param size bytes, which the file has from the begin.
+   * @param write given the descriptor; throws AppError `SPLIT_NOT_WRITTEN` where the file cannot be written.
+   * @throws AppError `OUTPUT_DISK_FULL` or `OUTPUT_NOT_WRITABLE`; what `write` throws else.
+   */
+  async fill(size: number, write: (descriptor: number) => Promise<void>): Promise<void> {
+    try {
+      ftruncateSync(this.#descriptor, size);
+    } catch (cause) {
+      throw this.#notWritten((cause as NodeJS.ErrnoException).code, cause);
+    }
+    try {
+      await write(this.#descriptor);
+    } catch (cause) {
+      if (isAppError(cause, 'SPLIT_NOT_WRITTEN')) {
+        throw this.#notWritten(cause.context['system'], cause);
+      }
+      throw cause;
+    }
+  }
+
+  #notWritten(system: unknown, cause: unknown): AppError {
+    const full = system === 'ENOSPC';
+    return new AppError(
+      full ? 'OUTPUT_DISK_FULL' : 'OUTPUT_NOT_WRITABLE',
+      full ? `There is no room left for ${this.#path}.` : `${this.#path} cannot be written.`,
+      { remedy: 'call-attendant', cause },
+    );
   }
 
   /** Gives the file its name. */
@@ -69,32 +101,4 @@ export async function writeOutput<Result>(
   }
   file.finish();
   return result;
-}
-
-/** All bytes of a source, chunk by chunk; yields to the event loop between chunks so that Ctrl-C is heard. */
-export async function copySource(
-  source: ByteSource,
-  file: OutputFile,
-  options: {
-    readonly signal: AbortSignal;
-    readonly onProgress: (done: number, total: number) => void;
-    readonly onChunk?: (bytes: Uint8Array) => void;
-  },
-): Promise<void> {
-  const buffer = new Uint8Array(CHUNK_BYTES);
-  for (let position = 0; position < source.size;) {
-    options.signal.throwIfAborted();
-    const count = source.read(position, buffer);
-    if (count === 0) {
-      throw new AppError('INPUT_TRUNCATED', 'The file became shorter while it was read.', {
-        remedy: 'retry',
-      });
-    }
-    const part = buffer.subarray(0, count);
-    options.onChunk?.(part);
-    file.write(part);
-    position += count;
-    options.onProgress(position, source.size);
-    await new Promise(setImmediate);
-  }
 }

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import type { ByteSource, FilePart } from '../../foundation/byte-source.ts';
+import { CoverageTally } from '../coverage.ts';
+import { splitError } from '../errors.ts';
+import { createIndexBuilder } from '../index-builder.ts';
+import { type IndexedWhere, IndexWriter } from '../index-writer.ts';
+import { measureRate } from '../measure-rate.ts';
+import type { IndexOptions, IndexSummary, PassOptions } from '../types.ts';
+import { EngineThread } from './engine-thread.ts';
+import { partsSource } from './file-parts.ts';
+import { cutFilm, type FilmSegment } from './film-segments.ts';
+import { blocksOf, type IndexedSegment } from './index-segment.ts';
+import { threadError } from './thread-error.ts';
+
+/** Bytes of film that a thread indexes at one go; some tenths of a second of work. */
+const SEGMENT = 8 << 20;
+/** Smaller films are indexed before threads have started. */
+const WORTH_THREADS = 64 << 20;
+/** Segments that each thread has or has done before they are written: of each, some hundred KiB are kept. */
+const AHEAD = 3;
+/** Bytes hashed at one go. */
+const PIECE = 1 << 20;
+
+export interface FilmPass extends PassOptions {
+  /** As many as there are cores where left out; 1: this one alone. */
+  readonly threads?: number;
+  /** Bytes that a segment has at least. */
+  readonly segment?: number;
+}
+
+/** An index that lacks only its end. */
+export interface FilmIndex {
+  /** Bytes that the map area must have. */
+  readonly mapRoom: number;
+  /** As `IndexBuilder.finish`. */
+  finish(where: IndexedWhere): IndexSummary;
+}
+
+/**
+ * Indexes a film whole: the same bytes as `createIndexBuilder` gives, by several threads where the film lies in files and NAV packs
+ * lead through it.
+ *
+ * @param film the bytes of the VOBs, one after another.
+ * @throws the signal's reason if it aborts; what the engine throws.
+ */
+export async function indexFilm(
+  film: ByteSource,
+  sink: (bytes: Uint8Array) => void,
+  options: IndexOptions,
+  pass: FilmPass = {},
+): Promise<FilmIndex> {
+  const { threads = availableParallelism(), segment = SEGMENT } = pass;
+  const { files } = film;
+  const segments =
+    files === undefined || threads < 2 || (film.size < WORTH_THREADS && pass.segment === undefined)
+      ? []
+      : cutFilm(film, segment);
+  if (files === undefined || segments.length < 2) {
+    const builder = createIndexBuilder(sink, options);
+    await builder.add(film, [{ offset: 0, length: film.size }], pass);
+    return builder;
+  }
+  const indexing = new SegmentedFilm(files, segments, sink, options);
+  return indexing.run(Math.min(threads, segments.length), pass);
+}
+
+/** A film that is indexed segment by segment, and written in order. */
+class SegmentedFilm {
+  readonly #files: readonly FilePart[];
+  readonly #film: ByteSource;
+  readonly #options: IndexOptions;
+  readonly #writer: IndexWriter;
+  readonly #tally = new CoverageTally();
+  readonly #digest = createHash('sha256');
+  readonly #segments: FilmSegment[];
+
+  constructor(
+    files: readonly FilePart[],
+    segments: readonly FilmSegment[],
+    sink: (bytes: Uint8Array) => void,
+    options: IndexOptions,
+  ) {
+    this.#files = files;
+    this.#film = partsSource(files);
+    this.#segments = [...segments];
+    this.#options = options;
+    this.#writer = new IndexWriter(sink);
+  }
+
+  async run(threads: number, pass: FilmPass): Promise<FilmIndex> {
+    const helpers = Array.from({ length: threads }, () => new EngineThread());
+    const over = new AbortController();
+    const signal = AbortSignal.any([
+      over.signal,
+      ...(pass.signal === undefined ? [] : [pass.signal]),
+    ]);
+    const passes = [this.#hash(signal), this.#write(helpers, signal, pass)];
+    try {
+      await Promise.all(passes);
+    } catch (error) {
+      over.abort(error);
+      throw error;
+    } finally {
+      await Promise.all(helpers.map((helper) => helper.end()));
+      await Promise.allSettled(passes);
+    }
+    const sha256 = this.#digest.digest('hex');
+    return {
+      mapRoom: this.#writer.mapRoom,
+      finish: (where) => this.#writer.finish(where, sha256, this.#tally, this.#options),
+    };
+  }
+
+  /** Has segments indexed ahead, and writes each when its turn has come. */
+  async #write(
+    helpers: readonly EngineThread[],
+    signal: AbortSignal,
+    pass: FilmPass,
+  ): Promise<void> {
+    const bytesPerTick = measureRate(this.#film, [{ offset: 0, length: this.#film.size }]);
+    const asked: Promise<IndexedSegment>[] = [];
+    const ask = (number: number) => {
+      const found = this.#ask(helpers, number, bytesPerTick);
+      // Whether it failed is heard when its turn has come, if it comes.
+      found.catch(() => {});
+      asked[number] = found;
+    };
+    for (let number = 0; number < this.#segments.length; number++) {
+      const ahead = Math.min(this.#segments.length, number + helpers.length * AHEAD);
+      while (asked.length < ahead) ask(asked.length);
+      const found = await asked[number];
+      delete asked[number];
+      signal.throwIfAborted();
+      if (found === undefined) continue;
+      if (found.endsDamaged && this.#joinNext(number)) {
+        ask(number + 1);
+        continue;
+      }
+      for (const block of blocksOf(found)) this.#writer.add(block);
+      this.#tally.merge(found.counts);
+      pass.onProgress?.(this.#segments[number]?.to ?? 0, this.#film.size);
+    }
+  }
+
+  /** A damaged end may reach into what follows: both are indexed as one, as one thread would. */
+  #joinNext(number: number): boolean {
+    const [first, second] = [this.#segments[number], this.#segments[number + 1]];
+    if (first === undefined || second === undefined) return false;
+    this.#segments[number + 1] = { from: first.from, to: second.to };
+    return true;
+  }
+
+  async #ask(
+    helpers: readonly EngineThread[],
+    number: number,
+    bytesPerTick: number | null,
+  ): Promise<IndexedSegment> {
+    const [helper] = helpers.toSorted((a, b) => a.asked - b.asked);
+    const segment = this.#segments[number];
+    if (helper === undefined || segment === undefined) throw noAnswer();
+    const { preset } = this.#options;
+    const film = this.#files;
+    const answer = await helper.ask({ kind: 'index', film, segment, preset, bytesPerTick });
+    if (answer.kind === 'indexed') return answer.found;
+    throw noAnswer();
+  }
+
+  async #hash(signal: AbortSignal): Promise<void> {
+    const piece = new Uint8Array(PIECE);
+    for (let at = 0; at < this.#film.size;) {
+      const read = this.#film.read(at, piece);
+      if (read === 0) {
+        throw splitError('INDEX_EXTENTS', 'The VOBs end before their extents do.');
+      }
+      this.#digest.update(piece.subarray(0, read));
+      at += read;
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+  }
+}
+
+function noAnswer(): Error {
+  return threadError('SPLIT_THREAD_FAILED', 'A thread gave an answer to another question.');
+}
