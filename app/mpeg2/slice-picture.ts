@@ -15,6 +15,9 @@ export const codingType = { intra: 1, predictive: 2, bidirectional: 3 } as const
 /** `picture_structure` of a frame picture; 1 and 2 are top and bottom field. */
 export const framePicture = 3;
 
+const linearScales = Int32Array.from(linearScale);
+const nonLinearScales = Int32Array.from(nonLinearScale);
+
 /** What the slices of one picture have in common, made ready for the parser. */
 export interface SlicePicture {
   readonly codingType: number;
@@ -51,7 +54,7 @@ export function preparePicture(
   checkRanges(pictureCodingType, coding);
   const scan = coding.alternateScan ? alternateScan : zigZagScan;
   const intraMatrix = matrixInScan(frame.intraMatrix, scan);
-  const scale = Int32Array.from(coding.qScaleType ? nonLinearScale : linearScale);
+  const scale = coding.qScaleType ? nonLinearScales : linearScales;
   // §6.3.3: frames of sequences that may hold fields are whole in both fields.
   const frameRows = frame.isProgressive
     ? Math.ceil(frame.height / 16)
