@@ -19,8 +19,8 @@ const thresholdOf = Uint8Array.from({ length: 256 }, (_, byte) => {
  * How likely each candidate bit of level U is to be written as 1 where it is drawn: the same for all orders of a title.
  *
  * @param traceKey 32 bytes, the title's; whoever has it can take the mark out.
- * @param count entries of all bit lanes of the block, one lane after another, each in the order of its entries.
- * @returns a threshold an entry, 1 to 255: the chance of a 1 is threshold / 256.
+ * @param count candidates of all bit lanes of the block, one lane after another, each in stream order.
+ * @returns a threshold a candidate, 1 to 255: the chance of a 1 is threshold / 256.
  */
 export function biasThresholds(traceKey: Uint8Array, block: number, count: number): Uint8Array {
   const thresholds = valuesOf(traceKey, block, count);

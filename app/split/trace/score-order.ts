@@ -9,7 +9,7 @@ export interface SeenBlock {
   readonly number: number;
   /** Of its order's level. */
   readonly positions: LevelPositions;
-  /** Of each entry of the lanes of bits, one lane after another: what is known of it. */
+  /** Of each candidate of the lanes of bits, one lane after another: what is known of it. */
   readonly observed: Uint16Array;
 }
 
@@ -48,11 +48,11 @@ export class OrderScorer {
       let at = 0;
       let drawsAt = 0;
       for (let lane = 0; lane < BIT_LANES; lane++) {
-        const entries = positions.gaps[lane]?.length ?? 0;
-        const ofLane = observed.subarray(at, at + entries);
+        const candidates = positions.places[lane]?.length ?? 0;
+        const ofLane = observed.subarray(at, at + candidates);
         score += gainOfLane(ofLane, values.subarray(at), draws.subarray(drawsAt));
-        at += entries;
-        drawsAt += (entries + 7) >>> 3;
+        at += candidates;
+        drawsAt += (candidates + 7) >>> 3;
       }
     }
     return score;

@@ -1,6 +1,5 @@
 import { biasThresholds } from '../bias.ts';
 import { BIT_LANES, lane as lanes } from '../lanes.ts';
-import { FILLER } from '../level-positions.ts';
 import type { IndexBlock, StoredCandidates } from '../types.ts';
 import { observedAs } from './observed.ts';
 import type { SeenBlock } from './score-order.ts';
@@ -35,19 +34,17 @@ export function seeBlock(
   const soundCount = sound.reduce((sum, one) => sum + one, 0);
   if (soundCount * PARTS_A_SOUND_ONE < sound.length) return null;
   const { positions } = candidates.order;
-  const bitLanes = positions.gaps.slice(0, BIT_LANES);
+  const bitLanes = positions.places.slice(0, BIT_LANES);
   const observed = new Uint16Array(bitLanes.reduce((sum, { length }) => sum + length, 0));
   const biases = biasThresholds(traceKey, block.number, observed.length);
   let places = 0;
   let changed = 0;
   let at = -1;
-  for (const [lane, gaps] of bitLanes.entries()) {
-    let position = 0;
-    for (const gap of gaps) {
+  for (const [lane, ofLane] of bitLanes.entries()) {
+    for (const position of ofLane) {
       at++;
-      position += gap;
       const byte = position >>> 3;
-      if (gap === FILLER || lane === lanes.sliceQuantiser) continue;
+      if (lane === lanes.sliceQuantiser) continue;
       if (sound[Math.floor(byte / PART_BYTES)] !== 1) continue;
       const shift = 7 - (position & 7);
       const original = ((master[byte] ?? 0) >>> shift) & 1;

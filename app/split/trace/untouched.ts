@@ -44,12 +44,11 @@ export function soundParts(
 function touchedBytes(candidates: StoredCandidates, length: number): Uint8Array {
   const touched = new Uint8Array(length);
   for (const level of levels) {
-    const { gaps, stretches, widths } = candidates[level].positions;
-    for (const [lane, ofLane] of gaps.entries()) {
+    const { places, stretches, widths } = candidates[level].positions;
+    for (const [lane, ofLane] of places.entries()) {
       const ofWidths = widths[lane - BIT_LANES];
-      let position = 0;
       for (let i = 0; i < ofLane.length; i++) {
-        position += ofLane[i] ?? 0;
+        const position = ofLane[i] ?? 0;
         const width = ofWidths === undefined ? 1 : (ofWidths[i] ?? 0) & (START - 1);
         for (let byte = position >>> 3; 8 * byte < position + width; byte++) touched[byte] = 1;
       }

@@ -15,9 +15,7 @@ const COLLUDERS = 10;
 
 const positions: LevelPositions = {
   ...noPositions,
-  gaps: Array.from({ length: LANES }, (_, lane) =>
-    new Uint16Array(lane === 0 ? PLACES : 0).fill(3),
-  ),
+  places: Array.from({ length: LANES }, (_, lane) => new Uint32Array(lane === 0 ? PLACES : 0)),
 };
 const keyOf = (name: string): Uint8Array => createHash('sha256').update(name).digest();
 const chanceOf = (name: string): Uint8Array => valuesOf(keyOf(name), 0, BLOCKS * PLACES);
