@@ -25,7 +25,7 @@ export function decodeSlots(bytes: Uint8Array): Readonly<Record<Level, Uint8Arra
   if (bytes.length === 0) return { distributor: new Uint8Array(0), order: new Uint8Array(0) };
   const raw = decompress(bytes);
   const orderAt = HEAD + (raw.length < HEAD ? 0 : new DataView(raw.buffer).getUint32(0, true));
-  if (orderAt > raw.length || orderAt % 2 !== 0) throw wrongSlots();
+  if (orderAt > raw.length) throw wrongSlots();
   return { distributor: raw.subarray(HEAD, orderAt), order: raw.subarray(orderAt) };
 }
 

@@ -1,7 +1,7 @@
 import { findFrames, headBytes, headOf, type HeadShape, writeNoiseHead } from '../ac3/index.ts';
 
 /** A head that was found in sound, in bytes from its begin. */
-export interface FoundHead {
+interface FoundHead {
   readonly at: number;
   /** 0: the frame has no room for one. */
   readonly length: number;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { LaneColumns, LevelCandidates, BlockCandidates } from './candidate-columns.ts';
 import { splitError } from './errors.ts';
 import { BIT_LANES } from './lanes.ts';
-import { decodePositions, encodePositions, FILLER, noPositions } from './level-positions.ts';
+import { decodePositions, encodePositions, noPositions } from './level-positions.ts';
 import { SLOT_CRC } from './map-slot.ts';
 import type { StoredCandidates, StoredLevel } from './types.ts';
 
@@ -34,21 +34,18 @@ function encodeSlot(level: LevelCandidates): Uint8Array {
   return slot;
 }
 
-/** For each lane of differentials two bytes an entry: below, above. */
+/** For each lane of differentials two bytes a candidate: below, above. */
 function encodeBounds(level: LevelCandidates): Uint8Array {
   return Buffer.concat(level.lanes.slice(BIT_LANES).map(encodeLaneBounds));
 }
 
-function encodeLaneBounds({ count, positions, below, above }: LaneColumns): Uint8Array {
-  const bounds: number[] = [];
-  let last = 0;
+function encodeLaneBounds({ count, below, above }: LaneColumns): Uint8Array {
+  const bounds = new Uint8Array(2 * count);
   for (let i = 0; i < count; i++) {
-    const position = positions[i] ?? 0;
-    for (; position - last >= FILLER; last += FILLER) bounds.push(0, 0);
-    last = position;
-    bounds.push(packBound(below[i] ?? 0), packBound(above[i] ?? 0));
+    bounds[2 * i] = packBound(below[i] ?? 0);
+    bounds[2 * i + 1] = packBound(above[i] ?? 0);
   }
-  return Uint8Array.from(bounds);
+  return bounds;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BIT_LANES } from './lanes.ts';
 import { isStretchDrawn } from './level-keys.ts';
-import { FILLER, type LevelPositions, START } from './level-positions.ts';
+import { type LevelPositions, START } from './level-positions.ts';
 import { readPieces, totalBytes, writePieces } from './stretches.ts';
 
 /** Counts of what is drawn of a level of a block. */
@@ -38,16 +38,16 @@ export function collectLevel(
 ): Uint8Array {
   const packing = { into: new Uint8Array(mostBytes(positions)), at: 0, packed: 0, count: 0 };
   let drawsAt = 0;
-  for (const [number, gaps] of positions.gaps.entries()) {
+  for (const [number, places] of positions.places.entries()) {
     const widths = positions.widths[number - BIT_LANES];
     const before = packing.at * 8 + packing.count;
     const drawn =
       widths === undefined
-        ? collectBits(block, gaps, draws, drawsAt, packing)
-        : collectDifferentials(block, gaps, widths, draws, drawsAt, packing);
+        ? collectBits(block, places, draws, drawsAt, packing)
+        : collectDifferentials(block, places, widths, draws, drawsAt, packing);
     counts.lanes[number] = (counts.lanes[number] ?? 0) + drawn;
     counts.bits += packing.at * 8 + packing.count - before;
-    drawsAt += (gaps.length + 7) >>> 3;
+    drawsAt += (places.length + 7) >>> 3;
   }
   if (packing.count > 0) packing.into[packing.at++] = packing.packed << (8 - packing.count);
   for (const [number, { pieces }] of positions.stretches.entries()) {
@@ -62,9 +62,9 @@ export function collectLevel(
 }
 
 /** Bytes of the original bits of all candidates, and one to spare. */
-function mostBytes({ gaps, widths, stretches }: LevelPositions): number {
+function mostBytes({ places, widths, stretches }: LevelPositions): number {
   let bits = 16;
-  for (const lane of gaps.slice(0, BIT_LANES)) bits += lane.length;
+  for (const lane of places.slice(0, BIT_LANES)) bits += lane.length;
   for (const lane of widths) for (const kind of lane) bits += kind & (START - 1);
   return (bits >>> 3) + stretches.reduce((sum, { pieces }) => sum + totalBytes(pieces), 0);
 }
@@ -72,19 +72,16 @@ function mostBytes({ gaps, widths, stretches }: LevelPositions): number {
 /** @returns how many are drawn. */
 function collectBits(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   draws: Uint8Array,
   drawsAt: number,
   packing: Packing,
 ): number {
   const { into } = packing;
   let { at, packed, count } = packing;
-  let position = 0;
   let drawnCount = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (gap === FILLER) continue;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
     const bit = ((block[position >>> 3] ?? 0) >>> (7 - (position & 7))) & drawn;
     packed = (packed << drawn) | bit;
@@ -103,7 +100,7 @@ function collectBits(
 
 function collectDifferentials(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   widths: Uint8Array,
   draws: Uint8Array,
   drawsAt: number,
@@ -111,12 +108,10 @@ function collectDifferentials(
 ): number {
   const { into } = packing;
   let { at, packed, count } = packing;
-  let position = 0;
   let drawnCount = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    position += gaps[i] ?? 0;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const width = (widths[i] ?? 0) & (START - 1);
-    if (width === 0) continue;
     if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
     const byte = position >>> 3;
     const word =
@@ -150,14 +145,14 @@ export function putBackLevel(
 ): number {
   let drawsAt = 0;
   let read = from * 8;
-  for (const [number, gaps] of positions.gaps.entries()) {
+  for (const [number, places] of positions.places.entries()) {
     const widths = positions.widths[number - BIT_LANES];
     read =
       widths === undefined
-        ? putBackBits(block, gaps, draws, drawsAt, bits, read)
-        : putBackDifferentials(block, gaps, widths, draws, drawsAt, bits, read);
+        ? putBackBits(block, places, draws, drawsAt, bits, read)
+        : putBackDifferentials(block, places, widths, draws, drawsAt, bits, read);
     if (read > end * 8) return -1;
-    drawsAt += (gaps.length + 7) >>> 3;
+    drawsAt += (places.length + 7) >>> 3;
   }
   let at = (read + 7) >>> 3;
   for (const [number, { pieces }] of positions.stretches.entries()) {
@@ -173,18 +168,15 @@ export function putBackLevel(
 /** The hottest loop of a synthesis. @returns where the next bit is read. */
 function putBackBits(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   draws: Uint8Array,
   drawsAt: number,
   bits: Uint8Array,
   from: number,
 ): number {
-  let position = 0;
   let read = from;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (gap === FILLER) continue;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
     const bit = ((bits[read >>> 3] ?? 0) >>> (7 - (read & 7))) & drawn;
     read += drawn;
@@ -197,19 +189,17 @@ function putBackBits(
 
 function putBackDifferentials(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   widths: Uint8Array,
   draws: Uint8Array,
   drawsAt: number,
   bits: Uint8Array,
   from: number,
 ): number {
-  let position = 0;
   let read = from;
-  for (let i = 0; i < gaps.length; i++) {
-    position += gaps[i] ?? 0;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const width = (widths[i] ?? 0) & (START - 1);
-    if (width === 0) continue;
     if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
     const source = read >>> 3;
     const original =

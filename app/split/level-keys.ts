@@ -63,12 +63,12 @@ export function cryptSlot(bytes: Uint8Array, slotKey: Uint8Array): Buffer {
 }
 
 /**
- * Which candidates of a level are drawn in a block, p = 1/2 each: for each lane a bit an entry, first bit highest, each lane from
+ * Which candidates of a level are drawn in a block, p = 1/2 each: for each lane a bit a candidate, first bit highest, each lane from
  * a new byte on; then two bytes for each stretch.
  */
 export function drawsOf(slotKey: Uint8Array, positions: LevelPositions): Uint8Array {
   let laneBytes = 0;
-  for (const gaps of positions.gaps) laneBytes += (gaps.length + 7) >>> 3;
+  for (const places of positions.places) laneBytes += (places.length + 7) >>> 3;
   return drawsOfSize(slotKey, laneBytes, positions.stretches.length);
 }
 

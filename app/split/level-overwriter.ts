@@ -32,7 +32,7 @@ export class LevelOverwriter {
       overwriteLevel(bytes, stored, draws, chance, null);
     } else {
       let bits = 0;
-      for (let lane = 0; lane < BIT_LANES; lane++) bits += positions.gaps[lane]?.length ?? 0;
+      for (let lane = 0; lane < BIT_LANES; lane++) bits += positions.places[lane]?.length ?? 0;
       const chance = valuesOf(this.#keys.order, number, biasedChanceBytes(positions));
       overwriteLevel(bytes, stored, draws, chance, biasThresholds(this.#traceKey, number, bits));
     }

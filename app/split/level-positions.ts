@@ -1,19 +1,26 @@
 import type { LaneColumns, LevelCandidates } from './candidate-columns.ts';
 import { BIT_LANES, LANES } from './lanes.ts';
+import { BitPacker } from './packed-bits.ts';
 import { readStretches, stretchesBytes, writeStretches } from './stretch-rows.ts';
 import type { Stretch } from './stretches.ts';
 
-/** A gap that leads to no candidate: it only goes on. Where candidates lie further apart, one or more of these stand between. */
-export const FILLER = 0xffff;
+/** Before all else, of each lane: candidates (2 bytes), order of the code of their gaps (1); then number of stretches (2). */
+const LANE_HEAD = 3;
+const HEAD = LANE_HEAD * LANES + 2;
+/** Bits of the width of a differential, and of the flag behind it. */
+const WIDTH_BITS = 5;
+/** Zeros behind the gaps, so that a code can be fetched with what follows it. */
+const PADDING = 4;
+/** No gap has more bits; blocks are shorter. */
+const LONGEST_GAP = 27;
+/** More zeros than a word surely holds no code begins with: orders follow the mean gap, so 19 do for a lane that is full. */
+const MOST_ZEROS = 24;
 
-/** Before all else: entries of each lane, then number of stretches, 16 bits each. */
-const HEAD = 2 * (LANES + 1);
-
-/** Where the candidates of a level stand in a block: views of the bytes that say it (README, "Positions"). */
+/** Where the candidates of a level stand in a block. */
 export interface LevelPositions {
-  /** By lane: bits from the begin of the last entry to that of this one; {@link FILLER} leads to none. */
-  readonly gaps: readonly Uint16Array[];
-  /** By lane of differentials, from the first of them: bits of each (0: a filler), plus {@link START} where a chain begins. */
+  /** By lane: the first bit of each candidate, from the begin of the block, rising. */
+  readonly places: readonly Uint32Array[];
+  /** By lane of differentials, from the first of them: bits of each, plus {@link START} where a chain begins. */
   readonly widths: readonly Uint8Array[];
   readonly stretches: readonly Stretch[];
 }
@@ -23,104 +30,166 @@ export const START = 16;
 
 /** A level without any candidate. */
 export const noPositions: LevelPositions = {
-  gaps: Array.from({ length: LANES }, () => new Uint16Array(0)),
+  places: Array.from({ length: LANES }, () => new Uint32Array(0)),
   widths: Array.from({ length: LANES - BIT_LANES }, () => new Uint8Array(0)),
   stretches: [],
 };
 
-/** Entries of a lane: its candidates and the fillers between them. */
-export function entriesOf({ count, positions }: LaneColumns): number {
-  let entries = count;
-  let last = 0;
-  for (let i = 0; i < count; i++) {
-    const gap = (positions[i] ?? 0) - last;
-    if (gap >= FILLER) entries += Math.floor(gap / FILLER);
-    last = positions[i] ?? 0;
-  }
-  return entries;
-}
-
-/** @returns a multiple of four bytes; none where the level has no candidates. */
+/** The positions of a level, packed (README, "Positions"). @returns none where the level has no candidates. */
 export function encodePositions(level: LevelCandidates): Uint8Array {
   if (level.isEmpty) return new Uint8Array(0);
-  const entries = level.lanes.map(entriesOf);
-  const gapsBytes = entries.reduce((sum, count) => sum + 2 * count, 0);
-  const widthsBytes = entries.slice(BIT_LANES).reduce((sum, count) => sum + count, 0);
-  const length = HEAD + gapsBytes + widthsBytes + stretchesBytes(level.stretches);
-  const bytes = new Uint8Array((length + 3) & ~3);
-  const words = new Uint16Array(bytes.buffer, 0, (HEAD + gapsBytes) / 2);
-  let gapAt = HEAD / 2;
-  let widthAt = HEAD + gapsBytes;
+  const head = Buffer.alloc(HEAD);
+  const packer = new BitPacker(1 << 14);
   for (const [number, columns] of level.lanes.entries()) {
-    words[number] = entries[number] ?? 0;
-    const isDifferential = number >= BIT_LANES;
-    let last = 0;
-    for (let i = 0; i < columns.count; i++) {
-      const position = columns.positions[i] ?? 0;
-      for (; position - last >= FILLER; last += FILLER) {
-        words[gapAt++] = FILLER;
-        if (isDifferential) bytes[widthAt++] = 0;
-      }
-      words[gapAt++] = position - last;
-      last = position;
-      if (isDifferential) {
-        bytes[widthAt++] = (columns.widths[i] ?? 0) + (columns.starts[i] === 1 ? START : 0);
-      }
-    }
+    const order = orderOf(columns);
+    head.writeUInt16LE(columns.count, LANE_HEAD * number);
+    head.writeUInt8(order, LANE_HEAD * number + 2);
+    packLane(columns, number >= BIT_LANES, order, packer);
   }
-  words[LANES] = level.stretches.length;
-  writeStretches(bytes, widthAt, level.stretches);
+  head.writeUInt16LE(level.stretches.length, LANE_HEAD * LANES);
+  const gaps = packer.bytes();
+  const stretchesAt = HEAD + gaps.length + PADDING;
+  const bytes = new Uint8Array(stretchesAt + stretchesBytes(level.stretches));
+  bytes.set(head);
+  bytes.set(gaps, HEAD);
+  writeStretches(bytes, stretchesAt, level.stretches);
   return bytes;
 }
 
+/** The order of the Exp-Golomb code that suits gaps of that mean: within 2 % of the best on film. */
+function orderOf({ count, positions }: LaneColumns): number {
+  if (count === 0) return 0;
+  const mean = Math.floor((positions[count - 1] ?? 0) / count);
+  return Math.max(0, 30 - Math.clz32(mean));
+}
+
+function packLane(
+  { count, positions, widths, starts }: LaneColumns,
+  isDifferential: boolean,
+  order: number,
+  packer: BitPacker,
+): void {
+  let last = 0;
+  for (let i = 0; i < count; i++) {
+    const position = positions[i] ?? 0;
+    const raised = position - last + 2 ** order;
+    last = position;
+    const magnitude = 31 - Math.clz32(raised);
+    packer.append(1, magnitude - order + 1);
+    const rest = raised - 2 ** magnitude;
+    if (magnitude > 16) {
+      packer.append(rest >>> 16, magnitude - 16);
+      packer.append(rest & 0xffff, 16);
+    } else packer.append(rest, magnitude);
+    if (isDifferential) packer.append((starts[i] === 1 ? START : 0) + (widths[i] ?? 0), WIDTH_BITS);
+  }
+}
+
 /**
- * Reads what {@link encodePositions} wrote, without copying it.
+ * Reads what {@link encodePositions} wrote.
  *
- * @param bytes must begin at an even byte of their buffer, and stay as they are for as long as the result is used.
  * @param length bytes of the block.
  * @returns null if the bytes are no positions in a block of that length.
  */
 export function decodePositions(bytes: Uint8Array, length: number): LevelPositions | null {
   if (bytes.length === 0) return noPositions;
-  if (bytes.length < HEAD) return null;
-  const head = new Uint16Array(bytes.buffer, bytes.byteOffset, LANES + 1);
-  let entries = 0;
-  let differentials = 0;
-  for (let number = 0; number < LANES; number++) {
-    entries += head[number] ?? 0;
-    if (number >= BIT_LANES) differentials += head[number] ?? 0;
-  }
-  const widthsAt = HEAD + 2 * entries;
-  if (widthsAt + differentials > bytes.length) return null;
-  const gaps: Uint16Array[] = [];
+  if (bytes.length < HEAD + PADDING) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const places: Uint32Array[] = [];
   const widths: Uint8Array[] = [];
-  let gapAt = HEAD;
-  let widthAt = widthsAt;
+  let at = HEAD * 8;
   for (let number = 0; number < LANES; number++) {
-    const count = head[number] ?? 0;
-    const laneGaps = new Uint16Array(bytes.buffer, bytes.byteOffset + gapAt, count);
-    const laneWidths = number < BIT_LANES ? null : bytes.subarray(widthAt, widthAt + count);
-    if (!isInside(laneGaps, laneWidths, length * 8)) return null;
-    gaps.push(laneGaps);
-    gapAt += 2 * count;
-    if (laneWidths === null) continue;
-    widths.push(laneWidths);
-    widthAt += count;
+    const count = view.getUint16(LANE_HEAD * number, true);
+    // A candidate takes a bit at least, so no more are believed than there may be.
+    if (count > bytes.length * 8) return null;
+    const lanePlaces = new Uint32Array(count);
+    const order = view.getUint8(LANE_HEAD * number + 2);
+    if (order > LONGEST_GAP) return null;
+    if (number < BIT_LANES) {
+      at = readBits(view, at, order, lanePlaces, length * 8);
+    } else {
+      const laneWidths = new Uint8Array(count);
+      at = readDifferentials(view, at, order, lanePlaces, laneWidths, length * 8);
+      widths.push(laneWidths);
+    }
+    if (at < 0) return null;
+    places.push(lanePlaces);
   }
-  const stretches = readStretches(bytes, widthAt, head[LANES] ?? 0, length);
-  return stretches === null ? null : { gaps, widths, stretches };
+  const count = view.getUint16(LANE_HEAD * LANES, true);
+  const stretches = readStretches(bytes, ((at + 7) >>> 3) + PADDING, count, length);
+  return stretches === null ? null : { places, widths, stretches };
 }
 
-/** Whether no entry of a lane leads out of the block, and all widths are such. */
-function isInside(gaps: Uint16Array, widths: Uint8Array | null, bits: number): boolean {
-  let position = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (widths === null) continue;
-    const width = (widths[i] ?? 0) & (START - 1);
-    if ((width === 0) !== (gap === FILLER) || width > 11) return false;
-    if (position + width > bits) return false;
+/** @returns where the codes of the lane end; -1 if they are none, or lead out of the block. */
+function readBits(
+  view: DataView,
+  from: number,
+  order: number,
+  places: Uint32Array,
+  blockBits: number,
+): number {
+  const last = (view.byteLength - PADDING) * 8;
+  let at = from;
+  let place = 0;
+  for (let i = 0; i < places.length; i++) {
+    if (at >= last) return -1;
+    const word = view.getUint32(at >>> 3) << (at & 7);
+    const zeros = Math.clz32(word);
+    const size = zeros + order;
+    if (2 * zeros + order < 25) {
+      // Both halves of the code, 25 bits at most, are in the word: its leading one is worth 2^size.
+      place += (word >>> (31 - zeros - size)) - (1 << order);
+      at += zeros + 1 + size;
+    } else {
+      const gap = longGap(view, at, zeros, size, last);
+      if (gap < 0) return -1;
+      place += gap - (1 << order);
+      at += zeros + 1 + size;
+    }
+    if (place >= blockBits) return -1;
+    places[i] = place;
   }
-  return widths !== null || gaps.length === 0 || position < bits;
+  return at;
+}
+
+function readDifferentials(
+  view: DataView,
+  from: number,
+  order: number,
+  places: Uint32Array,
+  widths: Uint8Array,
+  blockBits: number,
+): number {
+  const last = (view.byteLength - PADDING) * 8;
+  let at = from;
+  let place = 0;
+  for (let i = 0; i < places.length; i++) {
+    if (at >= last) return -1;
+    const word = view.getUint32(at >>> 3) << (at & 7);
+    const zeros = Math.clz32(word);
+    const size = zeros + order;
+    const gap =
+      2 * zeros + order < 25 ? word >>> (31 - zeros - size) : longGap(view, at, zeros, size, last);
+    if (gap < 0) return -1;
+    place += gap - (1 << order);
+    at += zeros + 1 + size;
+    if (at >= last) return -1;
+    const kind = (view.getUint32(at >>> 3) << (at & 7)) >>> (32 - WIDTH_BITS);
+    at += WIDTH_BITS;
+    const width = kind & (START - 1);
+    if (width === 0 || width > 11 || place + width > blockBits) return -1;
+    places[i] = place;
+    widths[i] = kind;
+  }
+  return at;
+}
+
+/** What a code says that does not fit into one word, which is rare; -1 if it is none. */
+function longGap(view: DataView, at: number, zeros: number, size: number, last: number): number {
+  if (zeros > MOST_ZEROS || size > LONGEST_GAP || at + zeros + 1 + size > last) return -1;
+  let gap = 1;
+  for (let bit = at + zeros + 1; bit <= at + zeros + size; bit++) {
+    gap = (gap << 1) | ((view.getUint8(bit >>> 3) >>> (7 - (bit & 7))) & 1);
+  }
+  return gap;
 }

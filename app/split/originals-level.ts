@@ -1,26 +1,21 @@
 import { BIT_LANES, LANES } from './lanes.ts';
-import { FILLER, type LevelPositions, START } from './level-positions.ts';
+import { type LevelPositions, START } from './level-positions.ts';
 import { BitPacker, peek } from './packed-bits.ts';
 import { readPieces, totalBytes } from './stretches.ts';
 
-/** Before all else: entries of each lane, number of stretches, number of fillers (2 each), bits of the differentials (4). */
-const HEAD = 2 * (LANES + 2) + 4;
-const FILLERS_AT = 2 * (LANES + 1);
-const BITS_AT = 2 * (LANES + 2);
-/** Of a filler: which draw it takes, counted from the first draw of the first lane. */
-const FILLER_ROW = 4;
+/** Before all else: candidates of each lane, number of stretches (2 each), bits of the differentials (4). */
+const HEAD = 2 * (LANES + 1) + 4;
+const BITS_AT = 2 * (LANES + 1);
 /** Of a stretch: its bytes. */
 const STRETCH_ROW = 2;
 
 /** The originals of one level of a block: views, nothing is copied. */
 export interface LevelOriginals {
-  /** By lane: its entries, candidates and fillers. */
-  readonly entries: readonly number[];
+  /** Candidates by lane. */
+  readonly counts: readonly number[];
   /** Bytes of the draws of the lanes of bits, and of those of all lanes. */
   readonly bitDraws: number;
   readonly laneDraws: number;
-  /** Draws that belong to fillers, 4 bytes each. */
-  readonly fillers: Uint8Array;
   /** Bytes of each stretch, 2 bytes each. */
   readonly stretchRows: Uint8Array;
   /** The lanes of bits, as many bytes as their draws. */
@@ -39,31 +34,24 @@ export interface LevelOriginals {
  * @param master bytes of the block.
  */
 export function encodeLevelOriginals(positions: LevelPositions, master: Uint8Array): Uint8Array {
-  const { gaps, widths, stretches } = positions;
-  const fillers: number[] = [];
+  const { places, widths, stretches } = positions;
   const lanes: Uint8Array[] = [];
   const differentials = new EntryPacker();
-  let draw = 0;
-  for (const [number, lane] of gaps.entries()) {
+  for (const [number, lane] of places.entries()) {
     const laneWidths = widths[number - BIT_LANES];
-    if (laneWidths === undefined) lanes.push(bitsOf(lane, master, draw, fillers));
-    else packDifferentials(lane, laneWidths, master, draw, fillers, differentials);
-    draw += (lane.length + 7) & ~7;
+    if (laneWidths === undefined) lanes.push(bitsOf(lane, master));
+    else packDifferentials(lane, laneWidths, master, differentials);
   }
   const head = Buffer.alloc(HEAD);
-  for (const [number, { length }] of gaps.entries()) head.writeUInt16LE(length, 2 * number);
+  for (const [number, { length }] of places.entries()) head.writeUInt16LE(length, 2 * number);
   head.writeUInt16LE(stretches.length, 2 * LANES);
-  head.writeUInt16LE(fillers.length, FILLERS_AT);
   head.writeUInt32LE(differentials.length, BITS_AT);
-  const fillerRows = Buffer.alloc(fillers.length * FILLER_ROW);
-  for (const [row, filler] of fillers.entries()) fillerRows.writeUInt32LE(filler, row * FILLER_ROW);
   const stretchRows = Buffer.alloc(stretches.length * STRETCH_ROW);
   for (const [row, { pieces }] of stretches.entries()) {
     stretchRows.writeUInt16LE(totalBytes(pieces), row * STRETCH_ROW);
   }
   return Buffer.concat([
     head,
-    fillerRows,
     stretchRows,
     ...lanes,
     differentials.begins(),
@@ -72,49 +60,29 @@ export function encodeLevelOriginals(positions: LevelPositions, master: Uint8Arr
   ]);
 }
 
-/** A bit an entry. */
-function bitsOf(
-  gaps: Uint16Array,
-  master: Uint8Array,
-  firstDraw: number,
-  fillers: number[],
-): Uint8Array {
-  const bits = new Uint8Array((gaps.length + 7) >>> 3);
-  let position = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (gap === FILLER) {
-      fillers.push(firstDraw + i);
-      continue;
-    }
-    const bit = ((master[position >>> 3] ?? 0) >>> (7 - (position & 7))) & 1;
+/** A bit a candidate. */
+function bitsOf(places: Uint32Array, master: Uint8Array): Uint8Array {
+  const bits = new Uint8Array((places.length + 7) >>> 3);
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    const bit = ((master[place >>> 3] ?? 0) >>> (7 - (place & 7))) & 1;
     bits[i >>> 3] = (bits[i >>> 3] ?? 0) | (bit << (7 - (i & 7)));
   }
   return bits;
 }
 
-/** Fillers, and what fills the lane up to whole bytes of draws, become entries of one bit. */
+/** What fills the lane up to whole bytes of draws becomes entries of one bit. */
 function packDifferentials(
-  gaps: Uint16Array,
+  places: Uint32Array,
   widths: Uint8Array,
   master: Uint8Array,
-  firstDraw: number,
-  fillers: number[],
   packer: EntryPacker,
 ): void {
-  let position = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    position += gaps[i] ?? 0;
+  for (let i = 0; i < places.length; i++) {
     const width = (widths[i] ?? 0) & (START - 1);
-    if (width === 0) {
-      fillers.push(firstDraw + i);
-      packer.add(0, 1);
-    } else {
-      packer.add(peek(master, position, width), width);
-    }
+    packer.add(peek(master, places[i] ?? 0, width), width);
   }
-  for (let i = gaps.length; i % 8 !== 0; i++) packer.add(0, 1);
+  for (let i = places.length; i % 8 !== 0; i++) packer.add(0, 1);
 }
 
 /** Packs entries of several bits, and where each of them begins. */
@@ -155,18 +123,17 @@ export function readLevelOriginals(
 ): ReadLevel | null {
   if (from + HEAD > end) return null;
   const view = new DataView(stored.buffer, stored.byteOffset + from, HEAD);
-  const entries: number[] = [];
+  const counts: number[] = [];
   let bitDraws = 0;
   let laneDraws = 0;
   for (let number = 0; number < LANES; number++) {
     const count = view.getUint16(2 * number, true);
-    entries.push(count);
+    counts.push(count);
     laneDraws += (count + 7) >>> 3;
     if (number < BIT_LANES) bitDraws = laneDraws;
   }
   const differentialBits = view.getUint32(BITS_AT, true);
-  const fillersAt = from + HEAD;
-  const stretchesAt = fillersAt + FILLER_ROW * view.getUint16(FILLERS_AT, true);
+  const stretchesAt = from + HEAD;
   const bitsAt = stretchesAt + STRETCH_ROW * view.getUint16(2 * LANES, true);
   const beginsAt = bitsAt + bitDraws;
   const differentialsAt = beginsAt + Math.ceil(differentialBits / 8);
@@ -178,10 +145,9 @@ export function readLevelOriginals(
   }
   if (levelEnd > end) return null;
   const level = {
-    entries,
+    counts,
     bitDraws,
     laneDraws,
-    fillers: stored.subarray(fillersAt, stretchesAt),
     stretchRows,
     bits: stored.subarray(bitsAt, beginsAt),
     begins: stored.subarray(beginsAt, differentialsAt),
@@ -203,19 +169,14 @@ export function stretchLength(rows: Uint8Array, number: number): number {
 }
 
 /**
- * Takes away the draws that belong to no candidate: those of fillers, and those that fill a lane up to whole bytes.
+ * Takes away the draws that belong to no candidate: those that fill a lane up to whole bytes.
  *
  * @param draws as `drawsOf` gives them for the same level.
  */
-export function keepCandidates(draws: Uint8Array, { entries, fillers }: LevelOriginals): void {
+export function keepCandidates(draws: Uint8Array, { counts }: LevelOriginals): void {
   let end = 0;
-  for (const count of entries) {
+  for (const count of counts) {
     end += (count + 7) >>> 3;
     if ((count & 7) !== 0) draws[end - 1] = (draws[end - 1] ?? 0) & (0xff00 >>> (count & 7));
-  }
-  for (let at = 0; at < fillers.length; at += FILLER_ROW) {
-    const draw =
-      (fillers[at] ?? 0) + ((fillers[at + 1] ?? 0) << 8) + ((fillers[at + 2] ?? 0) << 16);
-    draws[draw >>> 3] = (draws[draw >>> 3] ?? 0) & ~(128 >>> (draw & 7));
   }
 }

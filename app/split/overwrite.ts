@@ -2,7 +2,7 @@ import { BIT_LANES } from './lanes.ts';
 import { computeFrame } from './gather-frames.ts';
 import { unpackedBounds } from './index-block.ts';
 import { isStretchDrawn } from './level-keys.ts';
-import { FILLER, START, type LevelPositions } from './level-positions.ts';
+import { START, type LevelPositions } from './level-positions.ts';
 import { readPieces, writePieces } from './stretches.ts';
 import type { StoredLevel } from './types.ts';
 
@@ -13,17 +13,17 @@ const CHOICE_BITS = 15;
 const STRETCH_CHOICE = 126;
 
 /** Bytes of chance that {@link overwriteLevel} takes for a level whose bits have even chances. */
-export function evenChanceBytes({ gaps, widths, stretches }: LevelPositions): number {
+export function evenChanceBytes({ places, widths, stretches }: LevelPositions): number {
   let bytes = stretches.length * STRETCH_CHOICE;
-  for (const lane of gaps.slice(0, BIT_LANES)) bytes += (lane.length + 7) >>> 3;
+  for (const lane of places.slice(0, BIT_LANES)) bytes += (lane.length + 7) >>> 3;
   for (const lane of widths) bytes += DIFFERENTIAL_CHOICE * lane.length;
   return bytes;
 }
 
 /** The same for a level whose bits are biased. */
-export function biasedChanceBytes({ gaps, widths, stretches }: LevelPositions): number {
+export function biasedChanceBytes({ places, widths, stretches }: LevelPositions): number {
   let bytes = stretches.length * STRETCH_CHOICE;
-  for (const lane of gaps.slice(0, BIT_LANES)) bytes += lane.length;
+  for (const lane of places.slice(0, BIT_LANES)) bytes += lane.length;
   for (const lane of widths) bytes += DIFFERENTIAL_CHOICE * lane.length;
   return bytes;
 }
@@ -38,7 +38,7 @@ export function biasedChanceBytes({ gaps, widths, stretches }: LevelPositions): 
  * @param block the bytes of the block: the master's, or with the other level written over.
  * @param draws as `drawsOf` gives them.
  * @param values as many bytes of chance as {@link evenChanceBytes} says, or {@link biasedChanceBytes}.
- * @param biases how many of 256 chances give a 1, for each entry of the lanes of bits, one lane after another; null: half of them.
+ * @param biases how many of 256 chances give a 1, for each candidate of the lanes of bits, one lane after another; null: half of them.
  */
 export function overwriteLevel(
   block: Uint8Array,
@@ -50,20 +50,20 @@ export function overwriteLevel(
   let drawsAt = 0;
   let valuesAt = 0;
   let biasesAt = 0;
-  for (const [number, gaps] of positions.gaps.entries()) {
-    const drawBytes = (gaps.length + 7) >>> 3;
+  for (const [number, places] of positions.places.entries()) {
+    const drawBytes = (places.length + 7) >>> 3;
     const widths = positions.widths[number - BIT_LANES];
     if (widths !== undefined) {
       const laneBounds = bounds[number - BIT_LANES] ?? new Uint8Array(0);
-      overwriteDifferentials(block, gaps, widths, laneBounds, draws, drawsAt, values, valuesAt);
-      valuesAt += DIFFERENTIAL_CHOICE * gaps.length;
+      overwriteDifferentials(block, places, widths, laneBounds, draws, drawsAt, values, valuesAt);
+      valuesAt += DIFFERENTIAL_CHOICE * places.length;
     } else if (biases === null) {
-      flipBits(block, gaps, draws, drawsAt, values, valuesAt);
+      flipBits(block, places, draws, drawsAt, values, valuesAt);
       valuesAt += drawBytes;
     } else {
-      writeBiasedBits(block, gaps, draws, drawsAt, values, valuesAt, biases, biasesAt);
-      valuesAt += gaps.length;
-      biasesAt += gaps.length;
+      writeBiasedBits(block, places, draws, drawsAt, values, valuesAt, biases, biasesAt);
+      valuesAt += places.length;
+      biasesAt += places.length;
     }
     drawsAt += drawBytes;
   }
@@ -77,17 +77,14 @@ export function overwriteLevel(
 /** The hottest loop of a main stream. No branch on what is drawn: it would be foretold wrongly half of the time. */
 function flipBits(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   draws: Uint8Array,
   drawsAt: number,
   values: Uint8Array,
   valuesAt: number,
 ): void {
-  let position = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (gap === FILLER) continue;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const flips = (draws[drawsAt + (i >>> 3)] ?? 0) & (values[valuesAt + (i >>> 3)] ?? 0);
     const byte = position >>> 3;
     block[byte] = (block[byte] ?? 0) ^ (((flips >>> (7 - (i & 7))) & 1) << (7 - (position & 7)));
@@ -96,7 +93,7 @@ function flipBits(
 
 function writeBiasedBits(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   draws: Uint8Array,
   drawsAt: number,
   values: Uint8Array,
@@ -104,11 +101,8 @@ function writeBiasedBits(
   biases: Uint8Array,
   biasesAt: number,
 ): void {
-  let position = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    const gap = gaps[i] ?? 0;
-    position += gap;
-    if (gap === FILLER) continue;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
     // The sign of the difference is the bit: 1 where the value lies below the bias.
     const bit = ((values[valuesAt + i] ?? 0) - (biases[biasesAt + i] ?? 0)) >>> 31;
@@ -120,7 +114,7 @@ function writeBiasedBits(
 
 function overwriteDifferentials(
   block: Uint8Array,
-  gaps: Uint16Array,
+  places: Uint32Array,
   widths: Uint8Array,
   bounds: Uint8Array,
   draws: Uint8Array,
@@ -128,13 +122,11 @@ function overwriteDifferentials(
   values: Uint8Array,
   valuesAt: number,
 ): void {
-  let position = 0;
   let deviation = 0;
-  for (let i = 0; i < gaps.length; i++) {
-    position += gaps[i] ?? 0;
+  for (let i = 0; i < places.length; i++) {
+    const position = places[i] ?? 0;
     const kind = widths[i] ?? 0;
     const width = kind & (START - 1);
-    if (width === 0) continue;
     if (kind >= START) deviation = 0;
     if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
     const at = valuesAt + DIFFERENTIAL_CHOICE * i;

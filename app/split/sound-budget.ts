@@ -1,7 +1,7 @@
 import type { SoundKind, SoundStream } from './sound-stream.ts';
 
 /** What the original bits of drawn places in sound may take of the VOBs, all streams together. */
-export const SOUND_BUDGET = 0.001;
+const SOUND_BUDGET = 0.001;
 
 /**
  * What they take of a stream of their own kind at full strength, at the usual rates: a little more than was measured of AC-3,

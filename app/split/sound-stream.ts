@@ -5,7 +5,7 @@ export const soundKinds = ['ac3', 'mpeg', 'lpcm', 'dts'] as const;
 export type SoundKind = (typeof soundKinds)[number];
 
 /** What was found in one stream of sound of one block; whoever looks for candidates counts here. */
-export interface SoundTally {
+interface SoundTally {
   /** Frames that lie whole in the block; LPCM: packets. */
   seen: number;
   /** How many of them have candidates. */

@@ -34,7 +34,7 @@ export function writeStretches(
   }
 }
 
-/** @returns null if the bytes are no `count` stretches of a block of `length` bytes, with three zeros behind them at most. */
+/** @returns null if the bytes are no `count` stretches of a block of `length` bytes. */
 export function readStretches(
   bytes: Uint8Array,
   from: number,
@@ -57,5 +57,5 @@ export function readStretches(
     }
     stretches.push({ shape, pieces });
   }
-  return bytes.length - at < 4 ? stretches : null;
+  return at === bytes.length ? stretches : null;
 }

@@ -22,7 +22,7 @@ export function soundParts(
 ): Uint8Array {
   const touched = touchedBytes(candidates, master.length);
   if (navIdentifierAt !== null) {
-    touched.fill(1, navIdentifierAt, navIdentifierAt + VOBU_ISRC_BYTES);
+    touched.fill(0, navIdentifierAt, navIdentifierAt + VOBU_ISRC_BYTES);
   }
   const sound = new Uint8Array(Math.ceil(master.length / PART_BYTES));
   for (let part = 0; part < sound.length; part++) {

@@ -46,18 +46,15 @@ test('bits come back as they were packed', () => {
   );
 });
 
-/** Every entry of a level as an index holds it, without the fillers. */
+/** Every candidate of a level as an index holds it. */
 function rowsOf({ positions, bounds }: StoredLevel) {
-  return positions.gaps.map((gaps, number) => {
+  return positions.places.map((places, number) => {
     const widths = positions.widths[number - BIT_LANES];
     const laneBounds = bounds[number - BIT_LANES];
-    let at = 0;
-    return [...gaps].flatMap((gap, i) => {
-      at += gap;
-      if (gap === 0xffff) return [];
-      if (widths === undefined || laneBounds === undefined) return [[at]];
+    return [...places].map((at, i) => {
+      if (widths === undefined || laneBounds === undefined) return [at];
       const [below, above] = [laneBounds[2 * i]!, laneBounds[2 * i + 1]!];
-      return [[at, widths[i], unpackedBounds[below], unpackedBounds[above]]];
+      return [at, widths[i], unpackedBounds[below], unpackedBounds[above]];
     });
   });
 }

@@ -4,7 +4,7 @@ import { seededRandomness } from '../../../../app/foundation/randomness.ts';
 import { BIT_LANES, LANES, type Level, levels } from '../../../../app/split/lanes.ts';
 import { collectLevel, type LevelCounts, putBackLevel } from '../../../../app/split/level-bits.ts';
 import { drawsOf } from '../../../../app/split/level-keys.ts';
-import { FILLER, type LevelPositions } from '../../../../app/split/level-positions.ts';
+import type { LevelPositions } from '../../../../app/split/level-positions.ts';
 import { anyBlock, type AnyBlock, bitsAt, storedOf } from '../../../support/engine-candidates.ts';
 
 const aSlotKey = fc.uint8Array({ minLength: 16, maxLength: 16 });
@@ -20,16 +20,14 @@ function collectSlowly(block: Uint8Array, positions: LevelPositions, draws: Uint
   let text = '';
   let drawsAt = 0;
   const counts = noCounts();
-  for (const [number, gaps] of positions.gaps.entries()) {
-    let at = 0;
-    for (const [entry, gap] of gaps.entries()) {
-      at += gap;
-      if (gap === FILLER || bitsAt(draws, drawsAt * 8 + entry, 1) === 0) continue;
+  for (const [number, places] of positions.places.entries()) {
+    for (const [entry, at] of places.entries()) {
+      if (bitsAt(draws, drawsAt * 8 + entry, 1) === 0) continue;
       const width = (positions.widths[number - BIT_LANES]?.[entry] ?? 1) & 15;
       text += bitsAt(block, at, width).toString(2).padStart(width, '0');
       counts.lanes[number]!++;
     }
-    drawsAt += Math.ceil(gaps.length / 8);
+    drawsAt += Math.ceil(places.length / 8);
   }
   counts.bits = text.length;
   const bytes: number[] = (text.match(/.{1,8}/g) ?? []).map((byte) =>

@@ -2,13 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LevelCandidates, MOST_IN_LANE } from '../../../../app/split/candidate-columns.ts';
 import { BIT_LANES, lane, LANES, levels } from '../../../../app/split/lanes.ts';
-import {
-  decodePositions,
-  encodePositions,
-  entriesOf,
-  FILLER,
-  START,
-} from '../../../../app/split/level-positions.ts';
+import { decodePositions, encodePositions, START } from '../../../../app/split/level-positions.ts';
 import { anyBlock } from '../../../support/engine-candidates.ts';
 
 /** A level with bits at these places of one lane. */
@@ -18,15 +12,6 @@ function bitsAt(positions: readonly number[], number: number = lane.acSign): Lev
   return level;
 }
 
-/** Where the entries of a lane lead that are no fillers. */
-function placesOf(gaps: Uint16Array): number[] {
-  let at = 0;
-  return [...gaps].flatMap((gap) => {
-    at += gap;
-    return gap === FILLER ? [] : [at];
-  });
-}
-
 describe('positions', () => {
   test('of any candidates come back, lane by lane, with widths, chains and stretches', () => {
     fc.assert(
@@ -34,22 +19,14 @@ describe('positions', () => {
         for (const level of levels) {
           const chosen = candidates[level];
           const encoded = encodePositions(chosen);
-          expect(encoded.length % 4).toBe(0);
           const decoded = decodePositions(encoded, bytes.length)!;
           for (const [number, columns] of chosen.lanes.entries()) {
             const { count, positions, widths, starts } = columns;
-            const gaps = decoded.gaps[number]!;
-            expect(gaps.length).toBe(entriesOf(columns));
-            expect(placesOf(gaps)).toEqual([...positions.subarray(0, count)]);
+            expect(decoded.places[number]).toEqual(positions.slice(0, count));
             if (number < BIT_LANES) continue;
-            const kinds = decoded.widths[number - BIT_LANES]!;
-            expect(kinds.length).toBe(gaps.length);
-            expect([...kinds].filter((_, i) => gaps[i] !== FILLER)).toEqual(
+            expect([...decoded.widths[number - BIT_LANES]!]).toEqual(
               Array.from({ length: count }, (_, i) => widths[i]! + START * starts[i]!),
             );
-            expect(
-              [...kinds].filter((_, i) => gaps[i] === FILLER).every((kind) => kind === 0),
-            ).toBe(true);
           }
           expect(decoded.stretches).toEqual(chosen.stretches);
         }
@@ -58,33 +35,30 @@ describe('positions', () => {
     );
   });
 
-  test.each([
-    [0, []],
-    [FILLER - 1, []],
-    [FILLER, [FILLER]],
-    [FILLER + 1, [FILLER]],
-    [2 * FILLER - 1, [FILLER]],
-    [2 * FILLER, [FILLER, FILLER]],
-    [3 * FILLER + 7, [FILLER, FILLER, FILLER]],
-  ])('a candidate %d bits further stands behind as many fillers as fit', (gap, fillers) => {
-    const level = bitsAt([5, 5 + gap]);
-    const decoded = decodePositions(encodePositions(level), 100_000)!;
-    expect([...decoded.gaps[lane.acSign]!]).toEqual([5, ...fillers, gap - fillers.length * FILLER]);
-    expect(placesOf(decoded.gaps[lane.acSign]!)).toEqual([5, 5 + gap]);
-  });
+  test.each([0, 1, 2, 62, 63, 64, 65_535, 1 << 20, (1 << 26) - 9])(
+    'hold a gap of %d bits, alone and among a thousand of one bit',
+    (gap) => {
+      const crowd = Array.from({ length: 1000 }, (_, i) => i);
+      for (const before of [[5], crowd]) {
+        const places = [...before, before.at(-1)! + 1 + gap];
+        const decoded = decodePositions(encodePositions(bitsAt(places)), (1 << 23) + 200)!;
+        expect([...decoded.places[lane.acSign]!]).toEqual(places);
+      }
+    },
+  );
 
   test('of a level without candidates are no bytes at all', () => {
     expect(encodePositions(new LevelCandidates()).length).toBe(0);
     const decoded = decodePositions(new Uint8Array(0), 2048)!;
-    expect([decoded.gaps.length, decoded.widths.length]).toEqual([LANES, LANES - BIT_LANES]);
-    expect(decoded.gaps.every((gaps) => gaps.length === 0)).toBe(true);
+    expect([decoded.places.length, decoded.widths.length]).toEqual([LANES, LANES - BIT_LANES]);
+    expect(decoded.places.every((places) => places.length === 0)).toBe(true);
   });
 
   test('of a full lane come back, and what finds no room in it is left out', () => {
     const level = bitsAt(Array.from({ length: MOST_IN_LANE + 3 }, (_, i) => 3 * i));
     const decoded = decodePositions(encodePositions(level), MOST_IN_LANE)!;
-    expect(decoded.gaps[lane.acSign]!.length).toBe(MOST_IN_LANE);
-    expect(placesOf(decoded.gaps[lane.acSign]!).at(-1)).toBe(3 * (MOST_IN_LANE - 1));
+    expect(decoded.places[lane.acSign]!.length).toBe(MOST_IN_LANE);
+    expect(decoded.places[lane.acSign]!.at(-1)).toBe(3 * (MOST_IN_LANE - 1));
   });
 
   test('that lead out of the block are refused: a bit behind its end, or the last bits of a differential', () => {
@@ -102,26 +76,19 @@ describe('positions', () => {
     expect([wide(800 - 11) === null, wide(800 - 10)]).toEqual([false, null]);
   });
 
-  test('with a width that is none, or a filler that has one, are refused', () => {
+  test('with a width that is none are refused', () => {
     const level = new LevelCandidates();
-    level.lane(lane.dcLuma).addDifferential(70_000, 5, true, 0, 0);
+    level.lane(lane.dcLuma).addDifferential(0, 5, true, 0, 0);
     const bytes = encodePositions(level);
-    const widthsAt = 2 * (LANES + 1) + 2 * 2;
-    expect([...bytes.subarray(widthsAt, widthsAt + 2)]).toEqual([0, 5 + START]);
-    const withWidths = (filler: number, width: number) => {
+    // A gap of 0 in a code of order 0 is one bit; then come the flag and four bits of width.
+    const kindAt = 3 * LANES + 2;
+    expect(bytes[kindAt]).toBe(0b1_1_0101_00);
+    const refused = Array.from({ length: 16 }, (_, width) => width).filter((width) => {
       const changed = Uint8Array.from(bytes);
-      changed.set([filler, width], widthsAt);
+      changed[kindAt] = 0b1100_0000 | (width << 2);
       return decodePositions(changed, 20_000) === null;
-    };
-    expect([
-      withWidths(0, 5 + START),
-      withWidths(0, 11),
-      withWidths(0, 12),
-      withWidths(0, 15 + START),
-      withWidths(0, 0),
-      withWidths(3, 5),
-      withWidths(3 + START, 5),
-    ]).toEqual([false, false, true, true, true, true, true]);
+    });
+    expect(refused).toEqual([0, 12, 13, 14, 15]);
   });
 
   test('are never read past their end, nor believed out of the block, whatever their bytes', () => {
@@ -134,12 +101,9 @@ describe('positions', () => {
     const survives = (bytes: Uint8Array, length: number) => {
       const decoded = decodePositions(bytes, length);
       if (decoded === null) return;
-      for (const [number, gaps] of decoded.gaps.entries()) {
+      for (const [number, places] of decoded.places.entries()) {
         const widths = decoded.widths[number - BIT_LANES];
-        let at = 0;
-        for (const [i, gap] of gaps.entries()) {
-          at += gap;
-          if (gap === FILLER) continue;
+        for (const [i, at] of places.entries()) {
           expect(at + (widths === undefined ? 1 : widths[i]! & 15)).toBeLessThanOrEqual(length * 8);
         }
       }

@@ -6,7 +6,7 @@ import { unpackedBounds } from '../../../../app/split/index-block.ts';
 import { BIT_LANES, lane, type Level, levels } from '../../../../app/split/lanes.ts';
 import { drawsOf, mapKeyOf, SlotKeys } from '../../../../app/split/level-keys.ts';
 import { LevelOverwriter } from '../../../../app/split/level-overwriter.ts';
-import { decodePositions, encodePositions, FILLER } from '../../../../app/split/level-positions.ts';
+import { decodePositions, encodePositions } from '../../../../app/split/level-positions.ts';
 import {
   biasedChanceBytes,
   evenChanceBytes,
@@ -28,15 +28,13 @@ function drawnOf({ positions }: StoredLevel, draws: Uint8Array) {
     readonly width: number;
   }[] = [];
   let drawsAt = 0;
-  for (const [number, gaps] of positions.gaps.entries()) {
-    let at = 0;
-    for (const [entry, gap] of gaps.entries()) {
-      at += gap;
-      if (gap === FILLER || bitsAt(draws, drawsAt * 8 + entry, 1) === 0) continue;
+  for (const [number, places] of positions.places.entries()) {
+    for (const [entry, at] of places.entries()) {
+      if (bitsAt(draws, drawsAt * 8 + entry, 1) === 0) continue;
       const kind = positions.widths[number - BIT_LANES]?.[entry];
       found.push({ lane: number, entry, at, width: kind === undefined ? 1 : kind & 15 });
     }
-    drawsAt += Math.ceil(gaps.length / 8);
+    drawsAt += Math.ceil(places.length / 8);
   }
   return { found, drawsAt };
 }
@@ -190,7 +188,7 @@ describe('a bit', () => {
     }
   });
 
-  test('of each lane has a bias and a chance of its own, fillers counted', () => {
+  test('of each lane has a bias and a chance of its own', () => {
     const two = levelOf((one) => {
       one.lane(lane.acSign).addBit(7);
       one.lane(lane.acSign).addBit(7 + 20_000);

@@ -27,7 +27,7 @@ interface Step {
   readonly width: number;
 }
 
-/** Gaps as they are among many candidates, and as they are among few: those need fillers. */
+/** Gaps as they are among many candidates, and as they are among few. */
 const aStep = fc.record({
   gap: fc.oneof(
     { weight: 8, arbitrary: fc.integer({ min: 12, max: 60 }) },
