@@ -27,18 +27,20 @@ export interface AttackBenchResult {
  * @param mainVob the burned title VOB, in one piece, without keys or index.
  * @param filmVob the same of the master.
  * @param folder for files that are gone in the end.
+ * @param chosen all of them, where nothing else is said.
  */
 export async function attackFilm(
   mainVob: string,
   filmVob: string,
   folder: string,
+  chosen: readonly Attack[] = attacks,
 ): Promise<AttackResult[]> {
   const stream = attackedStream(demuxVideo(await readFile(mainVob)));
   const attacked = join(folder, 'attacked.m2v');
   const film = join(folder, 'film.m2v');
   await writeFile(film, demuxVideo(await readFile(filmVob)));
   const results: AttackResult[] = [];
-  for (const attack of attacks) {
+  for (const attack of chosen) {
     await writeFile(attacked, applyAttack(attack, stream));
     results.push({ name: attack.name, ...(await compareVideos(attacked, film, folder)) });
   }

@@ -24,7 +24,7 @@ export interface Attack {
   readonly transforms: (stream: AttackedStream) => readonly Transform[];
 }
 
-const jointDc = ({ survey }: AttackedStream) => restoreDcJointly(survey());
+const jointDc = (stream: AttackedStream) => restoreDcJointly(stream.survey());
 
 /** What is done to a stream whose quantisers have been restored, by name. */
 const combinations: Readonly<Record<string, (stream: AttackedStream) => readonly Transform[]>> = {

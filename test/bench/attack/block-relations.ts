@@ -16,6 +16,8 @@ export interface BlockGraph {
   readonly relations: readonly (readonly Relation[])[];
 }
 
+/** How much of the last step within a block goes on across its edge. */
+const EDGE_SLOPE = 0.25;
 /** Even edges that fit are not of one value: film grain, quantisation. */
 const LEAST_DOUBT = 2;
 
@@ -23,11 +25,11 @@ const LEAST_DOUBT = 2;
 export function relateBlocks(picture: CodedPicture, component: number): BlockGraph {
   const plane = intraPlane(picture, component);
   const relations: Relation[][] = [];
-  const relate = (slot: number, other: number, rises: readonly number[]) => {
-    const sorted = rises.toSorted((a, b) => a - b);
-    const rise = sorted[sorted.length >> 1]!;
-    const spread = rises.reduce((sum, value) => sum + Math.abs(value - rise), 0) / rises.length;
-    const doubt = (LEAST_DOUBT + spread) * (8 / rises.length);
+  const relate: Relate = (slot, other, count) => {
+    const rise = medianOf(count);
+    let spread = 0;
+    for (let at = 0; at < count; at++) spread += Math.abs(rises[at]! - rise);
+    const doubt = ((LEAST_DOUBT + spread / count) * 8) / count;
     (relations[slot] ??= []).push({ other, rise, doubt });
     (relations[other] ??= []).push({ other: slot, rise: -rise, doubt });
   };
@@ -43,7 +45,21 @@ export function relateBlocks(picture: CodedPicture, component: number): BlockGra
   return { relations };
 }
 
-type Relate = (slot: number, other: number, rises: readonly number[]) => void;
+/** Takes the first so many of `rises`, which it may sort. */
+type Relate = (slot: number, other: number, count: number) => void;
+
+/** What the samples of one edge say, used again and again. */
+const rises = new Float64Array(8);
+
+function medianOf(count: number): number {
+  for (let at = 1; at < count; at++) {
+    const value = rises[at]!;
+    let place = at;
+    for (; place > 0 && rises[place - 1]! > value; place--) rises[place] = rises[place - 1]!;
+    rises[place] = value;
+  }
+  return rises[count >> 1]!;
+}
 
 function relateLeft(
   picture: CodedPicture,
@@ -54,17 +70,19 @@ function relateLeft(
 ): void {
   const { left, top, step } = placeOf(picture, at, block);
   if (left === 0) return;
-  const rises = new Map<number, number[]>();
-  for (let y = 0; y < 8; y++) {
-    const line = (top + y * step) * width + left;
-    const other = owners[line - 1]!;
-    if (other < 0) continue;
-    const rise = edge(samples, line - 1, -1) - edge(samples, line, 1);
-    const known = rises.get(other);
-    if (known === undefined) rises.set(other, [rise]);
-    else known.push(rise);
+  const first = top * width + left;
+  // Beside a macroblock whose lines are sorted otherwise, lines belong to two blocks.
+  const one = owners[first - 1]!;
+  const two = owners[first + 7 * step * width - 1]!;
+  for (const other of one === two ? [one] : [one, two]) {
+    let count = 0;
+    for (let y = 0; y < 8; y++) {
+      const line = first + y * step * width;
+      if (other < 0 || owners[line - 1] !== other) continue;
+      rises[count++] = edge(samples, line - 1, -1) - edge(samples, line, 1);
+    }
+    if (count > 0) relate(6 * at + block, other, count);
   }
-  for (const [other, values] of rises) relate(6 * at + block, other, values);
 }
 
 function relateAbove(
@@ -77,23 +95,21 @@ function relateAbove(
   const { left, top, step } = placeOf(picture, at, block);
   if (step === 2 && block >= 2) {
     // Two fields of one place: as bright as each other.
-    relate(6 * at + block, 6 * at + block - 2, new Array<number>(8).fill(0));
+    rises.fill(0);
+    relate(6 * at + block, 6 * at + block - 2, 8);
   }
   const line = top * width + left;
   const above = line - step * width;
   if (above < 0) return;
   const other = owners[above]!;
   if (other < 0) return;
-  const rises: number[] = [];
   for (let x = 0; x < 8; x++) {
-    rises.push(edge(samples, above + x, -width * step) - edge(samples, line + x, width * step));
+    rises[x] = edge(samples, above + x, -width * step) - edge(samples, line + x, width * step);
   }
-  relate(6 * at + block, other, rises);
+  relate(6 * at + block, other, 8);
 }
 
 /** What the sample at an edge goes on to halfway to the other side. @param inwards the way to the next sample of the block. */
 function edge(samples: Float32Array, at: number, inwards: number): number {
   return samples[at]! + (samples[at]! - samples[at + inwards]!) * EDGE_SLOPE;
 }
-
-const EDGE_SLOPE = 0.25;

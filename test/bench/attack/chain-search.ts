@@ -14,6 +14,8 @@ export const SIGN_ONLY = 255;
 export class ChainLinks {
   count = 0;
   wishes = 0;
+  /** By how much a differential that was changed differs, at least. */
+  least = 0;
   readonly size = new Uint8Array(1024);
   /** As sent. */
   readonly delta = new Int16Array(1024);
@@ -25,7 +27,9 @@ export class ChainLinks {
   readonly back = new Uint16Array(1 << 14);
   /** Added to the DC of that block, or the DC itself. */
   readonly value = new Float64Array(1 << 14);
-  /** How far off costs 1; and what it costs at most. */
+  /** How far off costs nothing: errors that all wishes share would add up. */
+  readonly slack = new Float64Array(1 << 14);
+  /** How much farther costs 1; and what it costs at most. */
   readonly doubt = new Float64Array(1 << 14);
   readonly most = new Float64Array(1 << 14);
 
@@ -43,10 +47,11 @@ export class ChainLinks {
     this.firstWish[at + 1] = this.wishes;
   }
 
-  addWish(back: number, value: number, doubt: number, most: number): void {
+  addWish(back: number, value: number, slack: number, doubt: number, most: number): void {
     const at = this.wishes++;
     this.back[at] = back;
     this.value[at] = value;
+    this.slack[at] = slack;
     this.doubt[at] = doubt;
     this.most[at] = most;
   }
@@ -91,7 +96,7 @@ export class ChainSearch {
 
   /** Every way one story may take at a link. */
   #goOn(at: number, story: number, start: number): void {
-    const { size, delta, change, firstWish, back, value } = this.#links;
+    const { size, delta, change, least, firstWish, back, value } = this.#links;
     const before = at === 0 ? start : this.#values[(at - 1) * BEAM + story]!;
     const cost = at === 0 ? 0 : this.#costs[story]!;
     const first = at === 0 ? 0 : firstWish[at]!;
@@ -110,18 +115,23 @@ export class ChainSearch {
     }
     for (let wish = first; wish < end; wish++) {
       const other = nearestOfSize(size[at]!, this.#targets[wish - first]! - before);
-      this.#offer(before + other, story, changed, first, end);
-      this.#offer(before - other, story, changed, first, end);
+      // Small changes hardly show, but would let every slice follow the errors of the one above.
+      if (Math.abs(other - delta[at]!) >= least) {
+        this.#offer(before + other, story, changed, first, end);
+      }
+      if (Math.abs(other + delta[at]!) >= least) {
+        this.#offer(before - other, story, changed, first, end);
+      }
     }
   }
 
   #offer(value: number, story: number, cost: number, first: number, end: number): void {
     if (value < 0 || value > this.#highest) return;
-    const { doubt, most } = this.#links;
+    const { slack, doubt, most } = this.#links;
     let sum = cost;
     for (let wish = first; wish < end; wish++) {
-      const off = Math.abs(value - this.#targets[wish - first]!) / doubt[wish]!;
-      sum += off < most[wish]! ? off : most[wish]!;
+      const off = (Math.abs(value - this.#targets[wish - first]!) - slack[wish]!) / doubt[wish]!;
+      if (off > 0) sum += off < most[wish]! ? off : most[wish]!;
     }
     let open = this.#found[value]!;
     if (open < 0) {

@@ -9,18 +9,22 @@ import { transcode, type Transform } from './transcode.ts';
  * of two, but for the neighbours in time, which have to be heard, and not to be believed.
  */
 const tuning = {
-  /** A sender of smaller differentials would hide too little to be worth its place. */
+  /** Smaller differentials are believed: spoiling them would hide too little. */
   leastSize: 3,
+  /** By how much a changed differential differs at least, in sample values. */
+  leastChange: 6,
   /** Of believing that a differential was changed, and more for each bit: there are so many others it may have been. */
-  change: 3,
+  change: 6,
   changePerBit: 0.7,
-  /** Of the doubt that the edges of two blocks have shown. */
-  edgeDoubt: 0.5,
-  edgeMost: 6,
-  /** I pictures before and after that are heard, in sample values off. */
+  /** How far off edges may be without cost, in sample values; then in units of the doubt that they have shown. */
+  edgeSlack: 1,
+  edgeDoubt: 1,
+  edgeMost: 10,
+  /** So many I pictures before and after are heard; in sample values. */
   near: 4,
+  nearSlack: 1,
   nearDoubt: 4,
-  nearMost: 2,
+  nearMost: 3,
 } as const;
 
 /** Of each I picture in turn: the DC of each component by `6 * macroblock + block`, as found without looking at others. */
@@ -116,6 +120,8 @@ function fillLinks(
   unit: number,
 ): void {
   links.clear();
+  links.least = tuning.leastChange * unit;
+  const slack = tuning.edgeSlack * unit;
   const places = new Map(slots.map((slot, at) => [slot, at]));
   for (const [at, slot] of slots.entries()) {
     for (const { other, rise, doubt } of graph.relations[slot]!) {
@@ -123,13 +129,19 @@ function fillLinks(
       const ownDoubt = doubt * unit * tuning.edgeDoubt;
       if (place === undefined) {
         if (isKnown[other] === 0) continue;
-        links.addWish(0, levels[other]! + rise * unit, ownDoubt, tuning.edgeMost);
+        links.addWish(0, levels[other]! + rise * unit, slack, ownDoubt, tuning.edgeMost);
       } else if (place < at) {
-        links.addWish(at - place, rise * unit, ownDoubt, tuning.edgeMost);
+        links.addWish(at - place, rise * unit, slack, ownDoubt, tuning.edgeMost);
       }
     }
     for (const other of near) {
-      links.addWish(0, other[slot]!, tuning.nearDoubt * unit, tuning.nearMost);
+      links.addWish(
+        0,
+        other[slot]!,
+        tuning.nearSlack * unit,
+        tuning.nearDoubt * unit,
+        tuning.nearMost,
+      );
     }
     const size = picture.dcSize[slot]!;
     const change = size < tuning.leastSize ? Infinity : tuning.change + tuning.changePerBit * size;

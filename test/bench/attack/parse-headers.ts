@@ -31,7 +31,7 @@ export class HeaderReader {
   /** @param at where its start code begins. */
   read(bytes: Uint8Array, at: number, next: number): void {
     const bits = new BitReader(bytes, at + 4, next);
-    switch (bytes[at + 3]) {
+    switch (bytes[at + 3] ?? 0) {
       case startCode.sequenceHeader:
         this.#readSequence(bits);
         break;

@@ -104,11 +104,11 @@ function solveChain(
   for (const at of chain) {
     const address = picture.address[at]!;
     for (const hint of hints.get(address) ?? []) {
-      links.addWish(0, hint + ZERO, tuning.betweenDoubt, tuning.betweenMost);
+      links.addWish(0, hint + ZERO, 0, tuning.betweenDoubt, tuning.betweenMost);
     }
     const above = chosen.get(address - picture.facts.width);
     if (above !== undefined) {
-      links.addWish(0, above + ZERO, tuning.aboveDoubt, tuning.aboveMost);
+      links.addWish(0, above + ZERO, 0, tuning.aboveDoubt, tuning.aboveMost);
     }
     const delta = picture.vectorDelta[8 * at + t]!;
     links.addLink(SIGN_ONLY, delta, delta === 0 ? Infinity : tuning.change);
