@@ -1,2 +1,2 @@
-export { findSoundFrames, type FoundSoundFrame } from './find-frames.ts';
+export { findSoundFrames } from './find-frames.ts';
 export { ScaleFactors } from './scale-factors.ts';

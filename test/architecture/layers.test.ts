@@ -28,6 +28,8 @@ const plants: readonly ReportedPlant[] = [
   plant('layer-app-contracts', 'app/contracts/a.ts', 'app/split/leaf.ts'),
   plant('layer-app-mpeg2', 'app/mpeg2/a.ts', 'app/contracts/leaf.ts'),
   plant('layer-app-ac3', 'app/ac3/a.ts', 'app/mpeg2/leaf.ts'),
+  plant('layer-app-mpeg-sound', 'app/mpeg-sound/a.ts', 'app/mpeg2/leaf.ts'),
+  plant('layer-app-lpcm', 'app/lpcm/a.ts', 'app/mpeg2/leaf.ts'),
   plant('layer-app-split', 'app/split/a.ts', 'app/disc/leaf.ts'),
   plant('layer-app-disc', 'app/disc/a.ts', 'app/orders/leaf.ts'),
   plant('layer-app-orders', 'app/orders/a.ts', 'db/kiosk/leaf.ts'),
