@@ -76,6 +76,16 @@ function find(
   return { pictures, slices, places, free, motion, outside };
 }
 
+/** Code of the error of parsing; empty: none. */
+function problemOf(bytes: Uint8Array): string {
+  try {
+    find(bytes);
+    return '';
+  } catch (error) {
+    return isAppError(error) ? error.code : String(error);
+  }
+}
+
 const kinds: readonly ClipKind[] = [
   'pal-4x3',
   'ntsc-16x9',
@@ -163,11 +173,7 @@ describe('a window', async () => {
       fc.property(flips, fc.nat(piece.length), (flips, length) => {
         const bytes = Uint8Array.from(piece.subarray(0, length));
         for (const [at, value] of flips) if (at < length) bytes[at] = value;
-        try {
-          find(bytes);
-        } catch (error) {
-          expect(isAppError(error) && error.code.startsWith('MPEG2_')).toBe(true);
-        }
+        expect(problemOf(bytes)).toMatch(/^$|^MPEG2_/);
       }),
       { seed: 66, numRuns: 150 },
     );
