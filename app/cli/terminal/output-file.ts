@@ -20,7 +20,7 @@ export class OutputFile {
     this.#path = path;
     this.#partial = `${path}.part`;
     try {
-      this.#descriptor = openSync(this.#partial, 'w');
+      this.#descriptor = openSync(this.#partial, 'w+');
     } catch (cause) {
       throw new AppError('OUTPUT_NOT_WRITABLE', `${path} cannot be written.`, {
         remedy: 'reject-input',
