@@ -1,6 +1,6 @@
 import { biasThresholds } from '../bias.ts';
 import { BIT_LANES, lane as lanes } from '../lanes.ts';
-import type { IndexBlock, StoredCandidates } from '../types.ts';
+import type { StoredCandidates } from '../types.ts';
 import { observedAs } from './observed.ts';
 import type { SeenBlock } from './score-order.ts';
 import { PART_BYTES, soundParts } from './untouched.ts';
@@ -20,23 +20,24 @@ export interface SeenPart {
 /**
  * Reads the places of the order's level in one block of an image.
  *
+ * @param number of the block.
  * @param image what stands where the block should: it may be anything.
  * @returns null if that is not this block.
  */
 export function seeBlock(
-  block: Pick<IndexBlock, 'number' | 'navIdentifierAt'>,
+  number: number,
   candidates: StoredCandidates,
   traceKey: Uint8Array,
   master: Uint8Array,
   image: Uint8Array,
 ): SeenPart | null {
-  const sound = soundParts(block, candidates, master, image);
+  const sound = soundParts(candidates, master, image);
   const soundCount = sound.reduce((sum, one) => sum + one, 0);
   if (soundCount * PARTS_A_SOUND_ONE < sound.length) return null;
   const { positions } = candidates.order;
   const bitLanes = positions.places.slice(0, BIT_LANES);
   const observed = new Uint16Array(bitLanes.reduce((sum, { length }) => sum + length, 0));
-  const biases = biasThresholds(traceKey, block.number, observed.length);
+  const biases = biasThresholds(traceKey, number, observed.length);
   let places = 0;
   let changed = 0;
   let at = -1;
@@ -54,5 +55,5 @@ export function seeBlock(
       changed += original ^ seen;
     }
   }
-  return { seen: { number: block.number, positions, observed }, places, changed };
+  return { seen: { number, positions, observed }, places, changed };
 }

@@ -76,7 +76,7 @@ function whereItIs(
   const candidates = block.candidates();
   const bytes = new Uint8Array(block.length);
   const look = (length: number) =>
-    seeBlock(block, candidates, index.traceKey, original, bytes.subarray(0, length));
+    seeBlock(block.number, candidates, index.traceKey, original, bytes.subarray(0, length));
   for (const space of usual) {
     const found = look(space.read(image, block.start, bytes));
     if (found !== null) return found;

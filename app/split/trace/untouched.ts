@@ -1,29 +1,25 @@
-import { VOBU_ISRC_BYTES } from '../../mpeg2/index.ts';
 import { BIT_LANES, levels } from '../lanes.ts';
 import { START } from '../level-positions.ts';
-import type { IndexBlock, StoredCandidates } from '../types.ts';
+import type { StoredCandidates } from '../types.ts';
 
 /** Bytes of the parts of a block that are believed or not: a sector, which is what a scratch or a copy with errors takes away. */
 export const PART_BYTES = 2048;
 
 /**
- * Which parts of a block stand in an image as in the master, by the bytes where no order ever writes. Half of them are enough: who throws
- * signs anew does not know which are ours, and changes others too; of bytes of anything else, one in 256 agrees.
+ * Which parts of a block stand in an image as in the master, by the bytes where no order writes into the film. Half of them
+ * are enough: who throws signs anew does not know which are ours, and changes others too; of bytes of anything else, one in 256
+ * agrees.
  *
  * @param master the bytes of the block.
  * @param image what stands in the image instead; fewer where it ends.
  * @returns by part, 1 or 0.
  */
 export function soundParts(
-  { navIdentifierAt }: Pick<IndexBlock, 'navIdentifierAt'>,
   candidates: StoredCandidates,
   master: Uint8Array,
   image: Uint8Array,
 ): Uint8Array {
   const touched = touchedBytes(candidates, master.length);
-  if (navIdentifierAt !== null) {
-    touched.fill(0, navIdentifierAt, navIdentifierAt + VOBU_ISRC_BYTES);
-  }
   const sound = new Uint8Array(Math.ceil(master.length / PART_BYTES));
   for (let part = 0; part < sound.length; part++) {
     const end = Math.min((part + 1) * PART_BYTES, master.length);
