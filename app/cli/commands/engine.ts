@@ -15,6 +15,7 @@ import {
   type SplitKeys,
 } from '../../split/index.ts';
 import { indexFile, joinFiles, type JobOptions, splitFile } from '../engine/engine-jobs.ts';
+import { overlayFile, splitLevels } from '../engine/level-jobs.ts';
 import { inspectAnyFile } from '../engine/inspect-file.ts';
 import { withInput } from '../terminal/input-file.ts';
 import { interruption } from '../terminal/interruption.ts';
@@ -30,6 +31,8 @@ interface SplitFlags {
   readonly order?: string;
   readonly distributor?: string;
   readonly title?: string;
+  readonly distributorImage?: string;
+  readonly overlay?: string;
 }
 
 /** The engine on files, without a bank. */
@@ -64,18 +67,41 @@ export function addEngineCommands(program: Command): void {
     .option('--order <id>', 'order to mark the disc with, 20 characters')
     .option('--distributor <id>', 'distributor to mark the disc with')
     .option('--title <id>', 'title to name in the complement')
+    .option('--distributor-image <file>', 'what all orders of the distributor share, to write too')
+    .option('--overlay <file>', 'what turns that into this main stream, to write too')
     .action(async (film: string, flags: SplitFlags) => {
       const identity = identityOf(flags);
       const { main: mainPath, complement: complementPath, preset } = flags;
       const keys = keysOf(flags);
+      const outputs = {
+        imagePath: flags.distributorImage ?? null,
+        overlayPath: flags.overlay ?? null,
+      };
       await withInput(film, (master) =>
         withIndex(master, flags, (index) =>
           follow((job) =>
             splitFile({ master, index, preset, keys, identity, mainPath, complementPath }, job),
+          ).then(() =>
+            follow((job) => splitLevels({ master, index, keys, identity }, outputs, job)),
           ),
         ),
       );
       print(`Main stream: ${flags.main}\nComplement: ${flags.complement}`);
+    });
+
+  program
+    .command('overlay')
+    .description('Makes the main stream of an order from the image of its distributor.')
+    .argument('<image>', 'the distributor’s, as split --distributor-image writes it')
+    .argument('<overlay>', 'of the order, as split --overlay writes it')
+    .requiredOption('-o, --output <file>', 'the main stream to write')
+    .action(async (imagePath: string, overlayPath: string, { output }: { output: string }) => {
+      await withInput(imagePath, (image) =>
+        withInput(overlayPath, (overlay) =>
+          follow((job) => overlayFile(image, overlay, output, job)),
+        ),
+      );
+      print(`Main stream: ${output}`);
     });
 
   program

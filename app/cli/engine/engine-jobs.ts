@@ -17,6 +17,7 @@ import {
   type PassOptions,
   type Preset,
   type SplitKeys,
+  type SplitPlan,
 } from '../../split/index.ts';
 import { copyInThreads } from '../../split/threads/copy-in-threads.ts';
 import { partsSource } from '../../split/threads/file-parts.ts';
@@ -75,6 +76,22 @@ const nobody: ComplementIdentity = {
   distributorId: 'NONE',
 };
 
+export function identityOrNobody(identity: ComplementIdentity | null): ComplementIdentity {
+  return identity ?? nobody;
+}
+
+/** What a job writes over its master. */
+export function planOf({
+  master,
+  keys,
+  identity,
+}: Pick<SplitJob, 'master' | 'keys' | 'identity'>): SplitPlan {
+  const layout = layoutOf(master);
+  return identity === null
+    ? { keys, navIdentifier: null, overlays: [], mapArea: layout.map }
+    : planDisc({ layout, identity, keys, manifest: null });
+}
+
 /** Writes main stream and complement. Neither is left behind without the other. */
 export async function splitFile(job: SplitJob, { signal, onProgress }: JobOptions): Promise<void> {
   const index = openIndex(job.index);
@@ -82,11 +99,7 @@ export async function splitFile(job: SplitJob, { signal, onProgress }: JobOption
     const message = `This index was made for the preset ${index.preset}. Index the film anew.`;
     throw new AppError('SPLIT_PRESET', message, { remedy: 'reject-input' });
   }
-  const layout = layoutOf(job.master);
-  const plan =
-    job.identity === null
-      ? { keys: job.keys, navIdentifier: null, overlays: [], mapArea: layout.map }
-      : planDisc({ layout, identity: job.identity, keys: job.keys, manifest: null });
+  const plan = planOf(job);
   const { index: indexSource, master } = job;
   const main = openMainStream({ master, index, plan });
   await writeOutput(job.mainPath, async (mainFile) => {
@@ -103,7 +116,7 @@ export async function splitFile(job: SplitJob, { signal, onProgress }: JobOption
       }),
     );
     await writeOutput(job.complementPath, async (complementFile) => {
-      for (const piece of main.complement(job.identity ?? nobody)) {
+      for (const piece of main.complement(identityOrNobody(job.identity))) {
         signal.throwIfAborted();
         complementFile.write(piece);
         await new Promise(setImmediate);
