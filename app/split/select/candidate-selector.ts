@@ -1,8 +1,9 @@
-import { VideoParser } from '../../mpeg2/index.ts';
+import { type MotionLeftOut, type PictureInfo, VideoParser } from '../../mpeg2/index.ts';
 import { ticksOf } from '../block-nav.ts';
 import type { BlockCandidates, LevelCandidates } from '../candidate-columns.ts';
 import type { CoverageTally } from '../coverage.ts';
 import { gatherSoundBits } from '../gather-sound-bits.ts';
+import type { Level } from '../lanes.ts';
 import type { Preset } from '../preset.ts';
 import { selectStretches } from '../select-stretches.ts';
 import { shareSound } from '../sound-budget.ts';
@@ -19,9 +20,6 @@ import {
   source,
   SOURCES,
 } from './sources.ts';
-import type { Level } from '../lanes.ts';
-
-const BIDIRECTIONAL = 3;
 
 /** Chooses the candidates in the video of blocks. What it keeps from block to block is what sequence headers say, and no more. */
 export class CandidateSelector {
@@ -47,17 +45,19 @@ export class CandidateSelector {
   select(block: CutBlock, into: BlockCandidates, tally: CoverageTally): string | null {
     if (block.damage !== null) return block.damage;
     this.#offers.clear();
+    const leftOut: MotionLeftOut[] = [];
     try {
       this.#parser.parse(block.video, {
-        picture: (picture) => picture.codingType !== BIDIRECTIONAL,
+        picture: (picture) => this.#begin(picture),
         slice: (slice) => {
           this.#offers.add(slice);
-          if (slice.motionLeftOut !== null) tally.addLeftOut(slice.motionLeftOut);
+          if (slice.motionLeftOut !== null) leftOut.push(slice.motionLeftOut);
         },
       });
     } catch (error) {
       return damageOf(error);
     }
+    for (const reason of leftOut) tally.addLeftOut(reason);
     this.#share(block);
     this.#place(block, into);
     shareSound(block.sound, this.#bytesOfTime(block) ?? block.bytes.length);
@@ -65,6 +65,14 @@ export class CandidateSelector {
     selectStretches(block.sound, into.distributor.stretches);
     tally.sound.add(block.sound);
     return null;
+  }
+
+  /** @returns whether the picture is looked at. */
+  #begin({ codingType, bytes, slices }: PictureInfo): boolean {
+    const floor = this.#plan.floors[codingType - 1];
+    if (floor === undefined) return false;
+    this.#parser.columns.acFloor = Math.floor((floor * bytes) / slices);
+    return true;
   }
 
   /** Half of the budget goes by bytes, half by playing time: so dark and still scenes, of few bytes, have more than their part. */

@@ -5,50 +5,52 @@ import type { BitOffers, DifferentialOffers } from './offer-columns.ts';
 import { RANKS } from './rank.ts';
 import { DIFFERENTIAL_SOURCES } from './sources.ts';
 
+/** What one level takes of the offers of a slice: how many, and into which lane. */
+export interface Taking {
+  readonly count: number;
+  readonly lane: LaneColumns;
+}
+
+/** How many offers of a slice have each rank; zeros between two calls. */
 const byRank = new Int32Array(RANKS);
 
-/** Gives the highest of some bits of a slice to one level, and the next to the other. */
+/** Gives the highest of the bits `from` to `to` to one level, and the next to the other. */
 export function placeBits(
   { positions, ranks }: BitOffers,
   from: number,
   to: number,
   placeOf: (bit: number) => number,
-  best: { readonly count: number; readonly lane: LaneColumns },
-  next: { readonly count: number; readonly lane: LaneColumns },
+  best: Taking,
+  next: Taking,
 ): void {
-  if (best.count + next.count === 0) return;
-  byRank.fill(0);
+  const total = best.count + next.count;
+  if (total === 0) return;
+  let lowest = RANKS;
+  let highest = 0;
   for (let i = from; i < to; i++) {
     const rank = ranks[i] ?? 0;
     byRank[rank] = (byRank[rank] ?? 0) + 1;
+    if (rank < lowest) lowest = rank;
+    if (rank > highest) highest = rank;
   }
-  const bestRank = lowestRank(best.count);
-  const lastRank = lowestRank(best.count + next.count);
-  // Of the lowest rank that is still taken, the first of the slice are.
-  let bestLeft = best.count - countAbove(bestRank);
-  let nextLeft = best.count + next.count - countAbove(lastRank);
+  // Of the lowest rank that is still taken, the first of the slice are: as many as are left.
+  let bestRank = highest;
+  let bestLeft = best.count;
+  while (bestRank > lowest && bestLeft > (byRank[bestRank] ?? 0)) {
+    bestLeft -= byRank[bestRank--] ?? 0;
+  }
+  let lastRank = highest;
+  let lastLeft = total;
+  while (lastRank > lowest && lastLeft > (byRank[lastRank] ?? 0)) {
+    lastLeft -= byRank[lastRank--] ?? 0;
+  }
+  byRank.fill(0, lowest, highest + 1);
   for (let i = from; i < to; i++) {
     const rank = ranks[i] ?? 0;
-    if (rank < lastRank) continue;
-    if (rank === lastRank && nextLeft-- <= 0) continue;
+    if (rank < lastRank || (rank === lastRank && lastLeft-- <= 0)) continue;
     const isBest = rank > bestRank || (rank === bestRank && bestLeft-- > 0);
     (isBest ? best : next).lane.addBit(placeOf(positions[i] ?? 0));
   }
-}
-
-/** The lowest rank of which some are among the `count` highest; above all where that is none. */
-function lowestRank(count: number): number {
-  if (count === 0) return RANKS;
-  let left = count;
-  let rank = RANKS - 1;
-  while (rank > 0 && left > (byRank[rank] ?? 0)) left -= byRank[rank--] ?? 0;
-  return rank;
-}
-
-function countAbove(rank: number): number {
-  let count = 0;
-  for (let higher = RANKS - 1; higher > rank; higher--) count += byRank[higher] ?? 0;
-  return count;
 }
 
 /**

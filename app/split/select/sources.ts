@@ -50,4 +50,9 @@ export interface SelectionPlan extends Readonly<Record<Level, LevelPlan>> {
   /** How many of four rows of macroblocks lend their chains of luma, and of colour, to the order's level; the others to the distributor's. */
   readonly orderLumaRows: number;
   readonly orderColourRows: number;
+  /**
+   * Signs of coefficients are looked at from that magnitude on, for each byte that a slice has on average: of I pictures, and of P
+   * pictures. What would never be chosen is not even recorded.
+   */
+  readonly floors: readonly [intra: number, predicted: number];
 }
