@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { array, assert, constantFrom, double, property } from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alternateScan, linearScale, zigZagScan } from '../../../app/mpeg2/quantiser.ts';
 import { BitWriter } from '../../bench/attack/bit-writer.ts';
@@ -128,12 +128,12 @@ describe('a slice', () => {
     ['P', 2],
     ['B', 3],
   ])('of any %s picture is read as it was written: frames, fields, dual prime', (_name, type) => {
-    const seeds = array(double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
+    const seeds = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
       minLength: 400,
       maxLength: 400,
     });
-    assert(
-      property(seeds, constantFrom(1, 2, 3), (values, structure) => {
+    fc.assert(
+      fc.property(seeds, fc.constantFrom(1, 2, 3), (values, structure) => {
         let next = 0;
         const random = () => values[next++ % values.length]!;
         const picture = pictureFrom(random, type, structure);

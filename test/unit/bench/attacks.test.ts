@@ -110,10 +110,11 @@ const spoilDc: Transform = (group) => {
     for (const { slots, slice } of findChains(picture, 0)) {
       for (const slot of slots) {
         if (picture.dcSize[slot]! < 5 || !drawDc() || !drawDc() || !drawDc()) continue;
-        picture.dcDelta[slot] = -picture.dcDelta[slot]!;
+        const delta = picture.dcDelta[slot]!;
+        picture.dcDelta[slot] = -delta;
         let level = 128;
         const isInside = slots.every((at) => (level += picture.dcDelta[at]!) >= 0 && level < 256);
-        if (!isInside) picture.dcDelta[slot]! *= -1;
+        if (!isInside) picture.dcDelta[slot] = delta;
         slice.isChanged = true;
       }
     }
