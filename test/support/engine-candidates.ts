@@ -4,6 +4,7 @@ import { seededRandomness } from '../../app/foundation/randomness.ts';
 import { BlockCandidates, type LevelCandidates } from '../../app/split/candidate-columns.ts';
 import { decodeIndexBlock, encodeIndexBlock } from '../../app/split/index-block.ts';
 import { BIT_LANES, LANES, levels } from '../../app/split/lanes.ts';
+import { type LevelPositions, START } from '../../app/split/level-positions.ts';
 import type { StoredCandidates } from '../../app/split/types.ts';
 
 /** What DC coefficients of eleven bits may be. */
@@ -119,6 +120,26 @@ function boundChains({ lanes }: LevelCandidates): void {
 export function storedOf({ bytes, candidates }: AnyBlock): StoredCandidates {
   const { stored, slotBytes } = encodeIndexBlock(candidates);
   return decodeIndexBlock(Uint8Array.from(stored), slotBytes, bytes.length);
+}
+
+/** One candidate of a lane of a level, as positions say it. */
+export interface PlacedCandidate {
+  readonly lane: number;
+  /** Its number in the lane. */
+  readonly entry: number;
+  readonly at: number;
+  readonly width: number;
+  readonly isStart: boolean;
+}
+
+/** All candidates in lanes, one lane after another. */
+export function placedIn({ places, widths }: LevelPositions): PlacedCandidate[] {
+  return places.flatMap((lanePlaces, lane) =>
+    Array.from(lanePlaces, (at, entry) => {
+      const kind = widths[lane - BIT_LANES]?.[entry] ?? 1;
+      return { lane, entry, at, width: kind % START, isStart: kind >= START };
+    }),
+  );
 }
 
 /** The value of the bits `at` to `at + width` of some bytes. */
