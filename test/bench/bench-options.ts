@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../../app/foundation/errors.ts';
 
-export const benchParts = ['picture', 'split', 'viewers'] as const;
+export const benchParts = ['picture', 'attack', 'split', 'viewers'] as const;
 export type BenchPart = (typeof benchParts)[number];
 
 export interface BenchOptions {
@@ -41,7 +41,8 @@ function parse(args: readonly string[]) {
       options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
     });
   } catch (cause) {
-    const message = 'Usage: npm run bench -- [picture] [split] [viewers] [--json] [--quick]';
+    const message =
+      'Usage: npm run bench -- [picture] [attack] [split] [viewers] [--json] [--quick]';
     throw new AppError('BENCH_OPTIONS', message, { remedy: 'reject-input', cause });
   }
 }

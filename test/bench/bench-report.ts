@@ -1,5 +1,6 @@
 /** What a run of the bench has found, as `--json` prints it. Sizes in bytes, MB and GB are 10^6 and 10^9 bytes. */
 import { z } from 'zod';
+import { presets } from '../../app/split/index.ts';
 
 const count = z.number().int().nonnegative();
 const ratio01 = z.number().min(-1).max(1);
@@ -29,25 +30,52 @@ const strictDecodingSchema = z.strictObject({
 });
 export type StrictDecoding = z.infer<typeof strictDecodingSchema>;
 
-const pictureResultSchema = z.strictObject({
-  film: z.string(),
-  vobBytes: count,
-  valueBits: count,
-  /** Original bits, in percent of the bits of the VOBs. */
-  valuePercent: z.number(),
+const presetResultSchema = z.strictObject({
+  preset: z.enum(presets),
+  /** Original bits of one order: of pictures, by level, and of sound. */
+  bits: z.strictObject({ distributor: count, order: count, sound: count }),
+  /** The same, in percent of the bits of the VOBs. */
+  videoPercent: z.number(),
+  orderPercent: z.number(),
+  soundPercent: z.number(),
   /** Overwritten places by class. */
   places: z.record(z.string(), count),
   /** The whole complement as a file: values, table, facts. The positions are on the disc. In percent of the VOBs. */
   complementBytes: count,
   complementPercent: z.number(),
-  /** The same of a film without room on its disc, whose complement holds the positions too. */
-  complementWithMapBytes: count,
-  complementWithMapPercent: z.number(),
+  /** MB a GB of VOBs. */
+  index: z.number(),
+  map: z.number(),
   picture: pictureQualitySchema,
+  /** What is left if the distributor's part of the complement is known: the order's level alone. */
+  orderAlone: pictureQualitySchema,
   strict: strictDecodingSchema,
   sound: soundQualitySchema,
 });
+export type PresetResult = z.infer<typeof presetResultSchema>;
+
+const pictureResultSchema = z.strictObject({
+  film: z.string(),
+  vobBytes: count,
+  presets: z.array(presetResultSchema),
+});
 export type PictureResult = z.infer<typeof pictureResultSchema>;
+
+const attackQualitySchema = pictureQualitySchema.extend({
+  name: z.string(),
+  ssimLuma: z.strictObject({ mean: ratio01, p95: ratio01 }),
+});
+
+/** What attackers make of a main stream that they have without keys. */
+const attackResultSchema = z.strictObject({
+  film: z.string(),
+  preset: z.string(),
+  /** The first is the main stream as it is. */
+  attacks: z.array(attackQualitySchema),
+  /** Name of the one with the highest mean SSIM. */
+  best: z.string(),
+});
+export type AttackedFilm = z.infer<typeof attackResultSchema>;
 
 const figureSchema = z.strictObject({
   name: z.string(),
@@ -145,6 +173,7 @@ export const benchReportSchema = z.strictObject({
   /** Whether the films were short ones, for trying the bench itself. */
   quick: z.boolean(),
   picture: z.array(pictureResultSchema).nullable(),
+  attack: z.array(attackResultSchema).nullable(),
   split: splitResultSchema.nullable(),
   viewers: viewersResultSchema.nullable(),
 });

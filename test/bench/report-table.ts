@@ -1,10 +1,6 @@
-import type {
-  BenchReport,
-  Figure,
-  MachineFacts,
-  PictureResult,
-  SplitResult,
-} from './bench-report.ts';
+import type { BenchReport, Figure, MachineFacts, SplitResult } from './bench-report.ts';
+import { attackTable, pictureTable } from './picture-table.ts';
+import { table } from './text-table.ts';
 import { viewersTable } from './viewers-table.ts';
 
 /** What was measured; its value; what else was measured, with its value; the one over the other. */
@@ -14,6 +10,7 @@ type Row = readonly [figure: string, value: string, peer: string, ratio: string]
 export function renderReport(report: BenchReport): string {
   const parts = [
     ...(report.picture ?? []).map((result) => pictureTable(result)),
+    ...(report.attack ?? []).map((result) => attackTable(result)),
     ...(report.split === null ? [] : [splitTable(report.split)]),
     ...(report.viewers === null ? [] : [viewersTable(report.viewers)]),
     machineLines(report.machine),
@@ -22,55 +19,10 @@ export function renderReport(report: BenchReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function pictureTable(result: PictureResult): string {
-  const { picture, strict, sound } = result;
-  const places = Object.entries(result.places).map(([name, count]): Row => [
-    `  ${name}`,
-    `${count} places`,
-    '',
-    '',
-  ]);
-  const title = `Picture of ${result.film}: ${megabytes(result.vobBytes)}, ${picture.frames} frames`;
-  return table(title, [
-    ['complement, values', `${fixed(result.valuePercent, 3)} %`, `${result.valueBits} bits`, ''],
-    ...places,
-    [
-      'complement, whole file',
-      `${fixed(result.complementPercent, 3)} %`,
-      `${result.complementBytes} bytes`,
-      '',
-    ],
-    [
-      'the same with the position map',
-      `${fixed(result.complementWithMapPercent, 3)} %`,
-      `${result.complementWithMapBytes} bytes`,
-      '',
-    ],
-    ['SSIM, mean of frames', fixed(picture.ssim.mean, 3), '', ''],
-    ['SSIM, 95 % of frames are below', fixed(picture.ssim.p95, 3), '', ''],
-    ['SSIM, highest', fixed(picture.ssim.highest, 3), '', ''],
-    ['frames with SSIM above 0.9', String(picture.ssim.framesAbove090), '', ''],
-    ['PSNR-Y, mean of frames', `${fixed(picture.psnrLumaDb.mean, 1)} dB`, '', ''],
-    ['PSNR-Y, 95 % of frames are below', `${fixed(picture.psnrLumaDb.p95, 1)} dB`, '', ''],
-    [
-      'strict decoding, complaints',
-      String(strict.mainComplaints),
-      `the film: ${strict.filmComplaints}`,
-      strict.same ? 'the same' : 'not the same',
-    ],
-    [
-      'sound, signal to noise',
-      sound.snrDb === null ? 'untouched' : `${fixed(sound.snrDb, 1)} dB`,
-      '',
-      '',
-    ],
-  ]);
-}
-
 function splitTable({ film, imageBytes, written, figures }: SplitResult): string {
   const rows = figures.flatMap((figure) => rowsOf(figure));
   const title = `Split of ${film}: an image of ${megabytes(imageBytes)}, warm cache, written to ${written}`;
-  return table(title, rows);
+  return table(title, [['figure', 'value', 'peer', 'ratio'], ...rows]);
 }
 
 /** A figure with two peers takes two rows. */
@@ -96,20 +48,6 @@ function machineLines(machine: MachineFacts): string {
     'Ratio: the figure over its peer. Above 1 is faster for MB, slower for ms.',
     'MB/s by the clock on the wall; MB/cpu s by the time on a processor, which others disturb less.',
   ].join('\n');
-}
-
-function table(title: string, rows: readonly Row[]): string {
-  const all: readonly Row[] = [['figure', 'value', 'peer', 'ratio'], ...rows];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...all.map((row) => (row[column] ?? '').length)),
-  );
-  const lines = all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [title, '', ...lines].join('\n');
 }
 
 function megabytes(bytes: number): string {

@@ -1,8 +1,14 @@
 /** The program behind `npm run bench`: measures, and prints what it found. It judges nothing. */
 import { isAppError } from '../../app/foundation/errors.ts';
-import { fullFilms, quickFilms } from './bench-films.ts';
+import { benchAttacks } from './attacked-films.ts';
+import { type BenchFilm, fullFilms, quickFilms } from './bench-films.ts';
 import { type BenchOptions, parseBenchOptions } from './bench-options.ts';
-import { type BenchReport, benchReportSchema, type PictureResult } from './bench-report.ts';
+import {
+  type AttackedFilm,
+  type BenchReport,
+  benchReportSchema,
+  type PictureResult,
+} from './bench-report.ts';
 import { currentLoad, readMachineFacts } from './machine-facts.ts';
 import { benchPicture } from './picture-bench.ts';
 import { renderReport } from './report-table.ts';
@@ -25,12 +31,13 @@ async function bench({ parts, quick, rounds }: BenchOptions): Promise<BenchRepor
   try {
     const picture: PictureResult[] = [];
     for (const film of parts.includes('picture') ? films.picture : []) {
-      process.stderr.write(`Picture of ${film.name} ...\n`);
       picture.push(await benchPicture(film, scratch.path));
     }
+    const attack = parts.includes('attack') ? await attackAll(films.picture, scratch.path) : null;
     if (parts.includes('split')) process.stderr.write(`Split of ${films.long.name} ...\n`);
     return {
       picture: parts.includes('picture') ? picture : null,
+      attack,
       split: parts.includes('split') ? await benchSplit(films.long, scratch, rounds) : null,
       viewers: parts.includes('viewers')
         ? await benchViewers(films.viewers, quick ? quickScale : fullScale, scratch)
@@ -41,6 +48,12 @@ async function bench({ parts, quick, rounds }: BenchOptions): Promise<BenchRepor
   } finally {
     scratch.remove();
   }
+}
+
+async function attackAll(films: readonly BenchFilm[], folder: string): Promise<AttackedFilm[]> {
+  const attacked: AttackedFilm[] = [];
+  for (const film of films) attacked.push(...(await benchAttacks(film, folder)));
+  return attacked;
 }
 
 try {

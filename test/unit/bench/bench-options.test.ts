@@ -3,7 +3,7 @@ import { parseBenchOptions } from '../../bench/bench-options.ts';
 
 test('everything is measured where no part is named', () => {
   expect(parseBenchOptions([])).toEqual({
-    parts: ['picture', 'split', 'viewers'],
+    parts: ['picture', 'attack', 'split', 'viewers'],
     json: false,
     quick: false,
     rounds: 5,
