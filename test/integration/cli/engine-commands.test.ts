@@ -67,7 +67,40 @@ for (const kind of ['vob', 'image'] as const) {
       expect(complement).toMatchObject({ kind: 'complement', masterSha256: sha256(film) });
       expect(complement['complementPercent']).toBeGreaterThan(0.05);
       expect(complement['complementPercent']).toBeLessThan(0.5);
-      expect(Object.values(complement['drawn'] as object).every((count) => count > 0)).toBe(true);
+      expect(complement).toMatchObject({ preset: 'quarter' });
+      const { mpegSoundScale, pcmSign, ...drawn } = complement['drawn'] as Record<string, number>;
+      expect([mpegSoundScale, pcmSign]).toEqual([0, 0]);
+      expect(Object.values(drawn).every((count) => count > 0)).toBe(true);
+    });
+
+    test('make the same main stream of the image of its distributor and its overlay', async () => {
+      const outputs = ['--distributor-image', at('common'), '--overlay', at('ours.overlay')];
+      await split(film, 'levels', KEY, ...outputs);
+      await succeed('overlay', at('common'), at('ours.overlay'), '-o', at('overlaid'));
+      expect(sha256(at('overlaid'))).toBe(sha256(at('ours.main')));
+      expect(readFileSync(at('ours.overlay')).length).toBeLessThan(
+        readFileSync(film).length * 0.05,
+      );
+      const foreign = await refuse('overlay', film, at('ours.overlay'), '-o', at('wrong'));
+      expect(foreign).toBe('OVERLAY_WRONG_IMAGE');
+      expect(existsSync(at('wrong'))).toBe(false);
+    });
+
+    test('index the film themselves where no index is given, for any preset', async () => {
+      const names = ['--main', at('one.main'), '--complement', at('one.complement')];
+      await succeed('split', film, '--preset', 'one', '--key', KEY, ...names);
+      await succeed('join', at('one.main'), at('one.complement'), '-o', at('one'));
+      expect(sha256(at('one'))).toBe(sha256(film));
+      const percent = async (name: string) =>
+        (JSON.parse(await succeed('inspect', at(name), '--json')) as Record<string, number>)[
+          'complementPercent'
+        ];
+      expect(await percent('one.complement')).toBeGreaterThan(
+        2 * ((await percent('ours.complement')) ?? 0),
+      );
+      const outputs = ['--main', at('x.main'), '--complement', at('x.complement')];
+      const half = ['--index', at('film.index'), '--preset', 'half', '--key', KEY];
+      expect(await refuse('split', film, ...half, ...outputs)).toBe('SPLIT_PRESET');
     });
 
     test('mark the disc with order and distributor when they are given', async () => {
@@ -134,12 +167,15 @@ describe('a DVD-Video image with room for the position map', () => {
     await split(film, 'mapped', KEY);
   });
 
-  test('says of its main stream, without the complement, what the complement says', async () => {
-    const { drawn, valueBits, complementPercent } = await facts(at('mapped.complement'));
+  test('says of its main stream, without the complement, what its index says, and about what the complement says', async () => {
+    const complement = await facts(at('mapped.complement'));
+    const { preset, candidates, expectedBits } = await facts(at('film.index'));
     const main = await facts(at('mapped.main'));
-    expect(main).toMatchObject({ kind: 'main-stream', drawn, valueBits, complementPercent });
+    expect(main).toMatchObject({ kind: 'main-stream', preset, candidates, expectedBits });
     expect(main['size']).toBe(readFileSync(film).length);
-    expect(Object.keys(drawn as object).length).toBeGreaterThan(2);
+    const ratio =
+      (main['complementPercent'] as number) / (complement['complementPercent'] as number);
+    expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
   });
 
   test('is a plain image before it is split, and after it is joined', async () => {
