@@ -81,7 +81,14 @@ async function bundlePrograms() {
 /** Bundles the threads into `outdir`, beside the programs that start them. */
 export async function bundleThreads(outdir = 'dist') {
   const { build: bundle } = await import('esbuild');
-  await bundle({ ...common, format: 'esm', minifySyntax: true, entryPoints: threads, outdir });
+  await bundle({
+    ...common,
+    format: 'esm',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    entryPoints: threads,
+    outdir,
+  });
 }
 
 /** Bundles the shell into `outdir`, npm packages included: it is shipped without any. */

@@ -175,17 +175,17 @@ export async function joinFiles(
 }
 
 /** SHA-256 of what stands in a file, lower-case hexadecimal. */
-async function hashFile(file: FilePart, { signal, onProgress }: PassOptions): Promise<string> {
+async function hashFile(file: FilePart, options: PassOptions): Promise<string> {
   const source = partsSource([file]);
   const hash = createHash('sha256');
   const piece = new Uint8Array(PIECE);
   for (let at = 0; at < source.size;) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const read = source.read(at, piece);
     if (read === 0) break;
     hash.update(piece.subarray(0, read));
     at += read;
-    onProgress?.(at, source.size);
+    options.onProgress?.(at, source.size);
     await new Promise(setImmediate);
   }
   return hash.digest('hex');

@@ -120,36 +120,50 @@ class SegmentedFilm {
     pass: FilmPass,
   ): Promise<void> {
     const bytesPerTick = measureRate(this.#film, [{ offset: 0, length: this.#film.size }]);
-    const asked: Promise<IndexedSegment>[] = [];
+    const asked = new Map<number, Promise<IndexedSegment>>();
+    let next = 0;
     const ask = (number: number) => {
       const found = this.#ask(helpers, number, bytesPerTick);
       // Whether it failed is heard when its turn has come, if it comes.
       found.catch(() => {});
-      asked[number] = found;
+      asked.set(number, found);
     };
+    // Segments that are joined to a damaged one: twice as many each time, so that a film that is all damaged costs twice at most.
+    let joined = 1;
     for (let number = 0; number < this.#segments.length; number++) {
       const ahead = Math.min(this.#segments.length, number + helpers.length * AHEAD);
-      while (asked.length < ahead) ask(asked.length);
-      const found = await asked[number];
-      delete asked[number];
+      while (next < ahead) ask(next++);
+      const found = await asked.get(number);
+      asked.delete(number);
       signal.throwIfAborted();
-      if (found === undefined) continue;
-      if (found.endsDamaged && this.#joinNext(number)) {
-        ask(number + 1);
+      if (found === undefined) throw noAnswer();
+      const last = found.endsDamaged ? this.#join(number, joined) : number;
+      if (last > number) {
+        ask(last);
+        next = Math.max(next, last + 1);
+        joined *= 2;
+        number = last - 1;
         continue;
       }
+      joined = 1;
       for (const block of blocksOf(found)) this.#writer.add(block);
       this.#tally.merge(found.counts);
       pass.onProgress?.(this.#segments[number]?.to ?? 0, this.#film.size);
     }
   }
 
-  /** A damaged end may reach into what follows: both are indexed as one, as one thread would. */
-  #joinNext(number: number): boolean {
-    const [first, second] = [this.#segments[number], this.#segments[number + 1]];
-    if (first === undefined || second === undefined) return false;
-    this.#segments[number + 1] = { from: first.from, to: second.to };
-    return true;
+  /**
+   * A damaged end may reach into what follows: all is indexed as one, as one thread would.
+   *
+   * @returns the segment that stands for all of them; the same where none follows.
+   */
+  #join(number: number, more: number): number {
+    const last = Math.min(number + more, this.#segments.length - 1);
+    const [first, end] = [this.#segments[number], this.#segments[last]];
+    if (first !== undefined && end !== undefined) {
+      this.#segments[last] = { from: first.from, to: end.to };
+    }
+    return last;
   }
 
   async #ask(
