@@ -9,7 +9,7 @@ import { type BenchKiosk, KioskClient, orderMainStreams } from './bank-records.t
 import type { Figure } from './bench-report.ts';
 import { figureOf } from './split-figures.ts';
 import { percentile } from './statistics.ts';
-import { bundleProgram, startProgram } from './viewers-process.ts';
+import { bundleBank, bundleProgram, startProgram } from './viewers-process.ts';
 
 const TITLE = 'big-buck-bunny';
 const MAIN_STREAMS = 4;
@@ -56,9 +56,8 @@ export async function benchBank(
     },
   });
   const kiosk = await orderMainStreams(dataFolder, TITLE, MAIN_STREAMS);
-  await bundleProgram('../../app/bank/generate/worker/main.ts', 'press-worker.js');
   const programs = {
-    bank: await bundleProgram('../../app/bank/main.ts'),
+    bank: await bundleBank(),
     load: await bundleProgram('./bank-load.ts'),
   };
   const bank = startProgram(programs.bank, [], '', {

@@ -6,7 +6,7 @@ import type { ViewersResult, ViewersRun } from './bench-report.ts';
 import { writeLoopedTitles } from './looped-title.ts';
 import { type ProcessUsage, readProcessUsage } from './process-usage.ts';
 import type { ScratchFolder } from './scratch-folder.ts';
-import { bundleProgram, startProgram, type ViewersProcess } from './viewers-process.ts';
+import { bundleBank, bundleProgram, startProgram, type ViewersProcess } from './viewers-process.ts';
 import { type ViewersRecords, writeViewersRecords } from './viewers-records.ts';
 import { type ViewersLoad, viewersLoadSchema, type ViewersTask } from './viewers-task.ts';
 
@@ -64,7 +64,7 @@ export async function benchViewers(
     const titles = await writeLoopedTitles(records.vaultFolder, vob, scale.loops, names);
     const bench: Bench = {
       programs: {
-        bank: await bundleProgram('../../app/bank/main.ts'),
+        bank: await bundleBank(),
         static: await bundleProgram('./viewers-static.ts'),
         load: await bundleProgram('./viewers-load.ts'),
       },

@@ -41,6 +41,12 @@ export async function bundleProgram(
   return outfile;
 }
 
+/** Bundles the bank, and beside it what it starts threads of. @returns the bank. */
+export async function bundleBank(): Promise<string> {
+  await bundleProgram('../../app/bank/generate/worker/main.ts', 'press-worker.js');
+  return bundleProgram('../../app/bank/main.ts');
+}
+
 /** @param input is written to its standard input, whole. */
 export function startProgram(
   program: string,

@@ -5,10 +5,10 @@ import { encodeManifest, signManifest } from '../../disc/manifest.ts';
 import { AppError } from '../../foundation/errors.ts';
 import type { OrderComplement, OrderComplementRequest, SplitKeys } from '../../split/index.ts';
 import type { BankKey } from '../identity/bank-keys.ts';
-import type { Films, OpenMainStream } from '../orders/ports.ts';
+import type { Films, OpenImage, OpenMainStream, OpenOverlay } from '../orders/ports.ts';
 import type { BurnedImage, Complements, OpenComplement } from '../viewing/ports.ts';
 import type { DiscOrder, Generation } from './generation.ts';
-import { orderKeys } from './order-keys.ts';
+import { distributorLevelKey, orderKeys } from './order-keys.ts';
 import type { TitleStore } from './title-store.ts';
 
 export interface GeneratorParts {
@@ -59,6 +59,15 @@ export class GeneratedFilms implements Films, Complements {
     return this.#parts.generation.open(await this.#discOrder(order));
   }
 
+  async openImage(distributorId: string, titleId: string): Promise<OpenImage> {
+    const key = distributorLevelKey(await this.#distributorKey(distributorId), titleId);
+    return this.#parts.generation.openImage({ titleId, key });
+  }
+
+  async openOverlay(order: OrderRecord): Promise<OpenOverlay> {
+    return this.#parts.generation.openOverlay(await this.#discOrder(order));
+  }
+
   async writeComplement(order: OrderRecord, path: string): Promise<void> {
     await this.#parts.generation.writeComplement(await this.#discOrder(order), path);
   }
@@ -74,10 +83,14 @@ export class GeneratedFilms implements Films, Complements {
     };
   }
 
-  /** @throws AppError `DISTRIBUTOR_UNKNOWN`. */
   async #keysOf({ distributorId, seed, titleId }: OrderRecord): Promise<SplitKeys> {
+    return orderKeys(seed, await this.#distributorKey(distributorId), titleId);
+  }
+
+  /** @throws AppError `DISTRIBUTOR_UNKNOWN`. */
+  async #distributorKey(distributorId: string): Promise<Uint8Array> {
     const distributor = await this.#parts.distributors.find(distributorId);
-    if (distributor !== null) return orderKeys(seed, distributor.key, titleId);
+    if (distributor !== null) return distributor.key;
     throw new AppError('DISTRIBUTOR_UNKNOWN', 'There is no such distributor.', {
       remedy: 'call-attendant',
       context: { distributorId },

@@ -9,12 +9,17 @@ export interface DiscOrder {
   readonly manifest: Uint8Array;
 }
 
-/** A main stream that is generated as it is read, until it is closed. */
-export interface GeneratedStream {
+/** What the main streams of all orders of a title at a distributor have in common. It belongs to whom it is given, who zeroises the key. */
+export interface DistributorTitle {
+  readonly titleId: string;
+  /** Of the distributor's level, for this title. */
+  readonly key: Uint8Array;
+}
+
+/** An image that is generated as it is read, until it is closed. */
+export interface GeneratedBytes {
   /** Bytes. */
   readonly size: number;
-  /** Where the VOBs lie in it. */
-  readonly film: readonly Extent[];
   /**
    * Bytes of it, in an array of their own.
    *
@@ -28,10 +33,38 @@ export interface GeneratedStream {
   close(): void;
 }
 
+/** A main stream. */
+export interface GeneratedStream extends GeneratedBytes {
+  /** Where the VOBs lie in it. */
+  readonly film: readonly Extent[];
+}
+
+/** The image of a distributor. */
+export interface GeneratedImage extends GeneratedBytes {
+  /** Another text once its title is another. */
+  readonly version: string;
+}
+
+/** The overlay of an order, generated piece by piece until it is closed. How long it will be, nobody knows before its end. */
+export interface GeneratedOverlay {
+  /**
+   * Its next piece, some tens of KiB, in an array of its own; null behind the last. Asked for one after the other.
+   *
+   * @throws AppError `GENERATION_CLOSED`; the signal's reason; what the engine throws.
+   */
+  next(signal?: AbortSignal): Promise<Uint8Array | null>;
+  /** May be called more than once. */
+  close(): void;
+}
+
 /** Makes both leaves of orders. Whether here or in another thread, who asks cannot tell. */
 export interface Generation {
   /** @throws AppError as the vault, the plan of a disc and the engine; `BANK_BUSY` where too many are open. */
   open(order: DiscOrder): Promise<GeneratedStream>;
+  /** The image of a distributor, with nothing in it of any order. @throws as {@link open}. */
+  openImage(title: DistributorTitle): Promise<GeneratedImage>;
+  /** What turns that image into the main stream of an order. @throws as {@link open}. */
+  openOverlay(order: DiscOrder): Promise<GeneratedOverlay>;
   /**
    * Writes the complement of an order. The file appears under its name only once it is whole.
    *

@@ -17,12 +17,23 @@ export function orderKeys(
   distributorKey: Uint8Array,
   titleId: string,
 ): SplitKeys {
-  const derive = (secret: Uint8Array, salt: Uint8Array, purpose: string) =>
-    new Uint8Array(
-      hkdfSync('sha256', secret, salt, `diptych ${purpose} key, version 3\0${titleId}`, 32),
-    );
   return {
-    distributor: derive(distributorKey, NO_SEED, 'distributor'),
-    order: derive(seed, distributorKey, 'order'),
+    distributor: distributorLevelKey(distributorKey, titleId),
+    order: derive(seed, distributorKey, 'order', titleId),
   };
+}
+
+/** The key of the distributor's level alone. @param distributorKey 32 bytes. */
+export function distributorLevelKey(distributorKey: Uint8Array, titleId: string): Uint8Array {
+  return derive(distributorKey, NO_SEED, 'distributor', titleId);
+}
+
+function derive(
+  secret: Uint8Array,
+  salt: Uint8Array,
+  purpose: string,
+  titleId: string,
+): Uint8Array {
+  const info = `diptych ${purpose} key, version 3\0${titleId}`;
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, 32));
 }

@@ -4,7 +4,16 @@ import { AppError } from '../../foundation/errors.ts';
 import type { Logger } from '../../foundation/logger.ts';
 import { startThread } from '../../foundation/start-thread.ts';
 import { seconds } from '../../foundation/units.ts';
-import { type DiscOrder, type GeneratedStream, type Generation, zeroise } from './generation.ts';
+import {
+  type DiscOrder,
+  type DistributorTitle,
+  type GeneratedBytes,
+  type GeneratedImage,
+  type GeneratedOverlay,
+  type GeneratedStream,
+  type Generation,
+  zeroise,
+} from './generation.ts';
 import type { PressData, PressReply } from './press-protocol.ts';
 import { type PressQuestion, PressThread, type Thread } from './press-thread.ts';
 
@@ -24,6 +33,10 @@ export interface PressPoolParts {
   readonly clock: Clock;
   readonly logger: Logger;
 }
+
+/** What is asked with keys in it. */
+type KeyedQuestion = Extract<PressQuestion, { kind: 'open' | 'image' | 'overlay' | 'complement' }>;
+type OpenedReply = Extract<PressReply, { stream: number }>;
 
 /** A thread and what it does. */
 interface Member {
@@ -62,43 +75,36 @@ export class PressPool implements Generation {
   }
 
   async open(order: DiscOrder): Promise<GeneratedStream> {
-    const { thread, finish } = this.#begin(order);
-    try {
-      const reply = await this.#askWith(order, thread, { kind: 'open', order });
-      if (reply.kind !== 'opened') throw unexpected(reply);
-      const { film, size, stream } = reply;
-      let isOpen = true;
-      return {
-        size,
-        film,
-        async read(extent, signal) {
-          const answer = await thread.ask({ kind: 'read', stream, extent }, signal);
-          if (answer.kind !== 'read') throw unexpected(answer);
-          return answer.bytes;
-        },
-        async sha256(signal) {
-          const answer = await thread.ask({ kind: 'hash', stream }, signal);
-          if (answer.kind !== 'hashed') throw unexpected(answer);
-          return answer.sha256;
-        },
-        close() {
-          if (!isOpen) return;
-          isOpen = false;
-          thread.tell({ kind: 'close', stream });
-          finish();
-        },
-      };
-    } catch (error) {
-      finish();
-      throw error;
-    }
+    const { close, reply, thread } = await this.#hold({ kind: 'open', order });
+    if (reply.kind !== 'opened') throw misheard(reply, close);
+    return { ...bytesOf(thread, reply), film: reply.film, close };
+  }
+
+  async openImage(title: DistributorTitle): Promise<GeneratedImage> {
+    const { close, reply, thread } = await this.#hold({ kind: 'image', title });
+    if (reply.kind !== 'image-opened') throw misheard(reply, close);
+    return { ...bytesOf(thread, reply), version: reply.version, close };
+  }
+
+  async openOverlay(order: DiscOrder): Promise<GeneratedOverlay> {
+    const { close, reply, thread } = await this.#hold({ kind: 'overlay', order });
+    if (reply.kind !== 'overlay-opened') throw misheard(reply, close);
+    const { stream } = reply;
+    return {
+      async next(signal) {
+        const answer = await thread.ask({ kind: 'next', stream }, signal);
+        if (answer.kind !== 'piece') throw unexpected(answer);
+        return answer.bytes;
+      },
+      close,
+    };
   }
 
   async writeComplement(order: DiscOrder, path: string, signal?: AbortSignal): Promise<void> {
-    const { thread, finish } = this.#begin(order);
+    const question = { kind: 'complement', order, path } as const;
+    const { thread, finish } = this.#begin(question);
     try {
-      const question = { kind: 'complement', order, path } as const;
-      const reply = await this.#askWith(order, thread, question, signal);
+      const reply = await askAndWipe(thread, question, signal);
       if (reply.kind !== 'written') throw unexpected(reply);
     } finally {
       finish();
@@ -120,29 +126,42 @@ export class PressPool implements Generation {
     cancel();
   }
 
-  /** The thread has its own copy of the keys as soon as they are sent. */
-  async #askWith(
-    order: DiscOrder,
-    thread: PressThread,
-    question: PressQuestion,
-    signal?: AbortSignal,
-  ): Promise<PressReply> {
+  /** Has a thread open something, which is a job of it until `close`. */
+  async #hold(
+    question: KeyedQuestion,
+  ): Promise<{ thread: PressThread; reply: OpenedReply; close: () => void }> {
+    const { thread, finish } = this.#begin(question);
     try {
-      return await thread.ask(question, signal);
-    } finally {
-      zeroise(order);
+      const reply = await askAndWipe(thread, question);
+      if (!('stream' in reply)) throw unexpected(reply);
+      const { stream } = reply;
+      let isOpen = true;
+      const close = () => {
+        if (!isOpen) return;
+        isOpen = false;
+        thread.tell({ kind: 'close', stream });
+        finish();
+      };
+      return { thread, reply, close };
+    } catch (error) {
+      finish();
+      throw error;
     }
   }
 
-  #begin({ identity }: DiscOrder): { thread: PressThread; finish: () => void } {
-    if (this.#isClosing) throw closing();
+  #begin(question: KeyedQuestion): { thread: PressThread; finish: () => void } {
     const members = [...this.#members];
-    if (members.reduce((sum, { jobs }) => sum + jobs.size, 0) >= AT_ONCE) throw busy();
+    const jobs = members.reduce((sum, { jobs }) => sum + jobs.size, 0);
+    if (this.#isClosing || jobs >= AT_ONCE) {
+      wipe(question);
+      throw this.#isClosing ? closing() : busy();
+    }
     this.#cancelRest();
-    const member = this.#choose(members, identity.titleId);
-    const job = Symbol(identity.titleId);
-    member.jobs.set(job, identity.titleId);
-    member.lastTitle = identity.titleId;
+    const titleId = titleOf(question);
+    const member = this.#choose(members, titleId);
+    const job = Symbol(titleId);
+    member.jobs.set(job, titleId);
+    member.lastTitle = titleId;
     return {
       thread: member.thread,
       finish: () => {
@@ -186,6 +205,52 @@ export class PressPool implements Generation {
       for (const { thread } of this.#members) thread.tell({ kind: 'rest' });
     });
   }
+}
+
+/** The thread has its own copy of the keys as soon as they are sent. */
+async function askAndWipe(
+  thread: PressThread,
+  question: KeyedQuestion,
+  signal?: AbortSignal,
+): Promise<PressReply> {
+  try {
+    return await thread.ask(question, signal);
+  } finally {
+    wipe(question);
+  }
+}
+
+function wipe(question: KeyedQuestion): void {
+  if (question.kind === 'image') question.title.key.fill(0);
+  else zeroise(question.order);
+}
+
+function titleOf(question: KeyedQuestion): string {
+  return question.kind === 'image' ? question.title.titleId : question.order.identity.titleId;
+}
+
+function bytesOf(
+  thread: PressThread,
+  { size, stream }: { readonly size: number; readonly stream: number },
+): Omit<GeneratedBytes, 'close'> {
+  return {
+    size,
+    async read(extent, signal) {
+      const answer = await thread.ask({ kind: 'read', stream, extent }, signal);
+      if (answer.kind !== 'read') throw unexpected(answer);
+      return answer.bytes;
+    },
+    async sha256(signal) {
+      const answer = await thread.ask({ kind: 'hash', stream }, signal);
+      if (answer.kind !== 'hashed') throw unexpected(answer);
+      return answer.sha256;
+    },
+  };
+}
+
+function misheard(reply: PressReply, close: () => void): AppError {
+  close();
+  return unexpected(reply);
 }
 
 function unexpected({ kind }: PressReply): AppError {

@@ -23,7 +23,15 @@ export type PressData = z.infer<typeof pressDataSchema>;
 /** Each of these is answered once, by its `id`. */
 const askedSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), id: count, order: discOrderSchema }),
+  z.strictObject({
+    kind: z.literal('image'),
+    id: count,
+    title: z.strictObject({ titleId: z.string(), key: bytes }),
+  }),
+  z.strictObject({ kind: z.literal('overlay'), id: count, order: discOrderSchema }),
   z.strictObject({ kind: z.literal('read'), id: count, stream: count, extent: extentSchema }),
+  /** The next piece of an overlay. */
+  z.strictObject({ kind: z.literal('next'), id: count, stream: count }),
   z.strictObject({ kind: z.literal('hash'), id: count, stream: count }),
   z.strictObject({
     kind: z.literal('complement'),
@@ -66,7 +74,16 @@ export const pressReplySchema = z.discriminatedUnion('kind', [
     size: count,
     film: z.array(extentSchema),
   }),
+  z.strictObject({
+    kind: z.literal('image-opened'),
+    id: count,
+    stream: count,
+    size: count,
+    version: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('overlay-opened'), id: count, stream: count }),
   z.strictObject({ kind: z.literal('read'), id: count, bytes }),
+  z.strictObject({ kind: z.literal('piece'), id: count, bytes: bytes.nullable() }),
   z.strictObject({ kind: z.literal('hashed'), id: count, sha256: z.string() }),
   z.strictObject({ kind: z.literal('written'), id: count }),
   z.strictObject({ kind: z.literal('failed'), id: count, failure: failureSchema }),

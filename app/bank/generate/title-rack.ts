@@ -11,6 +11,12 @@ interface Kept {
   users: number;
 }
 
+/** A title that was borrowed. */
+export interface BorrowedTitle extends OpenTitle {
+  /** As {@link MasterStore.versionOf} gave it. */
+  readonly version: string;
+}
+
 /**
  * Holds titles open, each once however many main streams of it are read: they share its window of the master, and what was read of
  * its index.
@@ -29,7 +35,7 @@ export class TitleRack {
    *
    * @throws AppError `VAULT_TITLE_UNKNOWN`, `VAULT_TITLE_DAMAGED`.
    */
-  borrow(titleId: string): OpenTitle {
+  borrow(titleId: string): BorrowedTitle {
     const kept = this.#find(titleId) ?? this.#open(titleId);
     this.#kept.delete(titleId);
     this.#kept.set(titleId, kept);
@@ -38,6 +44,7 @@ export class TitleRack {
     let isOpen = true;
     return {
       ...kept.title,
+      version: kept.version,
       close: () => {
         if (!isOpen) return;
         isOpen = false;

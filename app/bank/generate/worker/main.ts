@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../foundation/errors.ts';
-import { openMainStream } from '../../../split/index.ts';
+import { openDistributorImage, openMainStream, writeOrderOverlay } from '../../../split/index.ts';
 import { openMasters } from '../../vault/masters.ts';
 import { Press } from '../press.ts';
 import { pressDataSchema, pressMessageSchema } from '../press-protocol.ts';
@@ -14,7 +14,12 @@ function main(): void {
     throw new AppError('GENERATION_NO_BANK', message, { remedy: 'fix-the-code' });
   }
   const { vaultFolder } = pressDataSchema.parse(workerData);
-  const press = new Press({ titles: openMasters(vaultFolder), openMainStream });
+  const press = new Press({
+    titles: openMasters(vaultFolder),
+    openMainStream,
+    openDistributorImage,
+    writeOrderOverlay,
+  });
   const desk = new PressDesk(press, (reply, handed) => port.postMessage(reply, handed));
   port.on('message', (text: unknown) => {
     const message = pressMessageSchema.parse(text);

@@ -1,5 +1,5 @@
 import { AppError, unreachable } from '../../../foundation/errors.ts';
-import type { GeneratedStream } from '../generation.ts';
+import type { GeneratedBytes, GeneratedOverlay } from '../generation.ts';
 import type { Press } from '../press.ts';
 import {
   describeFailure,
@@ -15,7 +15,8 @@ export type SendReply = (reply: PressReply, handed: readonly ArrayBuffer[]) => v
 export class PressDesk {
   readonly #press: Press;
   readonly #send: SendReply;
-  readonly #streams = new Map<number, GeneratedStream>();
+  readonly #streams = new Map<number, GeneratedBytes>();
+  readonly #overlays = new Map<number, GeneratedOverlay>();
   readonly #running = new Map<number, { controller: AbortController; work: Promise<void> }>();
 
   constructor(press: Press, send: SendReply) {
@@ -29,8 +30,7 @@ export class PressDesk {
         this.#running.get(message.id)?.controller.abort();
         return;
       case 'close':
-        this.#streams.get(message.stream)?.close();
-        this.#streams.delete(message.stream);
+        this.#close(message.stream);
         return;
       case 'rest':
         this.#press.rest();
@@ -47,8 +47,7 @@ export class PressDesk {
     const running = [...this.#running.values()];
     for (const { controller } of running) controller.abort();
     await Promise.all(running.map(({ work }) => work));
-    for (const stream of this.#streams.values()) stream.close();
-    this.#streams.clear();
+    for (const stream of [...this.#streams.keys(), ...this.#overlays.keys()]) this.#close(stream);
     this.#press.rest();
   }
 
@@ -73,10 +72,28 @@ export class PressDesk {
         this.#send({ kind: 'opened', id, stream: id, size, film: [...film] }, []);
         return;
       }
+      case 'image': {
+        const image = await this.#press.openImage(request.title);
+        this.#streams.set(id, image);
+        const { size, version } = image;
+        this.#send({ kind: 'image-opened', id, stream: id, size, version }, []);
+        return;
+      }
+      case 'overlay': {
+        this.#overlays.set(id, await this.#press.openOverlay(request.order));
+        this.#send({ kind: 'overlay-opened', id, stream: id }, []);
+        return;
+      }
+      case 'next': {
+        const overlay = this.#overlays.get(request.stream);
+        if (overlay === undefined) throw notOpen(request.stream);
+        const bytes = await overlay.next(signal);
+        this.#send({ kind: 'piece', id, bytes }, bytes === null ? [] : handed(bytes));
+        return;
+      }
       case 'read': {
         const bytes = await this.#streamOf(request.stream).read(request.extent, signal);
-        const { buffer } = bytes;
-        this.#send({ kind: 'read', id, bytes }, buffer instanceof ArrayBuffer ? [buffer] : []);
+        this.#send({ kind: 'read', id, bytes }, handed(bytes));
         return;
       }
       case 'hash': {
@@ -93,11 +110,22 @@ export class PressDesk {
     }
   }
 
-  #streamOf(stream: number): GeneratedStream {
+  #close(stream: number): void {
+    this.#streams.get(stream)?.close();
+    this.#streams.delete(stream);
+    this.#overlays.get(stream)?.close();
+    this.#overlays.delete(stream);
+  }
+
+  #streamOf(stream: number): GeneratedBytes {
     const found = this.#streams.get(stream);
     if (found === undefined) throw notOpen(stream);
     return found;
   }
+}
+
+function handed({ buffer }: Uint8Array): readonly ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }
 
 function notOpen(stream: number): AppError {
