@@ -24,6 +24,7 @@ import { KioskRequests } from './identity/kiosk-requests.ts';
 import { openSticks } from './open-sticks.ts';
 import { openViewers } from './open-viewers.ts';
 import { MainStreamDescriber } from './orders/describe-main-stream.ts';
+import { DistributorImages } from './orders/distributor-images.ts';
 import { OrderBook } from './orders/order-book.ts';
 import type { Films } from './orders/ports.ts';
 import type { Complements } from './viewing/ports.ts';
@@ -97,6 +98,8 @@ export async function openBank(
     const desk = new EnrolmentDesk({ kiosks, distributors, clock, randomness });
     const describer = new MainStreamDescriber(orders, films);
     disposal.defer(() => describer.close());
+    const images = new DistributorImages(films, films);
+    disposal.defer(() => images.close());
     const nonces = new RequestNonces(database);
     const viewers = await openViewers({
       database,
@@ -145,6 +148,8 @@ export async function openBank(
       kioskDesk,
       describer,
       mainStreams: films,
+      images,
+      levels: films,
       catalogue: films,
       mediaFolder: folder.media,
       clock,

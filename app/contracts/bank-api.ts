@@ -155,5 +155,10 @@ export const bankRoutes = {
   order: (orderId: string) => `/v1/orders/${orderId}`,
   mainStream: (orderId: string) => `/v1/orders/${orderId}/main-stream`,
   mainStreamDescription: (orderId: string) => `/v1/orders/${orderId}/main-stream/description`,
+  /** What turns the image of an order's title into its main stream. */
+  overlay: (orderId: string) => `/v1/orders/${orderId}/overlay`,
+  /** What the main streams of all orders of a title at the kiosk's distributor have in common. */
+  image: (titleId: string) => `/v1/titles/${titleId}/image`,
+  imageDescription: (titleId: string) => `/v1/titles/${titleId}/image/description`,
   reports: (orderId: string) => `/v1/orders/${orderId}/reports`,
 } as const;

@@ -14,6 +14,7 @@ import { addApiDescription } from './api-description.ts';
 import type { BankServer } from './bank-server.ts';
 import { addIdentityRoutes, type IdentityServices } from './identity-routes.ts';
 import { keepRawBodies } from './kiosk-authentication.ts';
+import { addLevelRoutes, type LevelServices } from './level-routes.ts';
 import { addMainStreamRoutes, type MainStreamServices } from './main-stream-routes.ts';
 import { addMediaRoutes } from './media-routes.ts';
 import { addOrderRoutes } from './order-routes.ts';
@@ -29,7 +30,7 @@ import { answerError, notFound } from './wire-errors.ts';
 /** The largest thing that is said to the bank is the answer to a challenge, some 5 000 characters. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-export interface ServerParts extends IdentityServices, MainStreamServices {
+export interface ServerParts extends IdentityServices, MainStreamServices, LevelServices {
   readonly sticks: StickServices['sticks'];
   readonly viewers: ViewerServices & ViewingServices & { readonly blocks: BlockService };
   readonly catalogue: Catalogue;
@@ -114,6 +115,7 @@ export async function buildServer(
   addIdentityRoutes(server, parts);
   addOrderRoutes(server, parts.book, parts.requests);
   addMainStreamRoutes(server, parts);
+  addLevelRoutes(server, parts);
   addViewerRoutes(server, parts.viewers);
   addViewingRoutes(server, parts.viewers);
   addBlockRoutes(server, parts.viewers.blocks);

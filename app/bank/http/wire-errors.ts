@@ -51,6 +51,7 @@ const statusOf: Readonly<Record<string, number>> = {
   VIEWING_UNKNOWN: 404,
   PROOF_USED: 409,
   ORDER_CONFLICT: 409,
+  IMAGE_CHANGED: 409,
   REPORT_CONFLICT: 409,
   KIOSK_STALE: 409,
   STICK_REQUEST_USED: 409,

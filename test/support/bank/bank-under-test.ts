@@ -85,7 +85,7 @@ export interface BankUnderTest {
   readonly folder: string;
   /** Every line of the log, as it would be written. */
   readonly log: string[];
-  enrol(kioskName?: string): Promise<TestKiosk>;
+  enrol(kioskName?: string, distributorId?: string): Promise<TestKiosk>;
   close(): Promise<void>;
 }
 
@@ -123,8 +123,8 @@ export async function startBank(
     clock,
     folder,
     log,
-    async enrol(kioskName = 'Station hall') {
-      const code = await bank.admin.issueEnrolmentCode({ distributorId: 'ACME', kioskName });
+    async enrol(kioskName = 'Station hall', distributorId = 'ACME') {
+      const code = await bank.admin.issueEnrolmentCode({ distributorId, kioskName });
       const { privateKey } = generateKeyPairSync('ed25519');
       const body = JSON.stringify({ code, publicKey: rawPublicKey(privateKey) });
       const answer = await send(

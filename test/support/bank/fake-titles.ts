@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
+import type { PressParts } from '../../../app/bank/generate/press.ts';
 import type {
   MasterStore,
   OpenOriginals,
@@ -114,6 +115,20 @@ export function openFakeMainStream({ master, plan }: MainStreamRequest): MainStr
     },
   };
 }
+
+/** Stand in for the levels: the image is drawn with the key of the distributor's; the overlay is identity and main stream. */
+export const fakeLevels: Pick<PressParts, 'openDistributorImage' | 'writeOrderOverlay'> = {
+  openDistributorImage({ key, master }) {
+    const original = readExtent(master, { offset: 0, length: master.size });
+    const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+    return bufferSource(cipher.update(original));
+  },
+  *writeOrderOverlay(request, identity) {
+    yield Buffer.from(JSON.stringify(identity));
+    const main = openFakeMainStream(request);
+    yield readExtent(main, { offset: 0, length: main.size });
+  },
+};
 
 /** Stands in for the complement block by block: the head is the identity, each block half a second and its part of the master. */
 export function openFakeOrderComplement(request: OrderComplementRequest): OrderComplement {

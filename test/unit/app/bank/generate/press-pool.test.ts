@@ -12,7 +12,11 @@ import { PressDesk } from '../../../../../app/bank/generate/worker/press-desk.ts
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
 import { seconds } from '../../../../../app/foundation/units.ts';
-import { FakeTitles, openFakeMainStream } from '../../../../support/bank/fake-titles.ts';
+import {
+  FakeTitles,
+  fakeLevels,
+  openFakeMainStream,
+} from '../../../../support/bank/fake-titles.ts';
 
 const KIB = 1024;
 const master = Buffer.alloc(64 * KIB, 7);
@@ -25,7 +29,7 @@ class NearThread extends EventEmitter implements Thread {
 
   constructor(titles: FakeTitles) {
     super();
-    const press = new Press({ titles, openMainStream: openFakeMainStream });
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
     this.#desk = new PressDesk(press, (reply, transfer) => {
       const copy = structuredClone(reply, { transfer: [...transfer] });
       setImmediate(() => this.emit('message', copy));

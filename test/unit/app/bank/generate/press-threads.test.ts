@@ -9,9 +9,15 @@ import { Press } from '../../../../../app/bank/generate/press.ts';
 import { openPressPool, PressPool } from '../../../../../app/bank/generate/press-pool.ts';
 import { addTitle } from '../../../../../app/bank/ingest/add-title.ts';
 import { openMasters } from '../../../../../app/bank/vault/masters.ts';
+import { bufferSource, readExtent } from '../../../../../app/foundation/byte-source.ts';
 import { silentLogger } from '../../../../../app/foundation/logger.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
-import { openMainStream } from '../../../../../app/split/index.ts';
+import {
+  openDistributorImage,
+  openMainStream,
+  openOverlaidImage,
+  writeOrderOverlay,
+} from '../../../../../app/split/index.ts';
 import { makeClip } from '../../../../support/clips.ts';
 
 let folder: string;
@@ -50,7 +56,12 @@ it('a thread that a program starts from its sources looks into the vault that it
 
 it('what a thread makes is what would be made here, byte for byte', async () => {
   pool = openPressPool(folder, new ManualClock(), silentLogger);
-  const press = new Press({ titles: openMasters(folder), openMainStream });
+  const press = new Press({
+    titles: openMasters(folder),
+    openMainStream,
+    openDistributorImage,
+    writeOrderOverlay,
+  });
   const [there, here] = await Promise.all([
     pool.open(orderOf('a-film')),
     press.open(orderOf('a-film')),
@@ -66,6 +77,32 @@ it('what a thread makes is what would be made here, byte for byte', async () => 
   expect(readFileSync(path).equals(readFileSync(expectedPath))).toBe(true);
   here.close();
   press.rest();
+});
+
+it('a thread makes image and overlay, which laid over one another are the main stream', async () => {
+  pool = openPressPool(folder, new ManualClock(), silentLogger);
+  const [order, again] = [orderOf('a-film'), orderOf('a-film')];
+  const key = Uint8Array.from(order.keys.distributor);
+  const [main, image, overlay] = [
+    await pool.open(order),
+    await pool.openImage({ titleId: 'a-film', key }),
+    await pool.openOverlay(again),
+  ];
+  const zeros = new Uint8Array(32);
+  expect([key, again.keys]).toEqual([zeros, { distributor: zeros, order: zeros }]);
+  const whole = { offset: 0, length: main.size };
+  const below = bufferSource(await image.read(whole));
+  const pieces: Uint8Array[] = [];
+  for (let piece = await overlay.next(); piece !== null; piece = await overlay.next()) {
+    pieces.push(piece);
+  }
+  const laid = openOverlaidImage(below, bufferSource(Buffer.concat(pieces)));
+  expect(Buffer.compare(readExtent(laid, whole), await main.read(whole))).toBe(0);
+  expect(await image.sha256()).toBe(
+    createHash('sha256').update(readExtent(below, whole)).digest('hex'),
+  );
+  overlay.close();
+  await expect(overlay.next()).rejects.toMatchObject({ code: 'GENERATION_CLOSED' });
 });
 
 it('a thread that cannot start fails what it was asked', async () => {

@@ -10,7 +10,11 @@ import { bufferSource, type ByteSource } from '../../../../../app/foundation/byt
 import { AppError } from '../../../../../app/foundation/errors.ts';
 import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
 import type { MainStream, MainStreamRequest } from '../../../../../app/split/index.ts';
-import { FakeTitles, openFakeMainStream } from '../../../../support/bank/fake-titles.ts';
+import {
+  FakeTitles,
+  fakeLevels,
+  openFakeMainStream,
+} from '../../../../support/bank/fake-titles.ts';
 
 const MIB = 1 << 20;
 const master = seededRandomness('a film').bytes(24 * MIB);
@@ -58,7 +62,7 @@ function plainStream({ master }: MainStreamRequest): MainStream {
 describe('main streams of one title', () => {
   it('that are read near each other read their master once', async () => {
     const { store, read } = countedReads(titles);
-    const press = new Press({ titles: store, openMainStream: plainStream });
+    const press = new Press({ titles: store, openMainStream: plainStream, ...fakeLevels });
     const streams = [await press.open(orderOf('A')), await press.open(orderOf('B'))];
     const behind = 7 * MIB;
     for (let offset = 0; offset < master.length + behind; offset += MIB) {
@@ -74,7 +78,7 @@ describe('main streams of one title', () => {
   });
 
   it('far apart read it each, and right', async () => {
-    const press = new Press({ titles, openMainStream: plainStream });
+    const press = new Press({ titles, openMainStream: plainStream, ...fakeLevels });
     const stream = await press.open(orderOf('A'));
     for (const offset of [0, 20 * MIB + 1, 3, 13 * MIB, 23.5 * MIB, 0]) {
       const bytes = await stream.read({ offset, length: 300_000 });
@@ -83,7 +87,7 @@ describe('main streams of one title', () => {
   });
 
   it('are those of the vault as it is now, and one that is open stays what it was', async () => {
-    const press = new Press({ titles, openMainStream: plainStream });
+    const press = new Press({ titles, openMainStream: plainStream, ...fakeLevels });
     const before = await press.open(orderOf('A'));
     titles.add('a-film', Buffer.alloc(MIB, 9));
     const after = await press.open(orderOf('B'));
@@ -98,7 +102,7 @@ describe('main streams of one title', () => {
 
 describe('a press', () => {
   it('keeps the four titles open that were used last, until it rests', async () => {
-    const press = new Press({ titles, openMainStream: openFakeMainStream });
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
     for (const titleId of ['1', '2', '3', '4', '5', '6'].map((number) => `film-${number}`)) {
       titles.add(titleId, Buffer.alloc(64));
       (await press.open(orderOf('A', titleId))).close();
@@ -114,7 +118,7 @@ describe('a press', () => {
   });
 
   it('zeroises the keys of an order when its main stream is closed, and when it cannot be made', async () => {
-    const press = new Press({ titles, openMainStream: openFakeMainStream });
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
     const order = orderOf('A');
     const main = await press.open(order);
     expect(order.keys.order[0]).toBe(2);
@@ -129,14 +133,14 @@ describe('a press', () => {
     const openMainStream = () => {
       throw new AppError('SPLIT_PLAN', 'No.', { remedy: 'fix-the-code' });
     };
-    const press = new Press({ titles, openMainStream });
+    const press = new Press({ titles, openMainStream, ...fakeLevels });
     await expect(press.open(orderOf('A'))).rejects.toMatchObject({ code: 'SPLIT_PLAN' });
     press.rest();
     expect(titles.opened).toBe(0);
   });
 
   it('hashes a main stream, and leaves off when it is told', async () => {
-    const press = new Press({ titles, openMainStream: plainStream });
+    const press = new Press({ titles, openMainStream: plainStream, ...fakeLevels });
     const stream = await press.open(orderOf('A'));
     expect(await stream.sha256()).toBe(createHash('sha256').update(master).digest('hex'));
     const controller = new AbortController();
@@ -151,7 +155,7 @@ describe('a press', () => {
       size: 30 * MIB,
       complement: () => [],
     });
-    const press = new Press({ titles, openMainStream });
+    const press = new Press({ titles, openMainStream, ...fakeLevels });
     const stream = await press.open(orderOf('A'));
     await expect(stream.read({ offset: 24 * MIB - 1, length: 2 })).rejects.toMatchObject({
       code: 'MAIN_STREAM_TRUNCATED',
@@ -167,7 +171,7 @@ describe('a complement', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is written whole', async () => {
-    const press = new Press({ titles, openMainStream: openFakeMainStream });
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
     const path = join(folder, 'a.complement');
     const order = orderOf('A');
     await press.writeComplement(order, path);
@@ -177,7 +181,7 @@ describe('a complement', () => {
   });
 
   it('that is given up leaves nothing behind', async () => {
-    const press = new Press({ titles, openMainStream: openFakeMainStream });
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
     const controller = new AbortController();
     const written = press.writeComplement(orderOf('A'), join(folder, 'a'), controller.signal);
     controller.abort(new Error('enough'));
