@@ -7,6 +7,8 @@ import { bufferSource } from '../../../../../app/foundation/byte-source.ts';
 import { isAppError } from '../../../../../app/foundation/errors.ts';
 import { ManualClock } from '../../../../../app/foundation/manual-clock.ts';
 import { seededRandomness } from '../../../../../app/foundation/randomness.ts';
+import { defaultTerms } from '../../../../../app/licences/terms.ts';
+import { openBankDatabase } from '../../../../../db/bank/database.ts';
 import {
   makeTracedBank,
   mixBits,
@@ -147,4 +149,47 @@ test('a title that cannot be opened is named, and the others are looked at', asy
   const report = await trace(bank.wiped(bank.discs[0] ?? Buffer.alloc(0)), null, at);
   expect(named(report)).toEqual([tracedOrder(0)]);
   expect(report.notLookedAt).toEqual([{ titleId: 'damaged', code: 'VAULT_TITLE_DAMAGED' }]);
+});
+
+test('of more orders than are read at one go none is forgotten', async () => {
+  const at = join(folder, 'with many orders');
+  cpSync(bank.folder, at, { recursive: true });
+  const database = await openBankDatabase(join(at, 'bank.sqlite'), clock);
+  const createdAt = '2026-01-01T12:00:00.000Z';
+  // Before all others by their identifiers.
+  const orderIds = Array.from({ length: 500 }, (_, one) => String(one).padStart(20, '0'));
+  await database.db
+    .insertInto('orders')
+    .values(
+      orderIds.map((orderId) => ({
+        order_id: orderId,
+        title_id: tracedTitle,
+        user_id: 'u_0123456789',
+        distributor_id: 'OTHER',
+        kiosk_id: 'k_0123456789',
+        proof_id: orderId,
+        seed: Buffer.from(orderId.padEnd(32)),
+        signing_key_id: 'manifest_1',
+        created_at: createdAt,
+        main_bytes: null,
+        main_sha256: null,
+      })),
+    )
+    .execute();
+  await database.db
+    .insertInto('licences')
+    .values(
+      orderIds.map((orderId) => ({
+        order_id: orderId,
+        state: 'expired' as const,
+        changed_at: createdAt,
+        terms: JSON.stringify(defaultTerms),
+        first_playback_at: null,
+        first_showing_at: null,
+      })),
+    )
+    .execute();
+  await database.close();
+  const report = await trace(bank.wiped(bank.discs[2] ?? Buffer.alloc(0)), null, at);
+  expect([named(report), report.films[0]?.orders]).toEqual([[tracedOrder(2)], 500 + TRACED_ORDERS]);
 });
