@@ -25,7 +25,10 @@ export type PressQuestion = PressRequest extends infer Request
     : never
   : never;
 
-/** Requests that a thread has at once, so that it never waits for the next; what waits longer can still be given up. */
+/**
+ * Short requests that a thread has at once, so that it never waits for the next; what waits longer can still be given up. Passes are
+ * with the thread at once, which does others' work in between.
+ */
 const AT_ONCE = 2;
 /** Requests that wait for a thread. */
 const WAITING = 128;
@@ -85,7 +88,9 @@ export class PressThread {
       const giveUp = () => this.#giveUp(id, signal?.reason);
       const forget = () => signal?.removeEventListener('abort', giveUp);
       signal?.addEventListener('abort', giveUp, { once: true });
-      this.#waiting.push({ request: { ...question, id }, resolve, reject, forget });
+      const asked = { request: { ...question, id }, resolve, reject, forget };
+      if (isPass(question)) this.#send(asked);
+      else this.#waiting.push(asked);
       this.#sendNext();
     });
   }
@@ -106,12 +111,17 @@ export class PressThread {
   }
 
   #sendNext(): void {
-    while (this.#sent.size < AT_ONCE) {
+    const passes = [...this.#sent.values()].filter(({ request }) => isPass(request)).length;
+    for (let short = this.#sent.size - passes; short < AT_ONCE; short++) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#sent.set(next.request.id, next);
-      this.#thread.postMessage(next.request, []);
+      this.#send(next);
     }
+  }
+
+  #send(asked: Asked): void {
+    this.#sent.set(asked.request.id, asked);
+    this.#thread.postMessage(asked.request, []);
   }
 
   #take(reply: PressReply): void {
@@ -147,6 +157,11 @@ export class PressThread {
     this.#sent.clear();
     this.#waiting.length = 0;
   }
+}
+
+/** Whether it goes through a whole main stream. */
+function isPass({ kind }: Pick<PressRequest, 'kind'>): boolean {
+  return kind === 'hash' || kind === 'complement';
 }
 
 function died(): AppError {

@@ -68,6 +68,7 @@ const statusOf: Readonly<Record<string, number>> = {
   VIEWING_AHEAD: 429,
   BANK_BUSY: 503,
   BANK_CLOSING: 503,
+  GENERATOR_DIED: 503,
 };
 
 export interface ErrorAnswer {

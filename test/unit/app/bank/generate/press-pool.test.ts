@@ -195,6 +195,17 @@ describe('what is asked of a thread', () => {
     expect((await ends).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
   });
 
+  it('does not wait for passes over whole main streams', async () => {
+    const main = await pool.open(orderOf('one'));
+    threads[0]!.isDeaf = true;
+    const passes = [main.sha256(), main.sha256(), main.sha256()];
+    const read = main.read({ offset: 0, length: 1 });
+    const ends = Promise.allSettled([...passes, read]);
+    expect(reads(threads[0]!)).toBe(1);
+    threads[0]!.die(new Error('killed'));
+    expect((await ends).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+  });
+
   it('is refused where 128 wait', async () => {
     const main = await pool.open(orderOf('one'));
     threads[0]!.isDeaf = true;

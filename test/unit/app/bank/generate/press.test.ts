@@ -129,6 +129,40 @@ describe('a press', () => {
     expect([order.keys, unknown.keys]).toEqual([zeros, zeros]);
   });
 
+  it('zeroises the keys of an image and of an overlay when they are closed', async () => {
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
+    const [order, key] = [orderOf('A'), new Uint8Array(32).fill(1)];
+    const image = await press.openImage({ titleId: 'a-film', key });
+    const overlay = await press.openOverlay(order);
+    expect([key[0], order.keys.order[0]]).toEqual([1, 2]);
+    image.close();
+    overlay.close();
+    const zeros = new Uint8Array(32);
+    expect([key, order.keys]).toEqual([zeros, { distributor: zeros, order: zeros }]);
+    press.rest();
+    expect(titles.opened).toBe(0);
+  });
+
+  it('writes an overlay in order to its end, and no further once it is given up or closed', async () => {
+    const press = new Press({ titles, openMainStream: openFakeMainStream, ...fakeLevels });
+    const overlay = await press.openOverlay(orderOf('A'));
+    const controller = new AbortController();
+    controller.abort(new Error('enough'));
+    await expect(overlay.next(controller.signal)).rejects.toThrow('enough');
+    const pieces: Uint8Array[] = [];
+    for (let piece = await overlay.next(); piece !== null; piece = await overlay.next()) {
+      pieces.push(piece);
+    }
+    const main = await press.open(orderOf('A'));
+    const bytes = await main.read({ offset: 0, length: main.size });
+    const identity = Buffer.from(JSON.stringify(orderOf('A').identity));
+    expect(Buffer.compare(Buffer.concat(pieces), Buffer.concat([identity, bytes]))).toBe(0);
+    expect(await overlay.next()).toBeNull();
+    const closed = await press.openOverlay(orderOf('A'));
+    closed.close();
+    await expect(closed.next()).rejects.toMatchObject({ code: 'GENERATION_CLOSED' });
+  });
+
   it('lets go of a title whose main stream cannot be made', async () => {
     const openMainStream = () => {
       throw new AppError('SPLIT_PLAN', 'No.', { remedy: 'fix-the-code' });
