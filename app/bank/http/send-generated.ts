@@ -20,14 +20,15 @@ export interface Described {
 export async function sendGenerated(
   request: FastifyRequest,
   reply: FastifyReply,
-  { description: { bytes, sha256 }, onBreak, open }: Described,
+  described: Described,
 ): Promise<FastifyReply> {
+  const { bytes, sha256 } = described.description;
   const etag = `"${sha256}"`;
   const range = selectRange(request.headers, bytes, etag);
   reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store');
   if (range.kind === 'unsatisfiable') {
     reply.header('content-range', `bytes */${bytes}`);
-    throw new AppError('RANGE_NOT_SATISFIABLE', 'The main stream ends before this range.', {
+    throw new AppError('RANGE_NOT_SATISFIABLE', 'What is asked for ends before this range.', {
       remedy: 'fix-the-code',
     });
   }
@@ -36,13 +37,19 @@ export async function sendGenerated(
     const last = range.offset + range.length - 1;
     reply.code(206).header('content-range', `bytes ${range.offset}-${last}/${bytes}`);
   }
-  const source = request.method === 'HEAD' ? null : await open();
+  const source = request.method === 'HEAD' ? null : await described.open();
   reply
     .type('application/octet-stream')
     .header('etag', etag)
     .header('content-length', extent.length);
   if (source === null) return reply.send();
-  return reply.send(streamOf(readChunks(source, extent), () => source.close(), onBreak));
+  return reply.send(
+    streamOf(
+      readChunks(source, extent),
+      () => source.close(),
+      (error) => described.onBreak(error),
+    ),
+  );
 }
 
 /** What is sent piece by piece, as fast as it is taken. */

@@ -162,6 +162,9 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
         bankRoutes.order(':orderId'),
         bankRoutes.mainStream(':orderId'),
         bankRoutes.mainStreamDescription(':orderId'),
+        bankRoutes.overlay(':orderId'),
+        bankRoutes.image(':titleId'),
+        bankRoutes.imageDescription(':titleId'),
         bankRoutes.reports(':orderId'),
         viewerRoutes.activations,
         viewerRoutes.devices,
@@ -194,10 +197,16 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
       ...routes.filter(({ method }) => method === 'DELETE'),
     ];
     for (const { method, url } of inOrder) {
-      const ids = url.includes(':orderId') ? [...orderIds, '9'.repeat(20), '..%2fvault'] : [''];
+      const isGenerated = url.includes(':orderId') || url.includes(':titleId');
+      const ids = [
+        ...(url.includes(':orderId') ? [...orderIds, '9'.repeat(20)] : []),
+        ...(url.includes(':titleId') ? ['secret-film', ...brokenTitles, 'no-film'] : []),
+        isGenerated ? '..%2fvault' : '',
+      ];
       for (const id of ids) {
         const target = url
           .replace(':orderId', id)
+          .replace(':titleId', id)
           .replace(':viewingId', viewing.viewingId)
           .replace(':stickId', 's_0123456789ab')
           .replace('*', 'secret-film/poster.jpg');
@@ -212,7 +221,7 @@ describe('nothing that leads to a master, an index, a seed or a key', () => {
           ] as const) {
             const headers = sender.headers(method, target, body);
             check(await send(test.bank.url, method, target, headers, body), `${how} ${who}`);
-            if (!url.includes(':orderId')) continue;
+            if (!isGenerated) continue;
             const range = { ...sender.headers(method, target, body), range: 'bytes=0-9' };
             check(await send(test.bank.url, method, target, range, body), `${how} ${who} range`);
           }

@@ -147,8 +147,10 @@ describe('the image of a title', () => {
     ]);
   });
 
-  it('says nothing of any order', () => {
-    expect([orderId, kiosk.kioskId, 'ACME'].filter((word) => image.includes(word))).toEqual([]);
+  it('says nothing of the order that its main stream names', async () => {
+    const main = await kiosk.ask('GET', bankRoutes.mainStream(orderId));
+    const named = (bytes: Buffer) => [orderId, 'ACME'].filter((word) => bytes.includes(word));
+    expect([named(main.body), named(image)]).toEqual([[orderId, 'ACME'], []]);
   });
 });
 
