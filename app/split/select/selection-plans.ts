@@ -28,18 +28,18 @@ export const selectionPlans: Readonly<Record<Preset, SelectionPlan>> = {
   half: {
     order,
     distributor: {
-      share: 0.0075,
-      quotas: [[40, 140, 2, 0, 14, 4, 4], [8, 8, 12, 12, 4, 1, 1], none],
+      share: 0.0076,
+      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], none],
     },
     orderLumaRows: 2,
     orderColourRows: 2,
-    floors: [0.07, 0.03],
+    floors: [0.08, 0.03],
   },
   one: {
     order,
     distributor: {
-      share: 0.0174,
-      quotas: [[40, 140, 2, 0, 14, 4, 4], [8, 16, 12, 20, 8, 2, 2], none],
+      share: 0.0165,
+      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], none],
     },
     orderLumaRows: 2,
     orderColourRows: 2,
