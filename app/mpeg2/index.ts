@@ -11,5 +11,5 @@ export {
 export { findSound, type SoundPlace, soundStreams } from './sound-packets.ts';
 export { findStartCode, listStartCodes, startCode } from './start-codes.ts';
 export { type MotionLeftOut, SliceColumns } from './slice-columns.ts';
-export { type PictureInfo, VideoParser, type VideoVisitor } from './video-parser.ts';
+export { type PictureInfo, VideoParser } from './video-parser.ts';
 export { WindowScan } from './window-scan.ts';

@@ -12,8 +12,26 @@ import type { Inspection } from './types.ts';
  */
 export function inspectFile(source: ByteSource): Inspection | null {
   if (isOfKind(source, indexKind)) {
-    const { extents: _extents, traceKey: _traceKey, block: _block, ...facts } = openIndex(source);
-    return { kind: 'index', version: indexKind.version, size: source.size, ...facts };
+    const index = openIndex(source);
+    const { preset, candidates, expectedBits, unsplit, unsplitBytes, leftOut, sound } = index;
+    const { imageSize, vobBytes, vobSha256, blocks, mapRoom } = index;
+    return {
+      kind: 'index',
+      version: indexKind.version,
+      size: source.size,
+      preset,
+      imageSize,
+      vobBytes,
+      vobSha256,
+      blocks,
+      mapRoom,
+      candidates,
+      expectedBits,
+      unsplit,
+      unsplitBytes,
+      leftOut,
+      sound,
+    };
   }
   if (!isOfKind(source, complementKind)) return null;
   const { identity, preset, imageSize, vobBytes, masterSha256, blocks, mapArea, figures } =

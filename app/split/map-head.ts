@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { type ByteSource, type Extent, readExtent } from '../foundation/byte-source.ts';
 import { type ClassName, classNames, countByClass, LANES } from './lanes.ts';
-import { type Preset, presets } from './preset.ts';
+import { presets } from './preset.ts';
 import type { SplitCoverage } from './types.ts';
 
 const MAGIC = Buffer.from('DPTCHMAP', 'latin1');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { bufferSource, type ByteSource, type Extent } from '../../app/foundation/byte-source.ts';
 import {
   createIndexBuilder,
