@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../foundation/errors.ts';
 import type { GeneratedOverlay } from './generation.ts';
 
-/** Bytes that are handed on at once: those of some seven blocks of a film. */
-const PIECE_BYTES = 64 * 1024;
+/** Bytes that are handed on at once: those of a few blocks of a film, some milliseconds of work. */
+const PIECE_BYTES = 32 * 1024;
 
 /**
  * The overlay that an engine writes in `pieces`, a block at a time: others have their turn in between.
