@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../foundation/errors.ts';
 import { openDistributorImage, openMainStream, writeOrderOverlay } from '../../../split/index.ts';
@@ -13,6 +14,8 @@ function main(): void {
     const message = 'This program runs in a thread of the bank.';
     throw new AppError('GENERATION_NO_BANK', message, { remedy: 'fix-the-code' });
   }
+  // Linux takes it for this thread alone: the loop of the bank goes first where there are fewer cores than work.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { vaultFolder } = pressDataSchema.parse(workerData);
   const press = new Press({
     titles: openMasters(vaultFolder),
