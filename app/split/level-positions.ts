@@ -1,6 +1,5 @@
 import type { LaneColumns, LevelCandidates } from './candidate-columns.ts';
 import { BIT_LANES, LANES } from './lanes.ts';
-import { BitPacker } from './packed-bits.ts';
 import { readStretches, stretchesBytes, writeStretches } from './stretch-rows.ts';
 import type { Stretch } from './stretches.ts';
 
@@ -9,6 +8,10 @@ const LANE_HEAD = 3;
 const HEAD = LANE_HEAD * LANES + 2;
 /** Bits of the width of a differential, and of the flag behind it. */
 const WIDTH_BITS = 5;
+/** Bits that are written or read at once, wherever in a byte they begin. */
+const SHORT = 25;
+/** Bytes of a code, at most: a gap and what stands behind it. */
+const LONGEST_CODE = 8;
 /** Zeros behind the gaps, so that a code can be fetched with what follows it. */
 const PADDING = 4;
 /** No gap has more bits; blocks are shorter. */
@@ -38,22 +41,20 @@ export const noPositions: LevelPositions = {
 /** The positions of a level, packed (README, "Positions"). @returns none where the level has no candidates. */
 export function encodePositions(level: LevelCandidates): Uint8Array {
   if (level.isEmpty) return new Uint8Array(0);
-  const head = Buffer.alloc(HEAD);
-  const packer = new BitPacker(1 << 14);
+  const most = level.lanes.reduce((sum, { count }) => sum + count * LONGEST_CODE, HEAD + PADDING);
+  const bytes = new Uint8Array(most + stretchesBytes(level.stretches));
+  const view = new DataView(bytes.buffer);
+  let at = HEAD * 8;
   for (const [number, columns] of level.lanes.entries()) {
     const order = orderOf(columns);
-    head.writeUInt16LE(columns.count, LANE_HEAD * number);
-    head.writeUInt8(order, LANE_HEAD * number + 2);
-    packLane(columns, number >= BIT_LANES, order, packer);
+    view.setUint16(LANE_HEAD * number, columns.count, true);
+    view.setUint8(LANE_HEAD * number + 2, order);
+    at = packLane(columns, number >= BIT_LANES, order, bytes, at);
   }
-  head.writeUInt16LE(level.stretches.length, LANE_HEAD * LANES);
-  const gaps = packer.bytes();
-  const stretchesAt = HEAD + gaps.length + PADDING;
-  const bytes = new Uint8Array(stretchesAt + stretchesBytes(level.stretches));
-  bytes.set(head);
-  bytes.set(gaps, HEAD);
+  view.setUint16(LANE_HEAD * LANES, level.stretches.length, true);
+  const stretchesAt = ((at + 7) >>> 3) + PADDING;
   writeStretches(bytes, stretchesAt, level.stretches);
-  return bytes;
+  return bytes.slice(0, stretchesAt + stretchesBytes(level.stretches));
 }
 
 /** The order of the Exp-Golomb code that suits gaps of that mean: within 2 % of the best on film. */
@@ -63,26 +64,45 @@ function orderOf({ count, positions }: LaneColumns): number {
   return Math.max(0, 30 - Math.clz32(mean));
 }
 
+/** @returns where the codes of the lane end. */
 function packLane(
   { count, positions, widths, starts }: LaneColumns,
   isDifferential: boolean,
   order: number,
-  packer: BitPacker,
-): void {
+  bytes: Uint8Array,
+  from: number,
+): number {
+  let at = from;
   let last = 0;
   for (let i = 0; i < count; i++) {
     const position = positions[i] ?? 0;
-    const raised = position - last + 2 ** order;
+    // The leading one of the raised gap ends the zeros in front of it.
+    const raised = position - last + (1 << order);
     last = position;
     const magnitude = 31 - Math.clz32(raised);
-    packer.append(1, magnitude - order + 1);
-    const rest = raised - 2 ** magnitude;
-    if (magnitude > 16) {
-      packer.append(rest >>> 16, magnitude - 16);
-      packer.append(rest & 0xffff, 16);
-    } else packer.append(rest, magnitude);
-    if (isDifferential) packer.append((starts[i] === 1 ? START : 0) + (widths[i] ?? 0), WIDTH_BITS);
+    const length = 2 * magnitude - order + 1;
+    if (length <= SHORT) {
+      put(bytes, at, raised, length);
+    } else {
+      put(bytes, at + length - magnitude - 1, raised >>> 16, magnitude - 15);
+      put(bytes, at + length - 16, raised & 0xffff, 16);
+    }
+    at += length;
+    if (!isDifferential) continue;
+    put(bytes, at, (starts[i] === 1 ? START : 0) + (widths[i] ?? 0), WIDTH_BITS);
+    at += WIDTH_BITS;
   }
+  return at;
+}
+
+/** Writes up to {@link SHORT} bits behind those that are there; zeros follow them. */
+function put(bytes: Uint8Array, at: number, value: number, length: number): void {
+  const word = value << (32 - length - (at & 7));
+  const byte = at >>> 3;
+  bytes[byte] = (bytes[byte] ?? 0) | (word >>> 24);
+  bytes[byte + 1] = word >>> 16;
+  bytes[byte + 2] = word >>> 8;
+  bytes[byte + 3] = word;
 }
 
 /**
@@ -136,8 +156,8 @@ function readBits(
     const word = view.getUint32(at >>> 3) << (at & 7);
     const zeros = Math.clz32(word);
     const size = zeros + order;
-    if (2 * zeros + order < 25) {
-      // Both halves of the code, 25 bits at most, are in the word: its leading one is worth 2^size.
+    if (2 * zeros + order < SHORT) {
+      // The whole code is in the word: its leading one is worth 2^size.
       place += (word >>> (31 - zeros - size)) - (1 << order);
       at += zeros + 1 + size;
     } else {
@@ -169,7 +189,9 @@ function readDifferentials(
     const zeros = Math.clz32(word);
     const size = zeros + order;
     const gap =
-      2 * zeros + order < 25 ? word >>> (31 - zeros - size) : longGap(view, at, zeros, size, last);
+      2 * zeros + order < SHORT
+        ? word >>> (31 - zeros - size)
+        : longGap(view, at, zeros, size, last);
     if (gap < 0) return -1;
     place += gap - (1 << order);
     at += zeros + 1 + size;
