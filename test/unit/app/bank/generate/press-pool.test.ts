@@ -173,7 +173,13 @@ describe('orders', () => {
   it('are told that the bank is busy where 64 are open, until one is closed', async () => {
     const open = [];
     for (let order = 0; order < 64; order++) open.push(await pool.open(orderOf('one')));
-    await expect(pool.open(orderOf('one'))).rejects.toMatchObject({ code: 'BANK_BUSY' });
+    const [refused, key] = [orderOf('one'), new Uint8Array(32).fill(1)];
+    await expect(pool.open(refused)).rejects.toMatchObject({ code: 'BANK_BUSY' });
+    await expect(pool.openImage({ titleId: 'one', key })).rejects.toMatchObject({
+      code: 'BANK_BUSY',
+    });
+    const zeros = new Uint8Array(32);
+    expect([refused.keys, key]).toEqual([{ distributor: zeros, order: zeros }, zeros]);
     open[0]?.close();
     await expect(pool.open(orderOf('one'))).resolves.toBeDefined();
   });
