@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { LaneColumns, LevelCandidates, BlockCandidates } from './candidate-columns.ts';
 import { splitError } from './errors.ts';
-import { BIT_LANES } from './lanes.ts';
+import { BIT_LANES, type Level } from './lanes.ts';
 import { decodePositions, encodePositions, noPositions } from './level-positions.ts';
 import { SLOT_CRC } from './map-slot.ts';
 import type { StoredCandidates, StoredLevel } from './types.ts';
@@ -46,6 +46,17 @@ function encodeLaneBounds({ count, below, above }: LaneColumns): Uint8Array {
     bounds[2 * i + 1] = packBound(above[i] ?? 0);
   }
   return bounds;
+}
+
+/** The slots of an encoded block, as they stand there. */
+export function slotsOf(
+  stored: Uint8Array,
+  { distributor, order }: EncodedBlock['slotBytes'],
+): Readonly<Record<Level, Uint8Array>> {
+  return {
+    distributor: stored.subarray(0, distributor),
+    order: stored.subarray(distributor, distributor + order),
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { type ByteSource, type Extent, readExtent } from '../foundation/byte-sou
 import { damaged, FILE_HEAD, indexKind, readBlockFile } from './block-file.ts';
 import { coverageShape } from './coverage.ts';
 import { splitError } from './errors.ts';
-import { decodeIndexBlock } from './index-block.ts';
+import { decodeIndexBlock, slotsOf } from './index-block.ts';
 import { MAP_HEAD } from './map-head.ts';
 import { readTable } from './read-table.ts';
 import type { IndexBlock, TitleIndex } from './types.ts';
@@ -99,6 +99,7 @@ function readBlocks(
     const entry = readEntry(reader);
     const extent = { offset: storedAt, length: entry.stored };
     const { length, navIdentifierAt, slotBytes } = entry;
+    const read = () => readStored(source, extent, entry.storedCrc32, number);
     blocks.push({
       number,
       start,
@@ -107,8 +108,8 @@ function readBlocks(
       navIdentifierAt,
       slotAt,
       slotBytes,
-      candidates: () =>
-        decodeIndexBlock(readStored(source, extent, entry.storedCrc32, number), slotBytes, length),
+      candidates: () => decodeIndexBlock(read(), slotBytes, length),
+      slots: () => slotsOf(read(), slotBytes),
     });
     start += length;
     slotAt += slotBytes.distributor + slotBytes.order;

@@ -19,9 +19,9 @@ export class MapArea {
       order: new SlotKeys(mapKeyOf(keys.order)),
     };
     this.#slots = new BlockCache<Uint8Array>((number) => {
-      const candidates = index.block(number).candidates();
+      const plain = index.block(number).slots();
       const slots = levels.map((level) => {
-        const { slot } = candidates[level];
+        const slot = plain[level];
         return written.includes(level)
           ? cryptSlot(slot, slotKeys[level].of(number))
           : new Uint8Array(slot.length);

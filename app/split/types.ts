@@ -90,6 +90,8 @@ export interface IndexBlock {
    * @throws AppError `INDEX_DAMAGED` if they do not hold together.
    */
   candidates(): StoredCandidates;
+  /** What its slots hold before they are encrypted: the same, as bytes that nobody looks into. @throws as {@link candidates}. */
+  slots(): Readonly<Record<Level, Uint8Array>>;
 }
 
 /** The candidates of a block as an index holds them: views of what was read. */
