@@ -222,7 +222,7 @@ describe('a payload', () => {
       navOriginal: navOriginal.length === 0 ? new Uint8Array(32) : navOriginal,
       slots: null,
       slotAt: 500,
-      slotBytes: { ...place.slotBytes, ...changed.slotBytes },
+      slotBytes: { ...place.slotBytes, ...('slotBytes' in changed ? changed.slotBytes : {}) },
       slotKeys: {
         distributor: written.distributor ?? new Uint8Array(16),
         order: written.order ?? new Uint8Array(16),
