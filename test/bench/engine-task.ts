@@ -30,6 +30,8 @@ type Task = (...files: readonly FileSource[]) => Promise<Seek | void>;
 
 /** Tasks by name, given the file that is written (or, for seeks, the place in bytes) and the files that are read. */
 const tasks: Readonly<Record<string, (target: string) => Task>> = {
+  'index-alone': (output) => async (film) =>
+    void (await indexFile(part(film), output, defaultPreset, { ...job, threads: 1 })),
   index: (output) => async (film) => void (await indexFile(part(film), output, defaultPreset, job)),
   main: (output) => (film, index) => {
     const plan = benchPlan(readImageLayout(part(film)));

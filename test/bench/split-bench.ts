@@ -88,6 +88,7 @@ async function indexing(bench: Bench): Promise<Figure[]> {
   ];
   const runs = await interleave(
     {
+      alone: () => fresh(bench, () => bench.run('index-alone', output, film.image)),
       index: () => fresh(bench, () => bench.run('index', output, film.image)),
       decoder: () => runPeer('ffmpeg', decoding),
     },
@@ -97,7 +98,8 @@ async function indexing(bench: Bench): Promise<Figure[]> {
   const index = openFileSource(bench.index);
   const perGb = (bytes: number) => [bytes / 1e6 / (vobBytes / 1e9)];
   const figures = [
-    ...speedFigures('indexing', vobBytes, runs.index, [decoder]),
+    ...speedFigures('indexing, one thread', vobBytes, runs.alone, [decoder]),
+    ...speedFigures('indexing, a thread a core', vobBytes, runs.index, [decoder]),
     figureOf('indexing, peak memory', 'MB', peaks(runs.index)),
     figureOf('index', 'MB/GB', perGb(index.size)),
     figureOf('position map', 'MB/GB', perGb(openIndex(index).mapRoom)),

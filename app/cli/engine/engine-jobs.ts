@@ -31,6 +31,8 @@ const PIECE = 1 << 20;
 export interface JobOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (label: string, percent: number) => void;
+  /** As many as there are cores where left out. */
+  readonly threads?: number;
 }
 
 /** Indexes an image or a program stream. */
@@ -38,7 +40,7 @@ export async function indexFile(
   source: ByteSource,
   output: string,
   preset: Preset,
-  { signal, onProgress }: JobOptions,
+  { signal, onProgress, threads }: JobOptions,
 ): Promise<IndexSummary> {
   const layout = layoutOf(source);
   const film = joinedSource(layout.vobs.map((extent) => partSource(source, extent)));
@@ -50,6 +52,7 @@ export async function indexFile(
       { preset, traceKey },
       {
         signal,
+        ...(threads === undefined ? {} : { threads }),
         onProgress: (done, total) => onProgress('Indexing', (100 * done) / total),
       },
     );
