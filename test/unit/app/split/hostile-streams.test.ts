@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { bufferSource } from '../../../../app/foundation/byte-source.ts';
 import { isAppError } from '../../../../app/foundation/errors.ts';
 import { openComplement, openSynthesis, type TitleIndex } from '../../../../app/split/index.ts';
+import { VobCutter } from '../../../../app/split/vob-cutter.ts';
 import { drain, indexOf, planOf, splitWhole } from '../../../support/engine-files.ts';
 import { reparse } from '../../../support/engine-reparse.ts';
 import {
@@ -57,6 +58,15 @@ const isSplit = (index: TitleIndex, number: number) => {
   return distributor + order > 0;
 };
 
+/** Which blocks of a stream have packets that are damaged. */
+function damageIn(bytes: Uint8Array): boolean[] {
+  const found: boolean[] = [];
+  const cutter = new VobCutter(({ damage }) => found.push(damage !== null));
+  cutter.push(bytes);
+  cutter.flush();
+  return found;
+}
+
 /**
  * Indexes, splits and joins a stream, whatever it holds.
  *
@@ -87,6 +97,10 @@ async function wrongWith(
   if (was.problems.join() !== is.problems.join()) return 'is damaged otherwise';
   if (was.dcRange[1] <= was.dcRange[2] && is.dcRange[1] > is.dcRange[2]) return 'has DC too high';
   if (was.dcRange[0] >= 0 && is.dcRange[0] < 0) return 'has DC below 0';
+  const isDamaged = damageIn(bytes);
+  if (isDamaged.length !== index.blocks) return 'is cut otherwise';
+  if (isDamaged.some((one, number) => one && isSplit(index, number)))
+    return 'splits what is damaged';
   const reported = Object.values(unsplit).reduce((sum, count) => sum + count, 0);
   const left = Array.from({ length: index.blocks }, (_, number) => number).filter(
     (number) => !isSplit(index, number),
