@@ -1,9 +1,9 @@
 import type { SliceColumns } from '../../mpeg2/index.ts';
-import { CoefficientRanks } from './coefficient-ranks.ts';
+import { addCoefficients } from './coefficient-ranks.ts';
 import { DcEnvelopes } from './dc-envelopes.ts';
 import { BitOffers, DifferentialOffers } from './offer-columns.ts';
 import { rankOf } from './rank.ts';
-import { BIT_SOURCES, DIFFERENTIAL_SOURCES, source, SOURCES } from './sources.ts';
+import { BIT_SOURCES, DIFFERENTIAL_SOURCES, SOURCES } from './sources.ts';
 
 /** `dct_dc_size` is 0 to 11. */
 export const SIZES = 12;
@@ -18,13 +18,22 @@ export class BlockOffers {
   ends = new Int32Array(256 * SOURCES);
   /** For each slice and each of the three chains: how many differentials there are of each size. */
   bySize = new Uint16Array(256 * DIFFERENTIAL_SOURCES * SIZES);
-  readonly bits: readonly BitOffers[] = Array.from({ length: BIT_SOURCES }, () => new BitOffers());
+  readonly #quantisers = new BitOffers();
+  readonly #coefficients = new BitOffers();
+  readonly #escapes = new BitOffers();
+  readonly #vectors = new BitOffers();
+  /** By source, as the differentials behind them. */
+  readonly bits: readonly BitOffers[] = [
+    this.#quantisers,
+    this.#coefficients,
+    this.#escapes,
+    this.#vectors,
+  ];
   readonly differentials: readonly DifferentialOffers[] = Array.from(
     { length: DIFFERENTIAL_SOURCES },
     () => new DifferentialOffers(),
   );
   readonly #envelopes = new DcEnvelopes();
-  readonly #coefficients = new CoefficientRanks();
 
   clear(): void {
     this.slices = 0;
@@ -43,19 +52,9 @@ export class BlockOffers {
     this.types[this.slices] = slice.codingType;
     this.rows[this.slices] = slice.row;
     this.#addQuantiser(slice);
-    this.#coefficients.add(slice, this.bits[source.acSign]);
-    addSigns(
-      this.bits[source.escapeSign],
-      slice.escapeCount,
-      slice.escapePosition,
-      slice.escapeMagnitude,
-    );
-    addSigns(
-      this.bits[source.motionSign],
-      slice.motionCount,
-      slice.motionPosition,
-      slice.motionWeight,
-    );
+    addCoefficients(slice, this.#coefficients);
+    addSigns(this.#escapes, slice.escapeCount, slice.escapePosition, slice.escapeMagnitude);
+    addSigns(this.#vectors, slice.motionCount, slice.motionPosition, slice.motionWeight);
     this.#addDifferentials(slice);
     const at = this.slices++ * SOURCES;
     for (let number = 0; number < SOURCES; number++) {
@@ -68,7 +67,7 @@ export class BlockOffers {
   #addQuantiser({ quantiserPosition, quantiserCode }: SliceColumns): void {
     const kept = quantiserCode & -quantiserCode;
     for (let bit = 16, i = 0; bit > 0; bit >>= 1, i++) {
-      if (bit !== kept) this.bits[source.sliceQuantiser]?.add(quantiserPosition + i, rankOf(bit));
+      if (bit !== kept) this.#quantisers.add(quantiserPosition + i, rankOf(bit));
     }
   }
 
@@ -110,10 +109,10 @@ export class BlockOffers {
 }
 
 function addSigns(
-  offers: BitOffers | undefined,
+  offers: BitOffers,
   count: number,
   positions: Int32Array,
   sizes: Int32Array,
 ): void {
-  for (let i = 0; i < count; i++) offers?.add(positions[i] ?? 0, rankOf(sizes[i] ?? 0));
+  for (let i = 0; i < count; i++) offers.add(positions[i] ?? 0, rankOf(sizes[i] ?? 0));
 }

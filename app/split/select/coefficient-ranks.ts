@@ -15,23 +15,26 @@ const PRECISION = 2 ** 12;
  * Ranks the signs of the coefficients of intra blocks. A coefficient counts by its size and by its part of what its block shows:
  * its size divided by the fourth root of the block's energy.
  */
-export class CoefficientRanks {
-  add(slice: SliceColumns, into: BitOffers | undefined): void {
-    const { acCount, acPosition, acMagnitude, dcPosition, dcCount } = slice;
-    // Blocks begin at their DC differentials; one whose differential has no bits counts with the block before.
-    for (let at = 0, dc = 0; at < acCount;) {
-      while (dc < dcCount && (dcPosition[dc] ?? 0) <= (acPosition[at] ?? 0)) dc++;
-      const end = dc < dcCount ? (dcPosition[dc] ?? 0) : Infinity;
-      const from = at;
-      let energy = VISIBLE_ENERGY;
-      for (; at < acCount && (acPosition[at] ?? 0) < end; at++) {
-        const magnitude = acMagnitude[at] ?? 0;
-        energy += magnitude * magnitude;
-      }
-      const scale = PRECISION / Math.sqrt(Math.sqrt(energy));
-      for (let i = from; i < at; i++) {
-        into?.add(acPosition[i] ?? 0, rankOf(((acMagnitude[i] ?? 0) * scale) >>> 0));
-      }
+export function addCoefficients(slice: SliceColumns, into: BitOffers): void {
+  const { acCount, acPosition, acMagnitude, dcPosition, dcCount } = slice;
+  into.reserve(acCount);
+  const { positions, ranks } = into;
+  let count = into.count;
+  // Blocks begin at their DC differentials; one whose differential has no bits counts with the block before.
+  for (let at = 0, dc = 0; at < acCount;) {
+    while (dc < dcCount && (dcPosition[dc] ?? 0) <= (acPosition[at] ?? 0)) dc++;
+    const end = dc < dcCount ? (dcPosition[dc] ?? 0) : Infinity;
+    const from = at;
+    let energy = VISIBLE_ENERGY;
+    for (; at < acCount && (acPosition[at] ?? 0) < end; at++) {
+      const magnitude = acMagnitude[at] ?? 0;
+      energy += magnitude * magnitude;
+    }
+    const scale = PRECISION / Math.sqrt(Math.sqrt(energy));
+    for (let i = from; i < at; i++) {
+      positions[count] = acPosition[i] ?? 0;
+      ranks[count++] = rankOf(((acMagnitude[i] ?? 0) * scale) >>> 0);
     }
   }
+  into.count = count;
 }

@@ -7,16 +7,19 @@ export class BitOffers {
   ranks = new Uint16Array(1024);
 
   add(position: number, rank: number): void {
-    if (this.count === this.positions.length) this.#grow();
+    this.reserve(1);
     this.positions[this.count] = position;
     this.ranks[this.count++] = rank;
   }
 
-  #grow(): void {
-    const positions = new Int32Array(this.count * 2);
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    if (this.count + more <= this.positions.length) return;
+    const capacity = 2 * (this.count + more);
+    const positions = new Int32Array(capacity);
     positions.set(this.positions);
     this.positions = positions;
-    const ranks = new Uint16Array(this.count * 2);
+    const ranks = new Uint16Array(capacity);
     ranks.set(this.ranks);
     this.ranks = ranks;
   }

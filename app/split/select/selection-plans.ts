@@ -23,7 +23,7 @@ export const selectionPlans: Readonly<Record<Preset, SelectionPlan>> = {
     },
     orderLumaRows: 2,
     orderColourRows: 2,
-    floors: [0.2, 0.06],
+    floors: [0.25, 0.08],
   },
   half: {
     order,

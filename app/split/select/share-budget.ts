@@ -1,10 +1,10 @@
-import type { BlockOffers } from './block-offers.ts';
-import { SIZES } from './block-offers.ts';
+import { type BlockOffers, SIZES } from './block-offers.ts';
 import { BIT_SOURCES, DIFFERENTIAL_SOURCES, type LevelPlan, SOURCES } from './sources.ts';
 
-/** The pressure is looked for between 2^-6 and 2^10, in steps of 1/256 of an octave. */
-const LOWEST = -6 * 256;
-const HIGHEST = 10 * 256;
+/** The pressure is looked for between 2^-6 and 2^10, in steps of 1/128 of an octave. */
+const STEPS = 128;
+const LOWEST = -6 * STEPS;
+const HIGHEST = 10 * STEPS;
 
 /** Fractions of quotas are given to every so many slices: the golden section spreads them over the picture. */
 const SPREAD = 0.618_033_988_749_895;
@@ -16,6 +16,12 @@ const SPREAD = 0.618_033_988_749_895;
 export class BudgetShare {
   /** For each slice, {@link SOURCES} numbers: how many candidates it gives. */
   counts = new Int32Array(0);
+  /** What there is to choose from: entries of the counts that are not 0 for sure, what is available, wanted, and rounded up from. */
+  #entries = 0;
+  #places = new Int32Array(0);
+  #available = new Int32Array(0);
+  #quotas = new Float64Array(0);
+  #dithers = new Float64Array(0);
 
   /**
    * @param budget bits of candidates.
@@ -27,51 +33,64 @@ export class BudgetShare {
     budget: number,
     availableOf: (slice: number, source: number) => number,
   ): void {
-    const entries = offers.slices * SOURCES;
-    if (this.counts.length < entries) this.counts = new Int32Array(entries * 2);
-    this.#collect(offers, availableOf);
+    this.#collect(offers, plan, availableOf);
     let low = LOWEST;
     let high = HIGHEST;
-    if (this.#spend(offers, plan, 2 ** (HIGHEST / 256)) <= budget) return;
+    if (this.#spend(offers, 2 ** (HIGHEST / STEPS)) <= budget) return;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (this.#spend(offers, plan, 2 ** (middle / 256)) <= budget) low = middle;
+      if (this.#spend(offers, 2 ** (middle / STEPS)) <= budget) low = middle;
       else high = middle;
     }
-    this.#spend(offers, plan, 2 ** (low / 256));
+    // Where not even the lowest pressure is low enough, nothing is taken.
+    if (this.#spend(offers, 2 ** (low / STEPS)) > budget) this.#spend(offers, 0);
   }
 
-  #available = new Int32Array(0);
-
-  #collect(offers: BlockOffers, availableOf: (slice: number, source: number) => number): void {
-    const entries = offers.slices * SOURCES;
-    if (this.#available.length < entries) this.#available = new Int32Array(entries * 2);
-    for (let slice = 0, at = 0; slice < offers.slices; slice++) {
-      for (let number = 0; number < SOURCES; number++) {
-        this.#available[at++] = availableOf(slice, number);
+  #collect(
+    offers: BlockOffers,
+    plan: LevelPlan,
+    availableOf: (slice: number, source: number) => number,
+  ): void {
+    this.#makeRoom(offers.slices * SOURCES);
+    this.counts.fill(0, 0, offers.slices * SOURCES);
+    this.#entries = 0;
+    for (let slice = 0; slice < offers.slices; slice++) {
+      const quotas = plan.quotas[(offers.types[slice] ?? 1) - 1];
+      const dither = (slice * SPREAD) % 1;
+      for (let source = 0; source < SOURCES; source++) {
+        const quota = quotas?.[source] ?? 0;
+        const available = quota === 0 ? 0 : availableOf(slice, source);
+        if (available === 0) continue;
+        const entry = this.#entries++;
+        this.#places[entry] = slice * SOURCES + source;
+        this.#available[entry] = available;
+        this.#quotas[entry] = quota;
+        this.#dithers[entry] = dither;
       }
     }
+  }
+
+  #makeRoom(entries: number): void {
+    if (this.counts.length >= entries) return;
+    this.counts = new Int32Array(2 * entries);
+    this.#places = new Int32Array(2 * entries);
+    this.#available = new Int32Array(2 * entries);
+    this.#quotas = new Float64Array(2 * entries);
+    this.#dithers = new Float64Array(2 * entries);
   }
 
   /** Fills the counts. @returns what they cost, in bits. */
-  #spend(offers: BlockOffers, plan: LevelPlan, pressure: number): number {
-    const available = this.#available;
+  #spend(offers: BlockOffers, pressure: number): number {
     const counts = this.counts;
     let bits = 0;
-    for (let slice = 0, at = 0; slice < offers.slices; slice++) {
-      const quotas = plan.quotas[(offers.types[slice] ?? 1) - 1];
-      if (quotas === undefined) continue;
-      const dither = (slice * SPREAD) % 1;
-      for (let number = 0; number < SOURCES; number++, at++) {
-        const most = available[at] ?? 0;
-        if (most === 0) {
-          counts[at] = 0;
-          continue;
-        }
-        const count = Math.min(most, Math.floor((quotas[number] ?? 0) * pressure + dither));
-        counts[at] = count;
-        bits += number < BIT_SOURCES ? count : widthOf(offers, slice, number - BIT_SOURCES, count);
-      }
+    for (let entry = 0; entry < this.#entries; entry++) {
+      const place = this.#places[entry] ?? 0;
+      const wished = (this.#quotas[entry] ?? 0) * pressure + (this.#dithers[entry] ?? 0);
+      const count = Math.min(this.#available[entry] ?? 0, Math.floor(wished));
+      counts[place] = count;
+      const slice = Math.floor(place / SOURCES);
+      const source = place - slice * SOURCES;
+      bits += source < BIT_SOURCES ? count : widthOf(offers, slice, source - BIT_SOURCES, count);
     }
     return bits;
   }
