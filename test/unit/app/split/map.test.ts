@@ -1,7 +1,8 @@
-import { crc32 } from 'node:zlib';
+import { brotliCompressSync, crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bufferSource } from '../../../../app/foundation/byte-source.ts';
+import { BlockCandidates } from '../../../../app/split/candidate-columns.ts';
 import { decodeSlots, encodeSlots } from '../../../../app/split/carried-slots.ts';
 import { classNames, countByClass } from '../../../../app/split/lanes.ts';
 import { cryptSlot } from '../../../../app/split/level-keys.ts';
@@ -68,6 +69,28 @@ describe('slots that travel in a complement', () => {
       }),
       { seed: 91, numRuns: 40 },
     );
+  });
+
+  test('are no bytes where there are none', () => {
+    const none = new Uint8Array(0);
+    const { distributor, order } = storedOf({
+      bytes: new Uint8Array(50),
+      candidates: new BlockCandidates(),
+      owners: none,
+    });
+    expect(encodeSlots({ distributor, order }).length).toBe(0);
+    expect(decodeSlots(none)).toEqual({ distributor: none, order: none });
+  });
+
+  test('are refused if one is longer than all, or both would be longer than any', () => {
+    const refused = [Buffer.of(1, 0, 0, 0), Buffer.of(2, 0, 0, 0, 7), Buffer.alloc((4 << 20) + 1)];
+    for (const bytes of refused) {
+      expect(() => decodeSlots(brotliCompressSync(bytes))).toThrow(
+        expect.objectContaining({ code: 'COMPLEMENT_DAMAGED' }),
+      );
+    }
+    const fits = decodeSlots(brotliCompressSync(Buffer.alloc(4 << 20)));
+    expect([fits.distributor.length, fits.order.length]).toEqual([0, (4 << 20) - 4]);
   });
 
   test('are refused, never believed, whatever their bytes', () => {
