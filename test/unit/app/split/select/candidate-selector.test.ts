@@ -108,7 +108,8 @@ describe.each(kinds)('the candidates of %s', (kind) => {
       drawn += (bits[0]! + bits[1]!) / 16;
     });
     expect(drawn).toBeLessThanOrEqual(film.length * limit);
-    expect(drawn).toBeGreaterThan(film.length * limit * 0.6);
+    // A clip of two seconds has not enough for the largest preset.
+    expect(drawn).toBeGreaterThan(film.length * limit * (preset === 'one' ? 0.75 : 0.95));
   });
 
   test('have the chain of a component of a row in one level only', () => {

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LaneColumns } from '../../../../../app/split/candidate-columns.ts';
+import { SliceColumns } from '../../../../../app/mpeg2/index.ts';
+import { BlockOffers } from '../../../../../app/split/select/block-offers.ts';
 import { BitOffers } from '../../../../../app/split/select/offer-columns.ts';
-import { placeBits } from '../../../../../app/split/select/place-candidates.ts';
+import { placeBits, placeDifferentials } from '../../../../../app/split/select/place-candidates.ts';
 import { rankOf, RANKS } from '../../../../../app/split/select/rank.ts';
 
 function placed(sizes: readonly number[], best: number, next: number): [number[], number[]] {
@@ -74,4 +76,48 @@ test('ranks rise with sizes, and tell sizes apart that differ by a fifteenth', (
   expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
   expect(ranks.at(-1)).toBeLessThan(RANKS);
   expect(rankOf(1070)).toBeGreaterThan(rankOf(1000));
+});
+
+/** A slice of a P picture: differentials of luma of these sizes, 20 bits apart; a reset before those that are marked. */
+function differentials(sizes: readonly number[], resets: readonly number[]): BlockOffers {
+  const columns = new SliceColumns();
+  columns.codingType = 2;
+  columns.dcMaximum = 255;
+  columns.dcCount = sizes.length;
+  for (const [index, size] of sizes.entries()) {
+    columns.dcPosition[index] = 20 * index;
+    columns.dcSize[index] = size;
+    columns.dcLevel[index] = 100;
+    columns.dcStart[index] = index === 0 || resets.includes(index) ? 1 : 0;
+  }
+  const offers = new BlockOffers();
+  offers.add(columns);
+  return offers;
+}
+
+function chosen(offers: BlockOffers, count: number, placeOf: (bit: number) => number) {
+  const lane = new LaneColumns(true);
+  const columns = offers.differentials[0]!;
+  placeDifferentials(offers, 0, 0, columns, 0, columns.count, placeOf, count, lane);
+  return Array.from({ length: lane.count }, (_, i) => [lane.positions[i], lane.starts[i]]);
+}
+
+describe('the differentials of a slice', () => {
+  test('are the widest, and of the narrowest that are taken the first; the first of each chain begins it', () => {
+    const offers = differentials([2, 5, 3, 1, 6, 3, 1], [3]);
+    expect(chosen(offers, 3, (bit) => bit)).toEqual([
+      [20, 1],
+      [40, 0],
+      [80, 1],
+    ]);
+  });
+
+  test('that a packet header cuts are left out, and the next begins the chain', () => {
+    const offers = differentials([5, 5, 5], []);
+    // A header of ten bytes stands behind the second bit of the first.
+    expect(chosen(offers, 3, (bit) => (bit < 2 ? bit : bit + 80))).toEqual([
+      [100, 1],
+      [120, 0],
+    ]);
+  });
 });
