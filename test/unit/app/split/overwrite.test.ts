@@ -268,3 +268,23 @@ describe('a differential', () => {
     expect([0, 127, 136, 255].map((byte) => unpackedBounds[byte])).toEqual([0, 127, 128, 2032]);
   });
 });
+
+test('a drawn head of sound is written over, with chance that no candidate before it has', () => {
+  const level = levelOf((one) => {
+    one.lane(lane.acSign).addBit(3);
+    one.lane(lane.dcLuma).addDifferential(20, 3, true, 0, 0);
+    one.stretches = [{ shape: 2, pieces: [{ offset: 10, length: 64 }] }];
+  });
+  expect([evenChanceBytes(level.positions), biasedChanceBytes(level.positions)]).toEqual([
+    129, 129,
+  ]);
+  const written = (fill: number) => {
+    const block = new Uint8Array(100);
+    const chance = new Uint8Array(129).fill(fill, 3);
+    overwriteLevel(block, level, new Uint8Array(4), chance, null);
+    return block;
+  };
+  const [one, other] = [written(1), written(77)];
+  expect(one.subarray(10, 74).some((byte) => byte !== 0)).toBe(true);
+  expect(Buffer.compare(one, other)).not.toBe(0);
+});
