@@ -4,29 +4,10 @@ import { writeSlice } from '../bench/attack/write-slice.ts';
 import { CodedPicture } from '../bench/attack/picture.ts';
 import { anyFrame, buildFrame } from './engine-ac3.ts';
 import { packHeader, packet, soundPacket } from './engine-program-stream.ts';
+import type { FilmParts } from './synthetic-parts.ts';
 import { type Chance, chanceOf, factsOf, fillPicture } from './synthetic-picture.ts';
 
 const SECTOR = 2048;
-
-/** What a film for a test is made of. Everything that is left to chance follows from `seed`. */
-export interface FilmParts {
-  readonly seed: number;
-  /** In macroblocks. */
-  readonly width: number;
-  readonly height: number;
-  readonly isProgressive: boolean;
-  /** Frames are sent as two fields each. */
-  readonly hasFields: boolean;
-  readonly dcPrecision: number;
-  readonly intraVlcFormat: boolean;
-  readonly alternateScan: boolean;
-  readonly isNonLinear: boolean;
-  readonly fCodes: readonly [number, number];
-  readonly vobus: number;
-  /** Bytes of video in a packet. */
-  readonly packetBytes: number;
-  readonly hasSound: boolean;
-}
 
 export const anyFilm: fc.Arbitrary<FilmParts> = fc
   .record({

@@ -8,7 +8,7 @@ import {
   type MovedMacroblock,
   type MovedPicture,
 } from './engine-motion.ts';
-import type { FilmParts } from './synthetic-film.ts';
+import type { FilmParts } from './synthetic-parts.ts';
 
 /** A whole number below a limit. */
 export type Chance = (limit: number) => number;
