@@ -17,12 +17,8 @@ import {
   wrongLengths,
 } from '../../../support/hostile-streams.ts';
 import { chanceOf } from '../../../support/synthetic-picture.ts';
-import {
-  anyFilm,
-  type FilmParts,
-  makeFilm,
-  paddingSector,
-} from '../../../support/synthetic-film.ts';
+import { anyFilm, makeFilm, paddingSector } from '../../../support/synthetic-film.ts';
+import type { FilmParts } from '../../../support/synthetic-parts.ts';
 
 const [any] = fc.sample(anyFilm, { seed: 300, numRuns: 1 });
 const parts: FilmParts = {
