@@ -55,6 +55,25 @@ export class SliceParser {
     return this.#column === picture.macroblockWidth - 1;
   }
 
+  /**
+   * Parses no more than the header of a slice: its row and its quantiser code.
+   *
+   * @param view as {@link parse}.
+   * @throws AppError `MPEG2_BAD_CODE`, `MPEG2_TRUNCATED`.
+   */
+  parseHeaderAlone(
+    view: DataView,
+    startByte: number,
+    endByte: number,
+    picture: SlicePicture,
+  ): void {
+    this.columns.clear();
+    this.columns.codingType = picture.codingType;
+    this.#view = view;
+    this.#blocks.begin(view, picture);
+    this.#parseHeader(startByte, endByte * 8, picture);
+  }
+
   /** §6.2.4, up to `extra_bit_slice`. */
   #parseHeader(startByte: number, end: number, picture: SlicePicture): number {
     const view = this.#view;

@@ -36,11 +36,14 @@ export interface PictureInfo {
 
 /** Who is shown what a window holds. */
 export interface VideoVisitor {
-  /** Asked at the first slice of each picture. @returns whether its slices are parsed; else they are passed over unread. */
-  picture(info: PictureInfo): boolean;
+  /** Asked at the first slice of each picture. @returns what of its slices is parsed; false: they are passed over unread. */
+  picture(info: PictureInfo): boolean | 'headers';
   /** Shown every slice that is parsed; the object is the same each time. */
   slice(columns: SliceColumns): void;
 }
+
+/** Bytes of a start code and of a slice header without further information, and more. */
+const LONGEST_HEADER = 16;
 
 /**
  * Goes through the video of a stream, window by window. A window that begins with a sequence header needs none before it; else
@@ -61,6 +64,7 @@ export class VideoParser {
   #isBegun = false;
   /** null: its slices are passed over. */
   #picture: SlicePicture | null = null;
+  #hasHeadersAlone = false;
 
   /**
    * Parses one window. A slice that is cut by the end of the window is left out (a last one that does not reach the right edge of
@@ -106,6 +110,12 @@ export class VideoParser {
     isLast: boolean,
     picture: SlicePicture,
   ): boolean {
+    if (this.#hasHeadersAlone) {
+      // What is longer than a header holds a whole one.
+      if (isLast && next - at < LONGEST_HEADER) return false;
+      this.#slices.parseHeaderAlone(view, at, next, picture);
+      return true;
+    }
     if (!isLast) {
       this.#slices.parse(view, at, next, picture);
       return true;
@@ -175,7 +185,7 @@ export class VideoParser {
     if (codingType < 1 || codingType > 3) {
       throw mpeg2Error('MPEG2_BAD_HEADER', 'picture_coding_type is none of I, P and B', at * 8);
     }
-    const isWanted = visitor.picture({
+    const wanted = visitor.picture({
       codingType,
       pictureStructure: this.#coding.pictureStructure,
       framePredFrameDct: this.#coding.framePredFrameDct,
@@ -183,7 +193,8 @@ export class VideoParser {
       bytes: scan.pictureBytes[number] ?? 0,
       slices: scan.pictureSlices[number] ?? 0,
     });
-    if (!isWanted) return null;
+    if (wanted === false) return null;
+    this.#hasHeadersAlone = wanted === 'headers';
     const { horizontalSizeValue, verticalSizeValue } = this.#sequence;
     const { horizontalSizeExtension, verticalSizeExtension } = this.#extension;
     const frame = {

@@ -67,10 +67,10 @@ export class CandidateSelector {
     return null;
   }
 
-  /** @returns whether the picture is looked at. */
-  #begin({ codingType, bytes, slices }: PictureInfo): boolean {
+  /** @returns what of the picture is looked at: of B pictures, from which nothing is predicted, the headers of slices. */
+  #begin({ codingType, bytes, slices }: PictureInfo): boolean | 'headers' {
     const floor = this.#plan.floors[codingType - 1];
-    if (floor === undefined) return false;
+    if (floor === undefined) return 'headers';
     this.#parser.columns.acFloor = Math.floor((floor * bytes) / slices);
     return true;
   }

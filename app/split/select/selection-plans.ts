@@ -1,7 +1,8 @@
 import type { Preset } from '../preset.ts';
 import type { LevelPlan, Quotas, SelectionPlan } from './sources.ts';
 
-/** B pictures are passed over: no picture is predicted from them, and their bits change the least for what they cost. */
+/** Of B pictures the distributor's level takes the quantisers of slices; nothing is predicted from them, and other bits change little. */
+const quantisersAlone: Quotas = [40, 0, 0, 0, 0, 0, 0];
 const none: Quotas = [0, 0, 0, 0, 0, 0, 0];
 
 /**
@@ -19,7 +20,7 @@ export const selectionPlans: Readonly<Record<Preset, SelectionPlan>> = {
     order,
     distributor: {
       share: 0.0026,
-      quotas: [[40, 140, 2, 0, 14, 4, 4], [8, 8, 12, 12, 4, 1, 1], none],
+      quotas: [[40, 140, 2, 0, 14, 4, 4], [8, 8, 12, 12, 4, 1, 1], quantisersAlone],
     },
     orderLumaRows: 2,
     orderColourRows: 2,
@@ -29,7 +30,7 @@ export const selectionPlans: Readonly<Record<Preset, SelectionPlan>> = {
     order,
     distributor: {
       share: 0.0076,
-      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], none],
+      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], quantisersAlone],
     },
     orderLumaRows: 2,
     orderColourRows: 2,
@@ -39,7 +40,7 @@ export const selectionPlans: Readonly<Record<Preset, SelectionPlan>> = {
     order,
     distributor: {
       share: 0.0165,
-      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], none],
+      quotas: [[40, 140, 2, 0, 30, 8, 8], [40, 16, 20, 20, 8, 2, 2], quantisersAlone],
     },
     orderLumaRows: 2,
     orderColourRows: 2,

@@ -148,6 +148,30 @@ describe('a window', async () => {
     expect(some.slices).toEqual({ 1: whole.slices[1] });
   });
 
+  test('shows of slices whose headers alone are asked for row and quantiser, as of those that are parsed whole', () => {
+    const seen = (what: true | 'headers') => {
+      const rows: string[] = [];
+      let others = 0;
+      new VideoParser().parse(windowOf(block), {
+        picture: () => what,
+        slice(columns) {
+          const { codingType, row, quantiserPosition, quantiserCode } = columns;
+          rows.push([codingType, row, quantiserPosition, quantiserCode].join(' '));
+          others += columns.dcCount + columns.acCount + columns.escapeCount + columns.motionCount;
+        },
+      });
+      return { rows, others };
+    };
+    const whole = seen(true);
+    const headers = seen('headers');
+    // Whether the last slice of a window is cut is told by its macroblocks in the one, by its bytes in the other.
+    expect(headers.rows.slice(0, -1)).toEqual(whole.rows.slice(0, headers.rows.length - 1));
+    expect(Math.abs(headers.rows.length - whole.rows.length)).toBeLessThanOrEqual(1);
+    expect(headers.others).toBe(0);
+    expect(whole.rows.length).toBeGreaterThan(100);
+    expect(whole.others).toBeGreaterThan(1000);
+  });
+
   test('without a sequence header is understood behind one that has it, and not without', () => {
     const group = Buffer.from(block).indexOf(Uint8Array.of(0, 0, 1, 0xb8));
     const rest = block.subarray(group);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bufferSource } from '../../../../../app/foundation/byte-source.ts';
+import { WindowScan } from '../../../../../app/mpeg2/index.ts';
 import { ticksOf } from '../../../../../app/split/block-nav.ts';
 import { BlockCandidates } from '../../../../../app/split/candidate-columns.ts';
 import { CoverageTally } from '../../../../../app/split/coverage.ts';
@@ -136,6 +137,38 @@ describe.each(kinds)('the candidates of %s', (kind) => {
       }
     });
   });
+});
+
+test('of B pictures the quantisers of slices are candidates, and nothing else', () => {
+  const film = films.get('bbb-pal')!;
+  const selector = selectorOf(film, 'half');
+  const lanesInB = new Set<number>();
+  cut(film, (block) => {
+    const into = new BlockCandidates();
+    selector.select(block, into, new CoverageTally());
+    const { video } = block;
+    const scan = new WindowScan().scan(video);
+    const placeOf = video.places();
+    // From the header of a B picture to the next header.
+    const stretches: (readonly [from: number, to: number])[] = [];
+    let picture = -1;
+    for (let i = 0; i < scan.count; i++) {
+      if (scan.codes[i] !== 0) continue;
+      picture++;
+      if (scan.pictureTypes[picture] !== 3) continue;
+      const from = scan.positions[i]!;
+      const to = from + scan.pictureBytes[picture]! - 1;
+      stretches.push([placeOf(from * 8), placeOf(to * 8)]);
+    }
+    for (const level of levels) {
+      for (const place of placesOf(into[level])) {
+        const isInB = stretches.some(([from, to]) => place.first >= from && place.first < to);
+        if (isInB && place.lane < lane.mpegSoundScale) lanesInB.add(place.lane);
+        if (isInB && place.lane >= BIT_LANES) lanesInB.add(place.lane);
+      }
+    }
+  });
+  expect([...lanesInB]).toEqual([lane.sliceQuantiser]);
 });
 
 test('a scene of few bytes has more than its part, one of many less: half of the budget goes by playing time', () => {
