@@ -198,6 +198,8 @@ describe.each(looks)('where discs are sold, in $name, $language', (look) => {
     await pay.waitFor();
     await inspect('confirm-priced');
     await pay.click();
+    // Until it is heard, the page would take what is shown for another's.
+    await expect.poll(() => controller.heard.at(-1)?.key).toBe('placeOrder');
     const asked = {
       amount: 499,
       currency: 'EUR',
