@@ -2,7 +2,35 @@ import type { ByteSource } from '../foundation/byte-source.ts';
 import { complementKind, indexKind, isOfKind } from './block-file.ts';
 import { openComplement } from './complement-file.ts';
 import { openIndex } from './index-file.ts';
-import type { Inspection } from './types.ts';
+import type { Preset } from './preset.ts';
+import type { DrawFigures, SplitCoverage } from './types.ts';
+
+/** What a file of this engine is, as plain data. */
+type Inspection =
+  | (SplitCoverage & {
+      readonly kind: 'index';
+      readonly version: number;
+      readonly size: number;
+      readonly imageSize: number;
+      readonly vobBytes: number;
+      readonly vobSha256: string;
+      readonly blocks: number;
+      readonly mapRoom: number;
+    })
+  | (DrawFigures & {
+      readonly kind: 'complement';
+      readonly version: number;
+      readonly size: number;
+      readonly preset: Preset;
+      readonly imageSize: number;
+      readonly vobBytes: number;
+      readonly masterSha256: string;
+      readonly blocks: number;
+      readonly titleId: string;
+      readonly orderId: string;
+      readonly distributorId: string;
+      readonly mapOnDisc: boolean;
+    });
 
 /**
  * What a file of this engine holds, as plain data.

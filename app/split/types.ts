@@ -277,30 +277,3 @@ export interface Complement extends ComplementBlocks {
   readonly mapKeys: Readonly<Record<Level, Uint8Array>>;
   readonly figures: DrawFigures;
 }
-
-/** What a file of this engine is, as plain data. */
-export type Inspection =
-  | (SplitCoverage & {
-      readonly kind: 'index';
-      readonly version: number;
-      readonly size: number;
-      readonly imageSize: number;
-      readonly vobBytes: number;
-      readonly vobSha256: string;
-      readonly blocks: number;
-      readonly mapRoom: number;
-    })
-  | (DrawFigures & {
-      readonly kind: 'complement';
-      readonly version: number;
-      readonly size: number;
-      readonly preset: Preset;
-      readonly imageSize: number;
-      readonly vobBytes: number;
-      readonly masterSha256: string;
-      readonly blocks: number;
-      readonly titleId: string;
-      readonly orderId: string;
-      readonly distributorId: string;
-      readonly mapOnDisc: boolean;
-    });
