@@ -1,5 +1,5 @@
 import { BIT_LANES } from './lanes.ts';
-import { isStretchDrawn } from './level-keys.ts';
+import { drawOf, isStretchDrawn } from './level-keys.ts';
 import { type LevelPositions, START } from './level-positions.ts';
 import { readPieces, totalBytes, writePieces } from './stretches.ts';
 
@@ -82,7 +82,7 @@ function collectBits(
   let drawnCount = 0;
   for (let i = 0; i < places.length; i++) {
     const position = places[i] ?? 0;
-    const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
+    const drawn = drawOf(draws, drawsAt, i);
     const bit = ((block[position >>> 3] ?? 0) >>> (7 - (position & 7))) & drawn;
     packed = (packed << drawn) | bit;
     count += drawn;
@@ -112,7 +112,7 @@ function collectDifferentials(
   for (let i = 0; i < places.length; i++) {
     const position = places[i] ?? 0;
     const width = (widths[i] ?? 0) & (START - 1);
-    if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
+    if (drawOf(draws, drawsAt, i) === 0) continue;
     const byte = position >>> 3;
     const word =
       ((block[byte] ?? 0) << 16) | ((block[byte + 1] ?? 0) << 8) | (block[byte + 2] ?? 0);
@@ -177,7 +177,7 @@ function putBackBits(
   let read = from;
   for (let i = 0; i < places.length; i++) {
     const position = places[i] ?? 0;
-    const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
+    const drawn = drawOf(draws, drawsAt, i);
     const bit = ((bits[read >>> 3] ?? 0) >>> (7 - (read & 7))) & drawn;
     read += drawn;
     const shift = 7 - (position & 7);
@@ -200,7 +200,7 @@ function putBackDifferentials(
   for (let i = 0; i < places.length; i++) {
     const position = places[i] ?? 0;
     const width = (widths[i] ?? 0) & (START - 1);
-    if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
+    if (drawOf(draws, drawsAt, i) === 0) continue;
     const source = read >>> 3;
     const original =
       ((((bits[source] ?? 0) << 16) | ((bits[source + 1] ?? 0) << 8) | (bits[source + 2] ?? 0)) >>>

@@ -83,6 +83,11 @@ export function drawsOfSize(slotKey: Uint8Array, laneBytes: number, stretches: n
   return createCipheriv('aes-128-ctr', slotKey, drawCounter).update(zeroBytes(bytes));
 }
 
+/** 1 if a candidate of a lane is drawn, else 0. @param at where the draws of the lane begin. */
+export function drawOf(draws: Uint8Array, at: number, candidate: number): number {
+  return ((draws[at + (candidate >>> 3)] ?? 0) >>> (7 - (candidate & 7))) & 1;
+}
+
 /** Of two bytes of chance: AC-3 frames are drawn with p = 0.3. */
 export const DRAWN_STRETCHES = 0.3 * 0x10000;
 

@@ -125,13 +125,9 @@ export function decodePositions(bytes: Uint8Array, length: number): LevelPositio
     const lanePlaces = new Uint32Array(count);
     const order = view.getUint8(LANE_HEAD * number + 2);
     if (order > LONGEST_GAP) return null;
-    if (number < BIT_LANES) {
-      at = readBits(view, at, order, lanePlaces, length * 8);
-    } else {
-      const laneWidths = new Uint8Array(count);
-      at = readDifferentials(view, at, order, lanePlaces, laneWidths, length * 8);
-      widths.push(laneWidths);
-    }
+    const laneWidths = number < BIT_LANES ? null : new Uint8Array(count);
+    at = readLane(view, at, order, lanePlaces, laneWidths, length * 8);
+    if (laneWidths !== null) widths.push(laneWidths);
     if (at < 0) return null;
     places.push(lanePlaces);
   }
@@ -140,12 +136,16 @@ export function decodePositions(bytes: Uint8Array, length: number): LevelPositio
   return stretches === null ? null : { places, widths, stretches };
 }
 
-/** @returns where the codes of the lane end; -1 if they are none, or lead out of the block. */
-function readBits(
+/**
+ * @param widths null: candidates of one bit, which say none.
+ * @returns where the codes of the lane end; -1 if they are none, or lead out of the block.
+ */
+function readLane(
   view: DataView,
   from: number,
   order: number,
   places: Uint32Array,
+  widths: Uint8Array | null,
   blockBits: number,
 ): number {
   const last = (view.byteLength - PADDING) * 8;
@@ -156,52 +156,25 @@ function readBits(
     const word = view.getUint32(at >>> 3) << (at & 7);
     const zeros = Math.clz32(word);
     const size = zeros + order;
-    if (2 * zeros + order < SHORT) {
-      // The whole code is in the word: its leading one is worth 2^size.
-      place += (word >>> (31 - zeros - size)) - (1 << order);
-      at += zeros + 1 + size;
-    } else {
-      const gap = longGap(view, at, zeros, size, last);
-      if (gap < 0) return -1;
-      place += gap - (1 << order);
-      at += zeros + 1 + size;
-    }
-    if (place >= blockBits) return -1;
-    places[i] = place;
-  }
-  return at;
-}
-
-function readDifferentials(
-  view: DataView,
-  from: number,
-  order: number,
-  places: Uint32Array,
-  widths: Uint8Array,
-  blockBits: number,
-): number {
-  const last = (view.byteLength - PADDING) * 8;
-  let at = from;
-  let place = 0;
-  for (let i = 0; i < places.length; i++) {
-    if (at >= last) return -1;
-    const word = view.getUint32(at >>> 3) << (at & 7);
-    const zeros = Math.clz32(word);
-    const size = zeros + order;
-    const gap =
+    // Mostly the whole code is in the word: its leading one is worth 2^size.
+    const raised =
       2 * zeros + order < SHORT
         ? word >>> (31 - zeros - size)
         : longGap(view, at, zeros, size, last);
-    if (gap < 0) return -1;
-    place += gap - (1 << order);
+    if (raised < 0) return -1;
+    place += raised - (1 << order);
     at += zeros + 1 + size;
-    if (at >= last) return -1;
-    const kind = (view.getUint32(at >>> 3) << (at & 7)) >>> (32 - WIDTH_BITS);
-    at += WIDTH_BITS;
-    const width = kind & (START - 1);
-    if (width === 0 || width > 11 || place + width > blockBits) return -1;
+    let width = 1;
+    if (widths !== null) {
+      if (at >= last) return -1;
+      const kind = (view.getUint32(at >>> 3) << (at & 7)) >>> (32 - WIDTH_BITS);
+      at += WIDTH_BITS;
+      width = kind & (START - 1);
+      if (width === 0 || width > 11) return -1;
+      widths[i] = kind;
+    }
+    if (place + width > blockBits) return -1;
     places[i] = place;
-    widths[i] = kind;
   }
   return at;
 }

@@ -1,7 +1,7 @@
 import { BIT_LANES } from './lanes.ts';
 import { computeFrame } from './gather-frames.ts';
 import { unpackedBounds } from './index-block.ts';
-import { isStretchDrawn } from './level-keys.ts';
+import { drawOf, isStretchDrawn } from './level-keys.ts';
 import { START, type LevelPositions } from './level-positions.ts';
 import { readPieces, writePieces } from './stretches.ts';
 import type { StoredLevel } from './types.ts';
@@ -103,7 +103,7 @@ function writeBiasedBits(
 ): void {
   for (let i = 0; i < places.length; i++) {
     const position = places[i] ?? 0;
-    const drawn = ((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1;
+    const drawn = drawOf(draws, drawsAt, i);
     // The sign of the difference is the bit: 1 where the value lies below the bias.
     const bit = ((values[valuesAt + i] ?? 0) - (biases[biasesAt + i] ?? 0)) >>> 31;
     const shift = 7 - (position & 7);
@@ -128,7 +128,7 @@ function overwriteDifferentials(
     const kind = widths[i] ?? 0;
     const width = kind & (START - 1);
     if (kind >= START) deviation = 0;
-    if ((((draws[drawsAt + (i >>> 3)] ?? 0) >>> (7 - (i & 7))) & 1) === 0) continue;
+    if (drawOf(draws, drawsAt, i) === 0) continue;
     const at = valuesAt + DIFFERENTIAL_CHOICE * i;
     const random = (((values[at] ?? 0) & 127) << 8) | (values[at + 1] ?? 0);
     const half = 1 << (width - 1);
